@@ -1,0 +1,3 @@
+drop table event_agenda_items;
+drop table event_attendees;
+drop table events;

@@ -1,0 +1,2 @@
+drop table integration_logs;
+drop table integrations;

@@ -1,0 +1,116 @@
+//! Who may do what: the one permission table. Pages read it to hide what the server refuses;
+//! [`crate::tenancy::Tenant::begin`] reads it to refuse.
+
+use crate::text_enum;
+
+text_enum! {
+    /// What a person is in their organisation.
+    Role {
+        Owner = "owner", "Owner";
+        Admin = "admin", "Admin";
+        Manager = "manager", "Manager";
+        Member = "member", "Member";
+        /// Checks guests in at the events they are assigned to, and sees nothing else.
+        Door = "door", "Door staff";
+        /// Owns the rows that no person made. Cannot sign in, is never listed or counted.
+        System = "system", "System";
+    }
+}
+
+/// Something that a role allows, in whole, for one's team, for oneself, or not at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub enum Permission {
+    /// One's own profile, settings and organisation's name: everybody who is signed in.
+    SeeOneself,
+    ViewContacts,
+    EditContacts,
+    /// Delete and restore.
+    DeleteContacts,
+    /// Import and export.
+    TransferContacts,
+    /// People and roles.
+    ManagePeople,
+    /// Audit log, everybody's trash, jobs.
+    ViewAudit,
+    /// Organisation settings and integrations.
+    ManageOrganization,
+    /// Plan, transfer and deletion of the organisation.
+    OwnOrganization,
+}
+
+/// How much of the organisation a permission reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+pub enum Scope {
+    /// Records that the person owns.
+    Own,
+    /// Records that the person or somebody of their teams owns.
+    Team,
+    /// Every record of the organisation.
+    All,
+}
+
+impl Permission {
+    /// Every permission, for tests that walk the table.
+    pub const ALL: &'static [Self] = &[
+        Self::SeeOneself,
+        Self::ViewContacts,
+        Self::EditContacts,
+        Self::DeleteContacts,
+        Self::TransferContacts,
+        Self::ManagePeople,
+        Self::ViewAudit,
+        Self::ManageOrganization,
+        Self::OwnOrganization,
+    ];
+}
+
+impl Role {
+    /// How far a permission of this role reaches; `None` where the role does not have it.
+    #[must_use]
+    pub const fn scope(self, permission: Permission) -> Option<Scope> {
+        use Permission as P;
+        use Role as R;
+        match (permission, self) {
+            (P::SeeOneself, R::System) => None,
+            (P::SeeOneself, _) => Some(Scope::Own),
+
+            (P::ViewContacts, R::Owner | R::Admin | R::Manager | R::Member) => Some(Scope::All),
+
+            (P::EditContacts, R::Owner | R::Admin | R::Manager) => Some(Scope::All),
+            (P::EditContacts, R::Member) => Some(Scope::Team),
+
+            (P::DeleteContacts, R::Owner | R::Admin | R::Manager) => Some(Scope::All),
+            (P::DeleteContacts, R::Member) => Some(Scope::Own),
+
+            (P::TransferContacts, R::Owner | R::Admin | R::Manager) => Some(Scope::All),
+
+            (P::ManagePeople | P::ViewAudit | P::ManageOrganization, R::Owner | R::Admin) => Some(Scope::All),
+
+            (P::OwnOrganization, R::Owner) => Some(Scope::All),
+
+            (
+                P::ViewContacts
+                | P::EditContacts
+                | P::DeleteContacts
+                | P::TransferContacts
+                | P::ManagePeople
+                | P::ViewAudit
+                | P::ManageOrganization
+                | P::OwnOrganization,
+                _,
+            ) => None,
+        }
+    }
+
+    /// Whether the role has the permission at all.
+    #[must_use]
+    pub const fn may(self, permission: Permission) -> bool {
+        self.scope(permission).is_some()
+    }
+
+    /// What `users.is_admin` says.
+    #[must_use]
+    pub const fn is_admin(self) -> bool {
+        matches!(self, Self::Owner | Self::Admin)
+    }
+}

@@ -1,0 +1,35 @@
+//! The Plugs: networking, events, expenses and media for many organisations that never see
+//! each other. Each module below is something the product has, or something all of them use.
+
+// What the product has.
+pub mod accounts;
+pub mod audit;
+pub mod contacts;
+
+// What all of it uses.
+pub mod app;
+pub mod error;
+pub mod forms;
+pub mod ids;
+pub mod text_enum;
+pub mod ui;
+
+// What never reaches a browser.
+#[cfg(feature = "ssr")]
+pub mod db;
+#[cfg(feature = "ssr")]
+pub mod seed;
+#[cfg(feature = "ssr")]
+pub mod server;
+#[cfg(feature = "ssr")]
+pub mod tenancy;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+/// Takes over the page that the server rendered.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_body(app::App);
+}

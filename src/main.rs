@@ -1,0 +1,35 @@
+//! `the-plugs serve | worker | migrate | seed`.
+
+use clap::Parser;
+use std::io::Write;
+use std::process::ExitCode;
+use the_plugs::server::config::CommandLine;
+use the_plugs::server::run::run;
+
+fn main() -> ExitCode {
+    match start() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            // Where even this cannot be written, the exit code has to do.
+            let _ = writeln!(std::io::stderr(), "{sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn start() -> Result<(), String> {
+    match dotenvy::dotenv() {
+        Ok(_) => {}
+        Err(error) if error.not_found() => {}
+        Err(error) => return Err(format!(".env cannot be read: {error}")),
+    }
+    let command = CommandLine::parse().command;
+    // A page is rendered on one thread; with fewer than four, a slow one holds up the rest.
+    let threads = std::thread::available_parallelism().map_or(4, |cores| cores.get().max(4));
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(threads)
+        .enable_all()
+        .build()
+        .map_err(|error| format!("The runtime cannot be started: {error}"))?
+        .block_on(run(command))
+}

@@ -1,0 +1,193 @@
+//! The command line and the environment. `.env` in the working directory lies beneath the
+//! environment; `.env.example` lists every key.
+
+use crate::db::PoolSettings;
+use clap::{Args, Parser, Subcommand};
+use ipnet::IpNet;
+use sqlx::postgres::PgConnectOptions;
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
+/// Networking, events, expenses and media for many organisations that never see each other.
+#[derive(Debug, Parser)]
+#[command(
+    name = "the-plugs",
+    version,
+    about,
+    after_help = "Every option can be set in the environment or in a file named .env; see .env.example."
+)]
+pub struct CommandLine {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What the binary does.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve pages and the API
+    Serve(Box<ServeArgs>),
+    /// Run the work that no request waits for: expired sessions and old attempts are removed
+    Worker(Box<WorkerArgs>),
+    /// Bring the database to this version
+    Migrate(Box<MigrateArgs>),
+    /// Fill an empty database
+    Seed(Box<SeedArgs>),
+}
+
+/// How to reach the database as the application.
+#[derive(Clone, Debug, Args)]
+pub struct DatabaseArgs {
+    /// The application's database (role plugs_app)
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_parser = parse_database)]
+    pub database_url: PgConnectOptions,
+    /// Most connections that this process opens
+    #[arg(long, env = "DATABASE_CONNECTIONS", default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..=500))]
+    pub database_connections: u32,
+    /// Longest that one statement may take, in seconds
+    #[arg(long, env = "STATEMENT_TIMEOUT", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub statement_timeout: u64,
+}
+
+impl DatabaseArgs {
+    /// The settings of the pool.
+    #[must_use]
+    pub fn pool_settings(&self) -> PoolSettings {
+        PoolSettings {
+            max_connections: self.database_connections,
+            statement_timeout: Duration::from_secs(self.statement_timeout),
+            ..PoolSettings::default()
+        }
+    }
+}
+
+/// What `serve` needs.
+#[derive(Clone, Debug, Args)]
+pub struct ServeArgs {
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+    #[command(flatten)]
+    pub site: SiteArgs,
+    #[command(flatten)]
+    pub log: LogArgs,
+    /// Leave the background work to `the-plugs worker`
+    #[arg(long, env = "NO_WORKER")]
+    pub no_worker: bool,
+}
+
+/// How the site is reached and how it treats sessions.
+#[derive(Clone, Debug, Args)]
+pub struct SiteArgs {
+    /// The address that people type, where it differs from the one served on (behind a proxy); https turns on Secure cookies
+    #[arg(long, env = "PUBLIC_URL", value_parser = parse_public_url)]
+    pub public_url: Option<String>,
+    /// Networks whose X-Forwarded-For is believed, separated by commas
+    #[arg(long, env = "TRUSTED_PROXIES", value_delimiter = ',', value_parser = parse_network)]
+    pub trusted_proxies: Vec<IpNet>,
+    /// Hours after which an unused session ends
+    #[arg(long, env = "SESSION_IDLE_HOURS", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=720))]
+    pub session_idle_hours: u32,
+    /// Days after which any session ends
+    #[arg(long, env = "SESSION_LIFETIME_DAYS", default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..=90))]
+    pub session_lifetime_days: u32,
+    /// Passwords that are hashed at once; as many as there are processors unless given
+    #[arg(long, env = "PASSWORD_HASHES_AT_ONCE")]
+    pub password_hashes_at_once: Option<NonZeroUsize>,
+    /// Longest that a request may take, in seconds
+    #[arg(long, env = "REQUEST_TIMEOUT", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub request_timeout: u64,
+}
+
+impl SiteArgs {
+    /// Whether people reach the site by TLS, so that cookies may say Secure.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.public_url
+            .as_deref()
+            .is_some_and(|url| url.starts_with("https://"))
+    }
+}
+
+/// How to log.
+#[derive(Clone, Debug, Args)]
+pub struct LogArgs {
+    /// What is logged, as tracing's directives
+    #[arg(long, env = "LOG_LEVEL", default_value = "info")]
+    pub log_level: String,
+    /// json, text, or auto: text in a terminal and json elsewhere
+    #[arg(long, env = "LOG_FORMAT", default_value = "auto", value_parser = ["auto", "json", "text"])]
+    pub log_format: String,
+}
+
+/// What `worker` needs.
+#[derive(Clone, Debug, Args)]
+pub struct WorkerArgs {
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+    #[command(flatten)]
+    pub log: LogArgs,
+}
+
+/// What `migrate` needs.
+#[derive(Clone, Debug, Args)]
+pub struct MigrateArgs {
+    /// An administrator's connection to the database
+    #[arg(long, env = "MIGRATION_DATABASE_URL", hide_env_values = true, value_parser = parse_database)]
+    pub migration_database_url: PgConnectOptions,
+    /// The application's database; its password is given to plugs_app by --roles
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+    /// First make the cluster's roles and the database, where they are missing
+    #[arg(long)]
+    pub roles: bool,
+    #[command(subcommand)]
+    pub show: Option<MigrateShow>,
+}
+
+/// What `migrate` can tell instead of migrating.
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub enum MigrateShow {
+    /// List every migration and when it was applied
+    History,
+    /// Print the version of the database
+    Current,
+}
+
+/// What `seed` needs.
+#[derive(Clone, Debug, Args)]
+pub struct SeedArgs {
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+    /// An administrator's connection, which alone may date the demo's history back
+    #[arg(long, env = "MIGRATION_DATABASE_URL", hide_env_values = true, value_parser = parse_database)]
+    pub migration_database_url: Option<PgConnectOptions>,
+    /// Two organisations with people, contacts and a history; only into an empty database
+    #[arg(long, required = true)]
+    pub demo: bool,
+}
+
+fn parse_database(text: &str) -> Result<PgConnectOptions, String> {
+    if !text.starts_with("postgres://") && !text.starts_with("postgresql://") {
+        return Err("expected an address like postgres://user:password@host:5432/database".into());
+    }
+    // The parser's own message may repeat the address, and with it the password.
+    text.parse()
+        .map_err(|_| "this is not an address like postgres://user:password@host:5432/database".into())
+}
+
+fn parse_public_url(text: &str) -> Result<String, String> {
+    let url = text.trim_end_matches('/');
+    let uri: axum::http::Uri = url
+        .parse()
+        .map_err(|_| "expected an address like https://plugs.example.com".to_owned())?;
+    match (uri.scheme_str(), uri.authority(), uri.path()) {
+        (Some("http" | "https"), Some(_), "" | "/") => Ok(url.to_owned()),
+        _ => Err("expected an address like https://plugs.example.com, without a path".into()),
+    }
+}
+
+fn parse_network(text: &str) -> Result<IpNet, String> {
+    let text = text.trim();
+    text.parse::<IpNet>()
+        .or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from))
+        .map_err(|_| "expected networks like 10.0.0.0/8,127.0.0.1".into())
+}

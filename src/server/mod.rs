@@ -1,0 +1,13 @@
+//! The server: configuration, the router and what every request passes through.
+
+pub mod assets;
+pub mod client_ip;
+pub mod config;
+pub mod form_posts;
+pub mod health;
+pub mod request_id;
+pub mod router;
+pub mod run;
+pub mod security;
+pub mod sessions;
+pub mod telemetry;

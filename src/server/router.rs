@@ -1,0 +1,134 @@
+//! Every route, and what stands in front of it.
+
+use super::config::SiteArgs;
+use super::{assets, form_posts, health, request_id, security};
+use crate::accounts::authentication::Accounts;
+use crate::app::{App, shell};
+use axum::Router;
+use axum::extract::FromRef;
+use axum::http::{Method, Request, header};
+use axum::middleware;
+use axum::routing::{get, post};
+use leptos::config::LeptosOptions;
+use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list, handle_server_fns_with_context};
+use sqlx::PgPool;
+use std::time::Duration;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
+use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+use tower_http_csrf::csrf::CsrfLayer;
+
+/// What the server is made of.
+#[derive(Clone)]
+pub struct Site {
+    pub pool: PgPool,
+    pub options: LeptosOptions,
+    pub args: SiteArgs,
+    /// What signing in needs.
+    pub accounts: Accounts,
+    /// The pages, listed once before the first request.
+    pub pages: Vec<AxumRouteListing>,
+}
+
+impl Site {
+    /// Lists the pages; call it outside of any request.
+    #[must_use]
+    pub fn new(pool: PgPool, options: LeptosOptions, args: SiteArgs) -> Self {
+        Self {
+            accounts: Accounts::new(pool.clone(), &args),
+            pool,
+            options,
+            args,
+            pages: generate_route_list(App),
+        }
+    }
+}
+
+impl FromRef<Site> for LeptosOptions {
+    fn from_ref(site: &Site) -> Self {
+        site.options.clone()
+    }
+}
+
+impl FromRef<Site> for PgPool {
+    fn from_ref(site: &Site) -> Self {
+        site.pool.clone()
+    }
+}
+
+/// The whole site.
+///
+/// # Errors
+/// A sentence, where `PUBLIC_URL` cannot be an origin.
+pub fn router(site: &Site) -> Result<Router, String> {
+    let pages = Router::new()
+        .leptos_routes_with_context(site, site.pages.clone(), || (), {
+            let options = site.options.clone();
+            move || shell(options.clone())
+        })
+        .fallback(leptos_axum::file_and_error_handler_with_context::<Site, _>(
+            || (),
+            shell,
+        ))
+        .layer(middleware::from_fn(form_posts::show_again));
+
+    let functions = Router::new()
+        .route(
+            "/fn/{*path}",
+            post(|request| handle_server_fns_with_context(|| (), request)),
+        )
+        .layer(middleware::from_fn(form_posts::answer));
+
+    let people = functions.merge(pages);
+    let people = crate::accounts::authentication::layer(people, site);
+
+    let mut csrf = CsrfLayer::new();
+    if let Some(url) = &site.args.public_url {
+        csrf = csrf
+            .add_trusted_origin(url)
+            .map_err(|error| format!("PUBLIC_URL is not an origin: {error}"))?;
+    }
+    let https = site.args.is_https();
+    let around = ServiceBuilder::new()
+        .layer(SetRequestIdLayer::x_request_id(request_id::NewRequestId))
+        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(middleware::from_fn(move |request, next| {
+            security::headers(https, request, next)
+        }))
+        .layer(CatchPanicLayer::new())
+        .layer(TimeoutLayer::with_status_code(
+            axum::http::StatusCode::SERVICE_UNAVAILABLE,
+            Duration::from_secs(site.args.request_timeout),
+        ))
+        .layer(
+            CompressionLayer::new()
+                .compress_when(SizeAbove::new(1024).and(NotForContentType::const_new("text/event-stream"))),
+        )
+        .layer(csrf)
+        .layer(middleware::from_fn(security::refuse_unnamed_origin));
+
+    Ok(people
+        .merge(assets::router(&site.options).with_state(()))
+        .route("/health", get(health::process))
+        .route("/api/v1/health/database", get(health::database))
+        .with_state(site.clone())
+        .layer(around))
+}
+
+/// The span under which everything about a request is logged. The query is left out: it holds
+/// what people search for.
+fn span<B>(request: &Request<B>) -> tracing::Span {
+    let id = request_id::of(request.extensions()).unwrap_or_default();
+    let method: &Method = request.method();
+    let agent = request
+        .headers()
+        .get(header::USER_AGENT)
+        .and_then(|agent| agent.to_str().ok())
+        .unwrap_or_default();
+    tracing::info_span!("request", request_id = %id, %method, path = %request.uri().path(), agent)
+}

@@ -1,0 +1,200 @@
+//! What each command of the binary does.
+
+use super::config::{Command, LogArgs, MigrateArgs, MigrateShow, SeedArgs, ServeArgs, WorkerArgs};
+use super::router::{Site, router};
+use super::telemetry;
+use crate::db;
+use axum::extract::Request;
+use leptos::config::get_configuration;
+use sqlx::PgPool;
+use std::future::IntoFuture;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+
+/// How long requests in progress may take to end once the server is told to stop.
+const GRACE: Duration = Duration::from_secs(20);
+
+/// How often the background work looks for something to do.
+const HOUSEKEEPING: Duration = Duration::from_secs(600);
+
+/// Runs a command.
+///
+/// # Errors
+/// A sentence that says what went wrong and what to do.
+pub async fn run(command: Command) -> Result<(), String> {
+    match command {
+        Command::Serve(args) => serve(*args).await,
+        Command::Worker(args) => worker(*args).await,
+        Command::Migrate(args) => migrate(*args).await,
+        Command::Seed(args) => seed(*args).await,
+    }
+}
+
+async fn serve(args: ServeArgs) -> Result<(), String> {
+    telemetry::start(&args.log)?;
+    let options = get_configuration(Some("Leptos.toml"))
+        .map_err(|error| {
+            format!("Leptos.toml cannot be read; start the server in the folder that holds it: {error}")
+        })?
+        .leptos_options;
+    let address = options.site_addr;
+    let pool = db::pool(args.database.database_url.clone(), &args.database.pool_settings());
+    let site = Site::new(pool.clone(), options, args.site);
+    let app = router(&site)?;
+
+    let listener = TcpListener::bind(address).await.map_err(|error| {
+        format!("{address} cannot be served on ({error}); set LEPTOS_SITE_ADDR to a free address.")
+    })?;
+    let (stop, stopping) = watch::channel(false);
+    let background = (!args.no_worker).then(|| tokio::spawn(housekeeping(pool.clone(), stopping.clone())));
+    tracing::info!(%address, "serving");
+
+    let service = axum::ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(app);
+    let server = axum::serve(listener, service)
+        .with_graceful_shutdown(until(stopping))
+        .into_future();
+    let server = tokio::spawn(server);
+    told_to_stop().await?;
+    tracing::info!("stopping: requests in progress are answered first");
+    stop.send_replace(true);
+    match tokio::time::timeout(GRACE, server).await {
+        Ok(Ok(Ok(()))) => {}
+        Ok(Ok(Err(error))) => return Err(format!("The server failed: {error}")),
+        Ok(Err(error)) => return Err(format!("The server failed: {error}")),
+        Err(_) => tracing::warn!("some requests took too long and were cut off"),
+    }
+    if let Some(background) = background {
+        background
+            .await
+            .map_err(|error| format!("The background work failed: {error}"))?;
+    }
+    pool.close().await;
+    Ok(())
+}
+
+async fn worker(args: WorkerArgs) -> Result<(), String> {
+    telemetry::start(&args.log)?;
+    let pool = db::pool(args.database.database_url.clone(), &args.database.pool_settings());
+    let (stop, stopping) = watch::channel(false);
+    let background = tokio::spawn(housekeeping(pool.clone(), stopping));
+    tracing::info!("working");
+    told_to_stop().await?;
+    stop.send_replace(true);
+    background
+        .await
+        .map_err(|error| format!("The background work failed: {error}"))?;
+    pool.close().await;
+    Ok(())
+}
+
+/// Removes what has expired, until told to stop.
+async fn housekeeping(pool: PgPool, mut stopping: watch::Receiver<bool>) {
+    let mut clock = tokio::time::interval(HOUSEKEEPING);
+    loop {
+        tokio::select! {
+            _ = clock.tick() => {
+                if let Err(error) = crate::accounts::queries::remove_expired(&pool).await {
+                    tracing::warn!(%error, "what has expired could not be removed");
+                }
+            }
+            _ = stopping.changed() => return,
+        }
+    }
+}
+
+async fn migrate(args: MigrateArgs) -> Result<(), String> {
+    telemetry::start(&LogArgs {
+        log_level: "warn".into(),
+        log_format: "text".into(),
+    })?;
+    let options = &args.migration_database_url;
+    let failed = |error: sqlx::Error| format!("The database could not be migrated: {error}");
+    match args.show {
+        Some(MigrateShow::History) => {
+            for applied in db::history(options).await.map_err(failed)? {
+                let when = applied
+                    .installed_on
+                    .map_or_else(|| "pending".into(), |at| at.format("%Y-%m-%d %H:%M").to_string());
+                say(&format!(
+                    "{:04}  {:<16}  {}",
+                    applied.version, when, applied.description
+                ))?;
+            }
+        }
+        Some(MigrateShow::Current) => {
+            let newest = db::history(options)
+                .await
+                .map_err(failed)?
+                .into_iter()
+                .rfind(|applied| applied.installed_on.is_some());
+            say(&newest.map_or_else(
+                || "no migration was applied yet".into(),
+                |applied| format!("{:04} {}", applied.version, applied.description),
+            ))?;
+        }
+        None => {
+            if args.roles {
+                let password = args.database_url.as_deref().and_then(password_of);
+                db::prepare_cluster(options, password.as_deref())
+                    .await
+                    .map_err(|error| format!("The roles could not be made (MIGRATION_DATABASE_URL must be an administrator's): {error}"))?;
+            }
+            db::migrate(options).await.map_err(failed)?;
+            say(&format!(
+                "The database is at version {:04}.",
+                db::newest_migration()
+            ))?;
+        }
+    }
+    Ok(())
+}
+
+/// The password of a database address; the driver's own options do not give it back.
+fn password_of(url: &str) -> Option<String> {
+    let uri = url::Url::parse(url).ok()?;
+    let password = uri.password()?;
+    percent_encoding::percent_decode_str(password)
+        .decode_utf8()
+        .ok()
+        .map(std::borrow::Cow::into_owned)
+}
+
+async fn seed(args: SeedArgs) -> Result<(), String> {
+    telemetry::start(&LogArgs {
+        log_level: "warn".into(),
+        log_format: "text".into(),
+    })?;
+    let settings = args.database.pool_settings();
+    let pool = db::pool(args.database.database_url.clone(), &settings);
+    let administrator = args
+        .migration_database_url
+        .map(|options| db::pool(options, &settings));
+    let seeded = crate::seed::demo(&pool, administrator.as_ref(), chrono::Utc::now())
+        .await
+        .map_err(|error| format!("The demo data could not be put in: {error}"))?;
+    say(&seeded.to_string())
+}
+
+/// Writes a line for the person at the terminal.
+fn say(line: &str) -> Result<(), String> {
+    writeln!(std::io::stdout(), "{line}").map_err(|error| format!("The output cannot be written: {error}"))
+}
+
+/// Waits for Ctrl-C or the signal with which a service is ended.
+async fn told_to_stop() -> Result<(), String> {
+    let mut terminate =
+        signal(SignalKind::terminate()).map_err(|error| format!("Signals cannot be received: {error}"))?;
+    tokio::select! {
+        outcome = tokio::signal::ctrl_c() => outcome.map_err(|error| format!("Signals cannot be received: {error}")),
+        _ = terminate.recv() => Ok(()),
+    }
+}
+
+async fn until(mut stopping: watch::Receiver<bool>) {
+    // An error means that the sender is gone, which is as good a reason to stop.
+    let _ = stopping.wait_for(|stop| *stop).await;
+}

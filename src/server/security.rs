@@ -1,0 +1,77 @@
+//! What every response says to the browser, and which requests are refused for where they come from.
+
+use axum::extract::Request;
+use axum::http::header::{self, HeaderName, HeaderValue};
+use axum::http::{Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+/// The policy of a page, with the nonce of its scripts. One policy for the whole site.
+#[must_use]
+pub fn page_policy(nonce: &str) -> String {
+    format!(
+        "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; \
+         style-src 'self' 'nonce-{nonce}'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; \
+         media-src 'self' blob:; connect-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; \
+         frame-ancestors 'none'; form-action 'self'"
+    )
+}
+
+/// The policy of everything that is not a page.
+const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'";
+
+/// Sets the headers that do not depend on the page; a page has set its own policy already.
+pub async fn headers(https: bool, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert(HeaderValue::from_static(NOTHING));
+    for (name, value) in [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        ),
+        (
+            HeaderName::from_static("permissions-policy"),
+            "camera=(self), geolocation=(), microphone=()",
+        ),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if https {
+        headers.insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=31536000; includeSubDomains"),
+        );
+    }
+    // What a person sees is theirs alone, and not for the back button after they signed out.
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// Refuses a change that carries a cookie and does not say where it comes from. The cross-site
+/// check in front of this one passes requests without `Origin` and `Sec-Fetch-Site`, as programs
+/// send them; a program that has a person's cookie is no program of ours.
+pub async fn refuse_unnamed_origin(request: Request, next: Next) -> Response {
+    let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let headers = request.headers();
+    let named = headers.contains_key(header::ORIGIN) || headers.contains_key("sec-fetch-site");
+    if changes && headers.contains_key(header::COOKIE) && !named {
+        return (
+            StatusCode::FORBIDDEN,
+            "This request does not say which site it comes from.\n",
+        )
+            .into_response();
+    }
+    next.run(request).await
+}

@@ -1,0 +1,222 @@
+//! The only road to a tenant's data.
+//!
+//! A [`Tenant`] says who acts in which organisation; [`Tenant::begin`] asks for a permission and
+//! opens a transaction in which PostgreSQL shows the rows of that organisation and no others.
+//! Queries take `&mut TenantTx`, so code without a permission cannot be compiled to reach data.
+
+use crate::accounts::roles::{Permission, Role, Scope};
+use crate::error::{AppError, AppResult};
+use crate::ids::{OrganizationId, UserId};
+use leptos::prelude::use_context;
+use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, Transaction};
+
+/// Who acts. The database refuses a write without one, and the audit names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// A signed-in person.
+    Person(UserId),
+    /// Background work, in the name of a person or of the organisation's system user.
+    Job(UserId),
+    /// The sign-up that makes an organisation and its first person.
+    SignUp,
+    /// Somebody of whom nothing is known but what they tried.
+    Stranger,
+}
+
+impl Actor {
+    const fn kind(self) -> &'static str {
+        match self {
+            Self::Person(_) => "person",
+            Self::Job(_) => "job",
+            Self::SignUp => "sign_up",
+            Self::Stranger => "guest",
+        }
+    }
+
+    /// The user in whose name this actor works.
+    #[must_use]
+    pub const fn user(self) -> Option<UserId> {
+        match self {
+            Self::Person(user) | Self::Job(user) => Some(user),
+            Self::SignUp | Self::Stranger => None,
+        }
+    }
+}
+
+/// One organisation, as one actor with one role may reach it.
+#[derive(Clone)]
+pub struct Tenant {
+    pool: PgPool,
+    organization: OrganizationId,
+    actor: Actor,
+    role: Role,
+    request_id: String,
+}
+
+impl std::fmt::Debug for Tenant {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tenant")
+            .field("organization", &self.organization)
+            .field("actor", &self.actor)
+            .field("role", &self.role)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Tenant {
+    /// The door of the session: made by the middleware once somebody is signed in.
+    pub(crate) fn for_session(
+        pool: PgPool,
+        organization: OrganizationId,
+        user: UserId,
+        role: Role,
+        request_id: String,
+    ) -> Self {
+        Self {
+            pool,
+            organization,
+            actor: Actor::Person(user),
+            role,
+            request_id,
+        }
+    }
+
+    /// The door of the sign-up, into an organisation that is about to be made.
+    pub(crate) fn for_sign_up(pool: PgPool, organization: OrganizationId, request_id: String) -> Self {
+        Self {
+            pool,
+            organization,
+            actor: Actor::SignUp,
+            role: Role::Owner,
+            request_id,
+        }
+    }
+
+    /// The door of a refused sign-in: far enough to note that somebody tried.
+    pub(crate) fn for_stranger(pool: PgPool, organization: OrganizationId, request_id: String) -> Self {
+        Self { pool, organization, actor: Actor::Stranger, role: Role::Door, request_id }
+    }
+
+    /// The door of background work.
+    pub(crate) fn for_job(
+        pool: PgPool,
+        organization: OrganizationId,
+        user: UserId,
+        request_id: String,
+    ) -> Self {
+        Self {
+            pool,
+            organization,
+            actor: Actor::Job(user),
+            role: Role::Owner,
+            request_id,
+        }
+    }
+
+    /// The tenant of the request that is being answered. Call it before the first `.await`.
+    ///
+    /// # Errors
+    /// [`AppError::Unauthenticated`] where nobody is signed in.
+    pub fn current() -> AppResult<Self> {
+        use_context::<axum::http::request::Parts>()
+            .and_then(|parts| parts.extensions.get::<Self>().cloned())
+            .ok_or(AppError::Unauthenticated)
+    }
+
+    /// Opens a transaction that sees this organisation only, in one round trip.
+    ///
+    /// # Errors
+    /// [`AppError::Forbidden`] without the permission; [`AppError::Unavailable`] without a
+    /// database.
+    pub async fn begin(&self, needs: Permission) -> AppResult<TenantTx> {
+        let scope = self.role.scope(needs).ok_or(AppError::Forbidden)?;
+        let user = self.actor.user().map(|user| user.to_string()).unwrap_or_default();
+        // Ids are UUIDs, the kind is a constant and the request id is cut to letters, digits
+        // and hyphens: nothing in this text can end its quotes.
+        let statement = format!(
+            "begin; set local app.organization_id = '{}'; set local app.user_id = '{user}'; \
+             set local app.actor_kind = '{}'; set local app.request_id = '{}'",
+            self.organization,
+            self.actor.kind(),
+            crate::server::request_id::clean(&self.request_id),
+        );
+        let transaction = self.pool.begin_with(AssertSqlSafe(statement)).await?;
+        Ok(TenantTx {
+            transaction,
+            organization: self.organization,
+            actor: self.actor,
+            role: self.role,
+            scope,
+        })
+    }
+
+    /// The organisation.
+    #[must_use]
+    pub const fn organization(&self) -> OrganizationId {
+        self.organization
+    }
+
+    /// The role, for what a page shows or hides.
+    #[must_use]
+    pub const fn role(&self) -> Role {
+        self.role
+    }
+}
+
+/// A transaction inside one organisation, opened with one permission.
+///
+/// Dropped without [`TenantTx::commit`], it is rolled back.
+pub struct TenantTx {
+    transaction: Transaction<'static, Postgres>,
+    organization: OrganizationId,
+    actor: Actor,
+    role: Role,
+    scope: Scope,
+}
+
+impl TenantTx {
+    /// The connection. Only `queries` may call this; a test reads the sources for it.
+    pub fn conn(&mut self) -> &mut PgConnection {
+        &mut self.transaction
+    }
+
+    /// The organisation, for the `where` clause that every statement has.
+    #[must_use]
+    pub const fn organization(&self) -> OrganizationId {
+        self.organization
+    }
+
+    /// Who acts.
+    #[must_use]
+    pub const fn actor(&self) -> Actor {
+        self.actor
+    }
+
+    /// The user in whose name rows are written.
+    ///
+    /// # Errors
+    /// [`AppError::Unauthenticated`] during a sign-up, which has no user yet.
+    pub fn user(&self) -> AppResult<UserId> {
+        self.actor.user().ok_or(AppError::Unauthenticated)
+    }
+
+    /// How far the permission reaches that this transaction was opened with.
+    #[must_use]
+    pub const fn scope(&self) -> Scope {
+        self.scope
+    }
+
+    /// How far another permission of the same actor reaches, to tell a page what to offer.
+    #[must_use]
+    pub const fn scope_of(&self, permission: Permission) -> Option<Scope> {
+        self.role.scope(permission)
+    }
+
+    /// Makes the changes last.
+    ///
+    /// # Errors
+    /// What the database says to it; then nothing has changed.
+    pub async fn commit(self) -> AppResult<()> {
+        Ok(self.transaction.commit().await?)
+    }
+}
