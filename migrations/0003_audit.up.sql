@@ -143,6 +143,8 @@ as $$
 declare
   was jsonb := to_jsonb(old);
   becomes jsonb := to_jsonb(new);
+  -- A trigger without arguments has a null here, not an empty array.
+  derived text[] := coalesce(tg_argv, '{}');
   fixed text;
   is_changed boolean;
 begin
@@ -156,8 +158,8 @@ begin
     end if;
   end loop;
 
-  is_changed := (was - tg_argv - array['version', 'updated_at', 'updated_by'])
-    is distinct from (becomes - tg_argv - array['version', 'updated_at', 'updated_by']);
+  is_changed := (was - derived - array['version', 'updated_at', 'updated_by'])
+    is distinct from (becomes - derived - array['version', 'updated_at', 'updated_by']);
   if becomes ? 'version' then
     new.version := old.version + is_changed::integer;
   end if;

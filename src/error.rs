@@ -25,6 +25,9 @@ pub enum AppError {
     /// may not see: that one is [`AppError::NotFound`].
     #[error("Your role does not allow this. Ask an owner or admin of your organisation.")]
     Forbidden,
+    /// The request came from another site, or did not say where it came from (403).
+    #[error("This request came from another site and was refused. Open the page here and try again.")]
+    OtherSite,
     /// There is no such thing, or it is not this person's to see (404).
     #[error("This page or record does not exist, or it was deleted.")]
     NotFound,
@@ -96,7 +99,7 @@ impl AppError {
             Self::Invalid { .. } => 422,
             Self::BadRequest { .. } => 400,
             Self::Unauthenticated => 401,
-            Self::Forbidden => 403,
+            Self::Forbidden | Self::OtherSite => 403,
             Self::NotFound => 404,
             Self::Stale { .. } | Self::Conflict { .. } => 409,
             Self::TooLarge => 413,
@@ -142,6 +145,11 @@ impl FromServerFnError for AppError {
             ServerFnErrorErr::Args(_)
             | ServerFnErrorErr::MissingArg(_)
             | ServerFnErrorErr::UnsupportedRequestMethod(_) => Self::BadRequest {
+                message: "The request could not be read. Reload the page and try again.".into(),
+            },
+            // On the server: a body that is no text. In the browser it would be the answer's.
+            #[cfg(feature = "ssr")]
+            ServerFnErrorErr::Deserialization(_) => Self::BadRequest {
                 message: "The request could not be read. Reload the page and try again.".into(),
             },
             // The details are about our code, not about what the person did.

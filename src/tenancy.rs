@@ -15,8 +15,6 @@ use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, Transaction};
 pub enum Actor {
     /// A signed-in person.
     Person(UserId),
-    /// Background work, in the name of a person or of the organisation's system user.
-    Job(UserId),
     /// The sign-up that makes an organisation and its first person.
     SignUp,
     /// Somebody of whom nothing is known but what they tried.
@@ -27,7 +25,6 @@ impl Actor {
     const fn kind(self) -> &'static str {
         match self {
             Self::Person(_) => "person",
-            Self::Job(_) => "job",
             Self::SignUp => "sign_up",
             Self::Stranger => "guest",
         }
@@ -37,7 +34,7 @@ impl Actor {
     #[must_use]
     pub const fn user(self) -> Option<UserId> {
         match self {
-            Self::Person(user) | Self::Job(user) => Some(user),
+            Self::Person(user) => Some(user),
             Self::SignUp | Self::Stranger => None,
         }
     }
@@ -94,21 +91,11 @@ impl Tenant {
 
     /// The door of a refused sign-in: far enough to note that somebody tried.
     pub(crate) fn for_stranger(pool: PgPool, organization: OrganizationId, request_id: String) -> Self {
-        Self { pool, organization, actor: Actor::Stranger, role: Role::Door, request_id }
-    }
-
-    /// The door of background work.
-    pub(crate) fn for_job(
-        pool: PgPool,
-        organization: OrganizationId,
-        user: UserId,
-        request_id: String,
-    ) -> Self {
         Self {
             pool,
             organization,
-            actor: Actor::Job(user),
-            role: Role::Owner,
+            actor: Actor::Stranger,
+            role: Role::Door,
             request_id,
         }
     }

@@ -25,6 +25,10 @@ pub struct CommandLine {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve pages and the API
+    #[command(
+        after_help = "The address that is served on is LEPTOS_SITE_ADDR, 127.0.0.1:3000 unless set. Every other option can be \
+                      set in the environment, too, or in a file named .env; see .env.example."
+    )]
     Serve(Box<ServeArgs>),
     /// Run the work that no request waits for: expired sessions and old attempts are removed
     Worker(Box<WorkerArgs>),

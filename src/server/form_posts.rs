@@ -5,7 +5,8 @@
 //! and why it was refused wait in the session, and the page that the person is sent back to
 //! shows both; nothing of it travels in an address.
 
-use crate::error::AppError;
+use super::sessions::PERSON;
+use crate::error::{AppError, AppResult};
 use crate::forms::{Rejected, RejectedForm};
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
@@ -13,11 +14,17 @@ use axum::http::header::{ACCEPT, CONTENT_TYPE, HOST, LOCATION, REFERER, RETRY_AF
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use http_body_util::{BodyExt, Limited};
+use http_body_util::BodyExt;
 use tower_sessions::Session;
 
 /// Largest body of a form, in bytes. Files go another way.
 const LARGEST_FORM: usize = 256 * 1024;
+
+/// How much of a larger one is read before the connection is given up.
+const LARGEST_READ: usize = 32 * 1024 * 1024;
+
+/// Longest field that is kept of somebody who is not signed in, in bytes.
+const LONGEST_OF_NOBODY: usize = 2000;
 
 /// The session's key of a refused form.
 const REJECTED: &str = "rejected form";
@@ -26,23 +33,19 @@ const REJECTED: &str = "rejected form";
 const FAILED: HeaderName = HeaderName::from_static("serverfnerror");
 const REDIRECTS: HeaderName = HeaderName::from_static(leptos::server_fn::redirect::REDIRECT_HEADER);
 
-/// Wraps the server functions.
+/// Wraps the server functions; pages pass through.
 pub async fn answer(session: Session, request: Request, next: Next) -> Response {
+    if !request.uri().path().starts_with("/fn/") {
+        return next.run(request).await;
+    }
     let is_form = accepts_html(request.headers());
     let path = request.uri().path().to_owned();
     let back = referring_page(request.headers());
     let (mut parts, body) = request.into_parts();
-    let Ok(body) = Limited::new(body, LARGEST_FORM)
-        .collect()
-        .await
-        .map(http_body_util::Collected::to_bytes)
-    else {
-        let error = AppError::TooLarge;
-        return if is_form {
-            refuse(&session, path, &[], error, &back).await
-        } else {
-            json(&error)
-        };
+    let body = match read(body).await {
+        Ok(body) => body,
+        Err(error) if is_form => return refuse(&session, path, &[], error, &back).await,
+        Err(error) => return json(&error),
     };
     // leptos would answer a form itself, with the error in the address.
     parts
@@ -60,11 +63,38 @@ pub async fn answer(session: Session, request: Request, next: Next) -> Response 
             json(&error)
         };
     }
-    if is_form {
-        follow(response, &back)
+    let is_refused = response.status().is_client_error() || response.status().is_server_error();
+    if is_form && !is_refused {
+        follow(response, &then(&body).unwrap_or(back))
     } else {
         response
     }
+}
+
+/// Reads a form. What is too large is read on to its end, within reason, and thrown away: a browser
+/// that is cut off while it sends shows a broken connection and not our answer.
+async fn read(mut body: Body) -> AppResult<Bytes> {
+    let mut form = Vec::new();
+    let mut length = 0;
+    while let Some(frame) = body.frame().await {
+        let Ok(frame) = frame else {
+            return Err(AppError::BadRequest {
+                message: "The request broke off. Try again.".into(),
+            });
+        };
+        let data = frame.into_data().unwrap_or_default();
+        length += data.len();
+        if length > LARGEST_READ {
+            break;
+        }
+        if length <= LARGEST_FORM {
+            form.extend_from_slice(&data);
+        }
+    }
+    if length > LARGEST_FORM {
+        return Err(AppError::TooLarge);
+    }
+    Ok(form.into())
 }
 
 /// Takes the refused form out of the session for the page that shows it.
@@ -109,7 +139,7 @@ async fn refuse(session: &Session, path: String, body: &[u8], error: AppError, b
     };
     let rejected = Rejected {
         path,
-        typed: typed(body),
+        typed: typed_by(session, body).await,
         error: Some(error),
     };
     if let Err(error) = session.insert(REJECTED, &rejected).await {
@@ -121,7 +151,22 @@ async fn refuse(session: &Session, path: String, body: &[u8], error: AppError, b
     see_other(to)
 }
 
-/// Sends a person to where the function redirects, or back to the page they came from.
+/// Where a form wants to lead once it went well: the field `then`, an address of ours.
+fn then(body: &[u8]) -> Option<String> {
+    let (_, to) = form_urlencoded(body)
+        .into_iter()
+        .find(|(name, _)| name == "then")?;
+    let uri = to.parse::<Uri>().ok()?;
+    (uri.authority().is_none() && is_own_page(&to)).then_some(to)
+}
+
+/// Whether an address is that of a page here: `//host` and `/\host` lead elsewhere.
+fn is_own_page(to: &str) -> bool {
+    to.starts_with('/') && !to.starts_with("//") && !to.contains('\\') && !to.starts_with("/fn/")
+}
+
+/// Sends a person to where the function redirects, or else the form leads, or else back to the
+/// page they came from.
 fn follow(response: Response, back: &str) -> Response {
     let headers = response.headers();
     let location = headers
@@ -140,6 +185,17 @@ fn follow(response: Response, back: &str) -> Response {
 fn see_other(to: &str) -> Response {
     let location = HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/"));
     (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response()
+}
+
+/// What is kept of what was typed: from somebody who is not signed in nothing long, or anybody
+/// could fill the database with it.
+async fn typed_by(session: &Session, body: &[u8]) -> Vec<(String, String)> {
+    let mut typed = typed(body);
+    if !matches!(session.get_value(PERSON).await, Ok(Some(_))) {
+        typed.retain(|(name, value)| name.len() + value.len() <= LONGEST_OF_NOBODY);
+        typed.truncate(20);
+    }
+    typed
 }
 
 /// What was typed, without anything secret. Fields of a struct argument arrive as `form[name]`.
@@ -193,6 +249,41 @@ fn referring_page(headers: &HeaderMap) -> String {
         .and_then(|referer| referer.parse::<Uri>().ok())
         .filter(own)
         .and_then(|uri| uri.path_and_query().map(ToString::to_string))
-        .filter(|page| page.starts_with('/') && !page.starts_with("//") && !page.starts_with("/fn/"))
+        .filter(|page| is_own_page(page))
         .unwrap_or_else(|| "/".into())
+}
+
+#[cfg(test)]
+mod unit {
+    use super::*;
+
+    #[test]
+    fn a_form_leads_to_an_address_of_ours() {
+        assert_eq!(
+            then(b"a=b&then=%2Fcontacts%3Fdeleted%3D1").as_deref(),
+            Some("/contacts?deleted=1")
+        );
+    }
+
+    #[test]
+    fn a_form_leads_nowhere_else() {
+        for to in [
+            "https://evil.example",
+            "//evil.example",
+            "/\\evil.example",
+            "\\evil.example",
+            "javascript:alert(1)",
+            "",
+            "contacts",
+            "/fn/contacts/delete",
+            "/a\nb",
+            "http:/a",
+        ] {
+            let body = url::form_urlencoded::Serializer::new(String::new())
+                .append_pair("then", to)
+                .finish();
+            assert_eq!(then(body.as_bytes()), None, "{to:?}");
+        }
+        assert_eq!(then(b"contact_id=1"), None);
+    }
 }

@@ -3,6 +3,7 @@
 pub mod assets;
 pub mod client_ip;
 pub mod config;
+pub mod error_pages;
 pub mod form_posts;
 pub mod health;
 pub mod request_id;

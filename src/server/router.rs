@@ -1,16 +1,16 @@
 //! Every route, and what stands in front of it.
 
 use super::config::SiteArgs;
-use super::{assets, form_posts, health, request_id, security};
+use super::{assets, error_pages, form_posts, health, request_id, security};
 use crate::accounts::authentication::Accounts;
 use crate::app::{App, shell};
 use axum::Router;
 use axum::extract::FromRef;
-use axum::http::{Method, Request, header};
+use axum::http::{Method, Request, StatusCode, header};
 use axum::middleware;
 use axum::routing::{get, post};
 use leptos::config::LeptosOptions;
-use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list, handle_server_fns_with_context};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 use sqlx::PgPool;
 use std::time::Duration;
 use tower::ServiceBuilder;
@@ -65,25 +65,23 @@ impl FromRef<Site> for PgPool {
 /// # Errors
 /// A sentence, where `PUBLIC_URL` cannot be an origin.
 pub fn router(site: &Site) -> Result<Router, String> {
+    let document = {
+        let options = site.options.clone();
+        move || shell(options.clone())
+    };
     let pages = Router::new()
-        .leptos_routes_with_context(site, site.pages.clone(), || (), {
-            let options = site.options.clone();
-            move || shell(options.clone())
-        })
-        .fallback(leptos_axum::file_and_error_handler_with_context::<Site, _>(
-            || (),
-            shell,
-        ))
+        .leptos_routes_with_context(site, site.pages.clone(), || (), document.clone())
+        // Any other address is a page that says so. leptos' own fallback would first look for a
+        // file under the site's root, whatever else lies there.
+        .fallback(leptos_axum::render_app_async_with_context(|| (), document))
         .layer(middleware::from_fn(form_posts::show_again));
 
-    let functions = Router::new()
-        .route(
-            "/fn/{*path}",
-            post(|request| handle_server_fns_with_context(|| (), request)),
-        )
-        .layer(middleware::from_fn(form_posts::answer));
+    // leptos adds a route of its own for each function to the pages; any other is unknown.
+    let functions = Router::new().route("/fn/{*path}", post(|| async { StatusCode::NOT_FOUND }));
 
-    let people = functions.merge(pages);
+    let people = functions
+        .merge(pages)
+        .layer(middleware::from_fn(form_posts::answer));
     let people = crate::accounts::authentication::layer(people, site);
 
     let mut csrf = CsrfLayer::new();
@@ -93,6 +91,7 @@ pub fn router(site: &Site) -> Result<Router, String> {
             .map_err(|error| format!("PUBLIC_URL is not an origin: {error}"))?;
     }
     let https = site.args.is_https();
+    let stylesheet = error_pages::stylesheet(&site.options);
     let around = ServiceBuilder::new()
         .layer(SetRequestIdLayer::x_request_id(request_id::NewRequestId))
         .layer(TraceLayer::new_for_http().make_span_with(span))
@@ -100,9 +99,12 @@ pub fn router(site: &Site) -> Result<Router, String> {
         .layer(middleware::from_fn(move |request, next| {
             security::headers(https, request, next)
         }))
+        .layer(middleware::from_fn(move |request, next| {
+            error_pages::dress(stylesheet.clone(), request, next)
+        }))
         .layer(CatchPanicLayer::new())
         .layer(TimeoutLayer::with_status_code(
-            axum::http::StatusCode::SERVICE_UNAVAILABLE,
+            StatusCode::SERVICE_UNAVAILABLE,
             Duration::from_secs(site.args.request_timeout),
         ))
         .layer(

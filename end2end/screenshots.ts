@@ -1,0 +1,175 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { aContact, signIn, signUp } from './support/people';
+import { expect, hydrated, test, type Page } from './support/test';
+
+const FOLDER = process.env.SCREENSHOTS ?? 'screenshots';
+const WIDTHS = { 390: 844, 820: 1180, 1440: 900 } as const;
+const THEMES = ['light', 'dark'] as const;
+
+/** What the README shows. */
+const README = process.env.README_SCREENSHOTS;
+const SHOWN = ['contacts-1440-light', 'record-1440-light', 'home-1440-dark', 'contacts-390-light'];
+
+type Picture = { name: string; path: string; ready?: (page: Page) => Promise<void>; whole?: boolean };
+
+/** Takes each picture in every width and theme. */
+async function take(page: Page, pictures: Picture[]) {
+  mkdirSync(FOLDER, { recursive: true });
+  for (const { name, path, ready, whole } of pictures) {
+    for (const [width, height] of Object.entries(WIDTHS)) {
+      await page.setViewportSize({ width: Number(width), height });
+      for (const theme of THEMES) {
+        await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+        await page.goto(path);
+        await hydrated(page);
+        await page.evaluate(() => document.fonts.ready);
+        await ready?.(page);
+        const file = `${name}-${width}-${theme}`;
+        await page.screenshot({ path: join(FOLDER, `${file}.png`), fullPage: whole });
+        if (README && SHOWN.includes(file)) {
+          mkdirSync(README, { recursive: true });
+          await page.screenshot({ path: join(README, `${file}.png`) });
+        }
+      }
+    }
+  }
+}
+
+test('before signing in', async ({ page }) => {
+  await take(page, [
+    { name: 'sign-in', path: '/sign-in' },
+    { name: 'sign-up', path: '/sign-up', whole: true },
+    {
+      name: 'sign-up-errors',
+      path: '/sign-up',
+      whole: true,
+      ready: async (page) => {
+        await page.getByRole('button', { name: 'Sign up' }).click();
+        await expect(page.getByText('Write your first name.')).toBeVisible();
+      },
+    },
+  ]);
+});
+
+test('choosing an organisation', async ({ page, another }) => {
+  const elsewhere = await another();
+  const first = await signUp(elsewhere, { organization: 'Atelier Kollwitz' });
+  await signUp(elsewhere, { ...first, organization: 'Gesellschaft zur Förderung der zeitgenössischen Bühnenkunst e. V.' });
+  await page.goto('/sign-in');
+  await page.getByRole('textbox', { name: 'E-mail' }).fill(first.email);
+  await page.locator('input[name=password]').fill(first.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('heading', { name: 'Choose an organisation' })).toBeVisible();
+  await take(page, [{ name: 'choose-organization', path: '/sign-in/organization' }]);
+});
+
+test('a new organisation', async ({ page }) => {
+  await signUp(page, { organization: 'Atelier Kollwitz' });
+  await take(page, [
+    { name: 'home-empty', path: '/' },
+    { name: 'contacts-empty', path: '/contacts' },
+    { name: 'trash-empty', path: '/contacts/trash' },
+  ]);
+});
+
+test('at work', async ({ page, mishaps }) => {
+  await signIn(page, 'owner@lumen.example');
+  const long = await aContact(page, {
+    first_name: 'Maximiliane-Henriette',
+    last_name: 'von und zu Hohenstein-Wolkenburg-Rabenau',
+    company: 'Gesellschaft zur Förderung der zeitgenössischen Bühnenkunst im deutschsprachigen Raum e. V.',
+    job_title: 'Geschäftsführende Vorstandsvorsitzende und Beauftragte für internationale Beziehungen',
+    email: 'maximiliane-henriette.von-und-zu-hohenstein-wolkenburg@buehnenkunst-foerderung.example',
+    tags: 'Bühnenverein, VIP, Ehrengast auf Lebenszeit, Sponsor',
+    notes: 'Donaudampfschifffahrtsgesellschaftskapitän'.repeat(5),
+  });
+  // Somebody with a long history: an own plug, touched lately.
+  await page.goto('/contacts?type=plug&owner=me&sort=last_interaction');
+  const plug = await page.locator('tbody .row-link').first().getAttribute('href');
+  const open = (button: string) => async (page: Page) => {
+    await page.getByRole('button', { name: button }).first().click();
+    await expect(page.locator('[popover]:popover-open')).toBeVisible();
+  };
+  mishaps.expect(404, '/nowhere');
+  await take(page, [
+    { name: 'home', path: '/' },
+    { name: 'contacts', path: '/contacts' },
+    { name: 'contacts-filtered', path: '/contacts?type=plug&priority=high&owner=me&sort=score' },
+    { name: 'contacts-filter-open', path: '/contacts?type=plug', ready: open('Stage') },
+    { name: 'contacts-none', path: '/contacts?q=nobody+at+all' },
+    { name: 'record', path: plug! },
+    { name: 'record-whole', path: plug!, whole: true },
+    { name: 'record-stage-open', path: plug!, ready: open('Plug') },
+    { name: 'record-long-names', path: long.path, whole: true },
+    { name: 'account-menu', path: '/contacts', ready: open('Your account') },
+    { name: 'new', path: '/contacts/new', whole: true },
+    {
+      name: 'new-errors',
+      path: '/contacts/new',
+      whole: true,
+      ready: async (page) => {
+        await page.getByRole('textbox', { name: 'E-mail' }).fill('not an address');
+        await page.getByRole('button', { name: 'Add contact' }).click();
+        await expect(page.getByRole('alert')).toBeVisible();
+      },
+    },
+    { name: 'edit', path: `${long.path}/edit`, whole: true },
+    { name: 'trash', path: '/contacts/trash' },
+    { name: 'not-found', path: '/nowhere' },
+  ]);
+});
+
+test('a conflict, and a message', async ({ page, another, mishaps }) => {
+  mishaps.expect(409, '/fn/contacts/update');
+  await signIn(page, 'owner@lumen.example');
+  const tomasz = await another();
+  await signIn(tomasz, 'admin@lumen.example');
+  const contact = await aContact(page, { company: 'Before', job_title: 'Stage manager' });
+  await take(page, [
+    {
+      name: 'conflict',
+      path: `${contact.path}/edit`,
+      whole: true,
+      ready: async (page) => {
+        await tomasz.goto(`${contact.path}/edit`);
+        await hydrated(tomasz);
+        const heard = `What Tomasz heard at ${Date.now()}`;
+        await tomasz.getByRole('textbox', { name: 'Company' }).fill(heard);
+        await tomasz.getByRole('button', { name: 'Save' }).click();
+        await expect(tomasz).toHaveURL(contact.path);
+        await page.getByRole('textbox', { name: 'Company' }).fill('What Ingrid heard');
+        await page.getByRole('button', { name: 'Save' }).click();
+        await expect(page.getByRole('alert')).toContainText(heard);
+        page.once('dialog', (dialog) => void dialog.accept());
+      },
+    },
+  ]);
+});
+
+test('deleted', async ({ page }) => {
+  await signIn(page, 'owner@lumen.example');
+  await take(page, [
+    {
+      name: 'deleted-toast',
+      path: '/contacts',
+      ready: async (page) => {
+        const contact = await aContact(page);
+        await page.goto(contact.path);
+        await hydrated(page);
+        await page.getByRole('button', { name: 'More actions' }).click();
+        await page.getByRole('button', { name: 'Move to trash' }).click();
+        await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible();
+      },
+    },
+  ]);
+});
+
+test('door staff', async ({ page, mishaps }) => {
+  mishaps.expect(403, '/contacts');
+  await signIn(page, 'door@lumen.example');
+  await take(page, [
+    { name: 'door-home', path: '/' },
+    { name: 'forbidden', path: '/contacts' },
+  ]);
+});

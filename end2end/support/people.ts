@@ -1,0 +1,54 @@
+import { expect, type APIResponse, type Page } from '@playwright/test';
+import { PASSWORD, unique } from './test';
+
+/** What a page's own form would send, for whatever a journey begins with and is not about. */
+async function post(page: Page, path: string, form: Record<string, string>): Promise<APIResponse> {
+  const origin = new URL(process.env.BASE_URL ?? 'http://127.0.0.1:3000').origin;
+  const response = await page.request.post(path, { form, headers: { origin, accept: 'application/json' } });
+  expect(response.ok(), `${path}: ${response.status()} ${await response.text()}`).toBe(true);
+  return response;
+}
+
+/** Somebody comes in. */
+export async function signIn(page: Page, email: string, password = PASSWORD) {
+  await post(page, '/fn/accounts/sign-in', { email, password });
+}
+
+export type Founder = { organization: string; email: string; password: string };
+
+/** Somebody founds an organisation, and is in it. */
+export async function signUp(page: Page, of: Partial<Founder> = {}): Promise<Founder> {
+  const founder = {
+    organization: `${unique('Atelier ')} & Sons`,
+    email: `${unique('founder-')}@atelier.example`,
+    password: 'four unrelated words',
+    ...of,
+  };
+  await post(page, '/fn/accounts/sign-up', {
+    organization_name: founder.organization,
+    first_name: 'Femke',
+    last_name: 'de Vries',
+    email: founder.email,
+    password: founder.password,
+    timezone: 'Europe/London',
+  });
+  return founder;
+}
+
+export type Known = { id: string; name: string; firstName: string; lastName: string; path: string };
+
+/** A contact that is there already, in the care of nobody unless it is said. */
+export async function aContact(page: Page, fields: Record<string, string> = {}): Promise<Known> {
+  const form = {
+    first_name: 'Márta',
+    last_name: unique('Sz'),
+    contact_type: 'target',
+    status: 'cold_lead',
+    priority: 'medium',
+    ...fields,
+  };
+  const response = await post(page, '/fn/contacts/create', form);
+  const id: string = await response.json();
+  const { first_name: firstName, last_name: lastName } = form;
+  return { id, firstName, lastName, name: `${firstName} ${lastName}`, path: `/contacts/${id}` };
+}

@@ -1,0 +1,65 @@
+import type { BrowserContext, ConsoleMessage, Page, Request, Response } from '@playwright/test';
+
+/** A refusal that a journey provokes on purpose. */
+export type Expected = { status: number; path: string | RegExp };
+
+/** Everything that goes wrong in a browser while somebody is on their journey. */
+export class Mishaps {
+  private readonly found: string[] = [];
+  private readonly expected: Expected[] = [];
+  private offline = false;
+
+  /** From here on the server may refuse this; whatever else it refuses is a mishap. */
+  expect(status: number, path: string | RegExp) {
+    this.expected.push({ status, path });
+  }
+
+  /** From here on requests may fail on their way. */
+  expectNoConnection() {
+    this.offline = true;
+  }
+
+  get all(): readonly string[] {
+    return this.found;
+  }
+
+  watch(context: BrowserContext) {
+    context.on('console', (message) => this.hear(message));
+    context.on('weberror', (error) => this.note(`an error nobody caught: ${error.error().stack ?? error.error()}`));
+    context.on('response', (response) => this.see(response));
+    context.on('requestfailed', (request) => this.miss(request));
+    context.on('page', (page) => this.accompany(page));
+  }
+
+  private accompany(page: Page) {
+    page.on('crash', () => this.note('the page crashed'));
+  }
+
+  private hear(message: ConsoleMessage) {
+    if (message.type() !== 'error' && message.type() !== 'warning') return;
+    // The answer itself says more, and says whether it was expected.
+    if (message.text().startsWith('Failed to load resource')) return;
+    this.note(`${message.type()} in the console of ${message.location().url}: ${message.text()}`);
+  }
+
+  private see(response: Response) {
+    if (response.status() < 400) return;
+    const path = new URL(response.url()).pathname;
+    const isExpected = this.expected.some(
+      (one) =>
+        one.status === response.status() && (typeof one.path === 'string' ? one.path === path : one.path.test(path)),
+    );
+    if (!isExpected) this.note(`${response.status()} for ${response.request().method()} ${path}`);
+  }
+
+  private miss(request: Request) {
+    const reason = request.failure()?.errorText ?? '';
+    // A page that is left drops what it was still waiting for.
+    if (reason === 'net::ERR_ABORTED' || this.offline) return;
+    this.note(`${request.method()} ${request.url()} failed: ${reason}`);
+  }
+
+  private note(what: string) {
+    this.found.push(what);
+  }
+}

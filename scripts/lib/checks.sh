@@ -1,0 +1,84 @@
+# shellcheck shell=bash
+# Runs checks and tests one after the other, whatever becomes of each, and adds up what they said.
+
+PASSED=0 FAILED=0 RESULTS=()
+
+# Passes or fails as a whole.
+check() { # what, command…
+  local what="$1"; shift
+  step "$what"
+  if run "$@"; then outcome "$what" 1 0; else outcome "$what" 0 1; fi
+}
+
+# Says itself how many tests passed and failed.
+tests() { # what, command…
+  local what="$1" log="$DATA/last-tests.log" status=0 passed failed; shift
+  step "$what"
+  run logged "$log" "$@" || status=$?
+  read -r passed failed < <(counts "$log")
+  # What failed without a failed test did not get as far as testing.
+  if ((status != 0 && failed == 0)); then failed=1; fi
+  outcome "$what" "$passed" "$failed"
+}
+
+outcome() {
+  PASSED=$((PASSED + $2)) FAILED=$((FAILED + $3))
+  RESULTS+=("$(if (($3)); then echo FAILED; else echo passed; fi)  $1: $2 passed, $3 failed, $(duration $((SECONDS - BEGAN)))")
+  step_done
+}
+
+# The last line is read by machines, so it stands alone.
+summary() {
+  printf '\n%s\n' "${RESULTS[@]}"
+  printf '\n%d passed, %d failed\n' "$PASSED" "$FAILED"
+  ((FAILED == 0))
+}
+
+has_nextest() { cargo nextest --version >/dev/null 2>&1; }
+
+# Tests of the Rust code that may use a database (integration), or that have none (unit).
+rust_tests() { # unit | integration
+  export SQLX_OFFLINE=true
+  if has_nextest; then
+    local database='kind(test) + (test(/(^|::)tests::/) - test(/^ui::/))' only
+    if [[ $1 == unit ]]; then only="not ($database)"; else only="$database"; fi
+    cargo nextest run --cargo-profile ci "${CODE[@]}" --lib --test contract -E "$only" \
+      --run-ignored "$IGNORED" --no-fail-fast --status-level slow --final-status-level fail
+  elif [[ $1 == unit ]]; then
+    plain_tests --lib -- --skip ::tests:: --skip ui:: && plain_tests --lib -- ui::
+  else
+    plain_tests --lib -- ::tests:: --skip ui:: && plain_tests --test contract --
+  fi
+}
+plain_tests() {
+  if [[ $IGNORED == all ]]; then set -- "$@" --include-ignored; fi
+  cargo test --profile ci "${CODE[@]}" "$@" --quiet
+}
+
+# The journeys, against the ci build with demo data, on a server and a database of their own.
+browser_tests() {
+  local app="$DATA/journeys/the-plugs" port; port="$(free_port)"
+  build_app "$DATA/journeys" ci || return 1
+  export LEPTOS_SITE_ADDR="127.0.0.1:$port" LEPTOS_SITE_ROOT="$DATA/journeys/site" BASE_URL="http://127.0.0.1:$port"
+  "$app" migrate --roles && "$app" seed --demo || return 1
+  "$app" serve >"$DATA/journeys.log" 2>&1 &
+  local server=$!
+  for _ in $(seq 150); do answers 127.0.0.1 "$port" /health && break; sleep 0.2; done
+  local status=0
+  (cd end2end && ./node_modules/.bin/playwright test) || status=$?
+  kill -TERM "$server" || true
+  wait "$server" || true
+  ((status == 0)) || echo "The server's log of the journeys is in $DATA/journeys.log."
+  return "$status"
+}
+
+# Reads "passed failed" out of what nextest, cargo test or Playwright wrote.
+counts() { # log
+  sed -E 's/\x1b\[[0-9;]*m//g' "$1" | awk '
+    function before(word,   i) { for (i = 2; i <= NF; i++) if ($i ~ "^" word) return $(i - 1) + 0; return 0 }
+    /^ *Summary \[/    { passed += before("passed"); failed += before("failed") + before("timed"); next }
+    /^test result:/    { passed += before("passed"); failed += before("failed"); next }
+    /^ +[0-9]+ passed/ { passed += $1; next }
+    /^ +[0-9]+ (failed|flaky|interrupted|did not run)/ { failed += $1 }
+    END { print passed + 0, failed + 0 }'
+}

@@ -1,0 +1,37 @@
+# shellcheck shell=bash
+# Where to serve, and from which database: what start.sh and dev.sh ask alike.
+
+choose_address() {
+  local port; port="$(setting PORT)"
+  LEPTOS_SITE_ADDR="$(setting LEPTOS_SITE_ADDR)"
+  export LEPTOS_SITE_ADDR="${LEPTOS_SITE_ADDR:-127.0.0.1:${port:-3000}}"
+  split_address "$LEPTOS_SITE_ADDR"
+  if port_taken "$SITE_HOST" "$SITE_PORT"; then
+    fail "Something already listens on $LEPTOS_SITE_ADDR: stop it, or choose another port, such as PORT=$((SITE_PORT + 1)) $0."
+  fi
+}
+
+choose_database() {
+  DATABASE_URL="$(setting DATABASE_URL)" MIGRATION_DATABASE_URL="$(setting MIGRATION_DATABASE_URL)"
+  PRIVATE=no
+  if [[ -z $DATABASE_URL ]]; then
+    PRIVATE=yes
+    pg_ready
+  fi
+}
+
+# Starts the private server, migrates, and fills a database that is empty.
+prepare_database() { # the binary
+  if [[ $PRIVATE == yes ]]; then
+    pg_up
+    note "PostgreSQL $(pg_major "$PG_BIN") on 127.0.0.1:$PG_PORT, data in $PG_HOME"
+  fi
+  if [[ -n $MIGRATION_DATABASE_URL ]]; then
+    run "$1" migrate --roles || fail "The database could not be brought up to date; the reason stands above."
+  else
+    note "MIGRATION_DATABASE_URL is not set, so the roles and the schema of your database are left as they are."
+  fi
+  if [[ "$(setting PLUGS_DEMO)" != no ]]; then
+    run "$1" seed --demo || fail "The demo data could not be written; the reason stands above."
+  fi
+}

@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# Builds The Plugs and runs it on this machine, with a PostgreSQL of its own. Ctrl-C stops everything; the data stay.
+#
+#   scripts/start.sh
+#
+#   PORT or LEPTOS_SITE_ADDR   where to serve (127.0.0.1:3000)
+#   DATABASE_URL               a PostgreSQL of yours in place of a private one; MIGRATION_DATABASE_URL for its administrator
+#   PLUGS_DEMO=no              leaves an empty database empty
+#   PLUGS_CACHE                a folder for build output outside the clone
+# The first four may stand in .env as well.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. scripts/lib/common.sh
+. scripts/lib/web.sh
+. scripts/lib/tools.sh
+. scripts/lib/postgres.sh
+. scripts/lib/build.sh
+. scripts/lib/site.sh
+STEPS=4
+
+check_disk() {
+  local place="$TARGET" free
+  mkdir -p "$place"
+  free="$(free_gib "$place")"
+  ((free >= 6)) || fail "The disk is too full: $free GiB are free under $place and a first build needs 6. Make room, or set PLUGS_CACHE to a folder on another disk."
+}
+
+prepare_machine() {
+  step "What this machine has"
+  choose_address
+  choose_database
+  if ! release_is_fresh; then
+    [[ -d $RELEASE ]] || check_disk
+    builders_ready
+    npm_packages "$ROOT"
+  fi
+  step_done
+}
+
+build() {
+  if release_is_fresh; then
+    step "The build is up to date"
+  else
+    step "Building the release (about 10 minutes the first time on two cores, less from then on)"
+    build_release
+    step_done
+  fi
+}
+
+serve() {
+  step "Serving"
+  export LEPTOS_SITE_ROOT="$RELEASE/site"
+  # The administrator's address is for migrating only.
+  start_child env -u MIGRATION_DATABASE_URL "$RELEASE/the-plugs" serve
+  wait_until_it_serves "$SITE_HOST" "$SITE_PORT"
+  local address; address="$(setting PUBLIC_URL)"
+  cat <<TEXT
+
+  The Plugs is ready: ${address:-http://$LEPTOS_SITE_ADDR}
+
+  Demo sign-ins, all with the password  the-plugs-demo
+    Lumen Events     owner@lumen.example   admin@ manager@ member@ door@lumen.example
+    Harbor Partners  owner@harbor.example
+
+  Ctrl-C stops it. Your data stay.
+
+TEXT
+  wait_child "$CHILD" || fail "The server ended by itself; its own words stand above."
+}
+
+make_data_folder
+prepare_machine
+build
+step "Database"
+prepare_database "$RELEASE/the-plugs"
+step_done
+serve

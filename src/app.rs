@@ -1,0 +1,196 @@
+//! The shell of every page and every address.
+
+use crate::accounts::pages::{ChooseOrganizationPage, SignInPage, SignUpPage};
+use crate::accounts::types::Viewer;
+use crate::contacts::pages::{
+    ContactPage, ContactsPage, EditContactPage, HomePage, NewContactPage, TrashPage, provide_contacts_memory,
+};
+use crate::error::AppError;
+use crate::forms::{Rejected, RejectedForm};
+use crate::ui::error_state::ErrorPage;
+use crate::ui::formats::{Formats, provide_formats};
+use crate::ui::toast::provide_toasts;
+use chrono::{DateTime, Utc};
+#[cfg(feature = "ssr")]
+use leptos::config::LeptosOptions;
+use leptos::prelude::*;
+#[cfg(feature = "ssr")]
+use leptos_meta::{HashedStylesheet, MetaTags};
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::{SsrMode, path};
+use serde::{Deserialize, Serialize};
+
+mod frame;
+
+/// The document around the page, rendered on the server only.
+#[cfg(feature = "ssr")]
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    use crate::server::security::page_policy;
+    use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
+
+    let nonce = leptos::nonce::use_nonce();
+    if let (Some(nonce), Some(response)) = (&nonce, use_context::<leptos_axum::ResponseOptions>())
+        && let Ok(policy) = HeaderValue::from_str(&page_policy(nonce))
+    {
+        response.insert_header(CONTENT_SECURITY_POLICY, policy);
+    }
+    let theme = crate::ui::theme::of_request();
+    view! {
+        <!DOCTYPE html>
+        <html lang="en" data-theme=theme>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+                <meta name="color-scheme" content="light dark" />
+                <link rel="preload" href="/fonts/inter-latin.woff2" r#as="font" type="font/woff2" crossorigin="" />
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <AutoReload options=options.clone() />
+                <HydrationScripts options=options.clone() />
+                <HashedStylesheet options id="stylesheet" />
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+/// What the server knows of a page before it renders it, and tells the browser once.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct PageContext {
+    viewer: Option<Viewer>,
+    now: DateTime<Utc>,
+    rejected: Option<Rejected>,
+}
+
+/// The time by which a page speaks of today: the server's while the page is taken over, the
+/// browser's from then on.
+#[derive(Clone, Copy, Debug)]
+struct Now(RwSignal<DateTime<Utc>>);
+
+/// The whole application, alike on the server and in the browser.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    let context = SharedValue::new(page_context).into_inner();
+    let now = RwSignal::new(context.now);
+    Effect::new(move || {
+        let keep_time =
+            set_interval_with_handle(move || now.set(Utc::now()), std::time::Duration::from_secs(30));
+        on_cleanup(move || {
+            if let Ok(handle) = keep_time {
+                handle.clear();
+            }
+        });
+    });
+    // From here on the page answers to whoever uses it; programs that drive a browser wait for it.
+    Effect::new(|| {
+        request_animation_frame(|| {
+            if let Some(root) = document().document_element() {
+                let _ = root.set_attribute("data-hydrated", "");
+            }
+        });
+    });
+    provide_context(Now(now));
+    if let Some(viewer) = &context.viewer {
+        provide_formats(Formats::new(&viewer.locale, viewer.zone.clone(), now.into()));
+    }
+    provide_toasts();
+    provide_context(RejectedForm(context.rejected));
+    provide_context(context.viewer.clone());
+    provide_contacts_memory();
+
+    view! {
+        <Title formatter=|title: String| if title.is_empty() { "The Plugs".to_owned() } else { format!("{title} · The Plugs") } />
+        <Router>
+            <frame::Frame viewer=context.viewer>
+                <FlatRoutes fallback=NotFound>
+                    <Route path=path!("/") view=HomePage ssr=SsrMode::Async />
+                    <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
+                    <Route path=path!("/sign-in/organization") view=ChooseOrganizationPage ssr=SsrMode::Async />
+                    <Route path=path!("/sign-up") view=SignUpPage ssr=SsrMode::Async />
+                    <Route path=path!("/contacts") view=ContactsPage ssr=SsrMode::Async />
+                    <Route path=path!("/contacts/new") view=NewContactPage ssr=SsrMode::Async />
+                    <Route path=path!("/contacts/trash") view=TrashPage ssr=SsrMode::Async />
+                    <Route path=path!("/contacts/:id") view=ContactPage ssr=SsrMode::Async />
+                    <Route path=path!("/contacts/:id/edit") view=EditContactPage ssr=SsrMode::Async />
+                </FlatRoutes>
+            </frame::Frame>
+        </Router>
+    }
+}
+
+/// Addresses that need nobody to be signed in.
+pub const PUBLIC_PAGES: &[&str] = &["/sign-in", "/sign-in/organization", "/sign-up"];
+
+/// What the server knows of the page that it is asked for.
+#[cfg(feature = "ssr")]
+fn page_context() -> PageContext {
+    let parts = use_context::<axum::http::request::Parts>();
+    let extensions = parts.as_ref().map(|parts| &parts.extensions);
+    PageContext {
+        viewer: extensions.and_then(|extensions| extensions.get::<Viewer>().cloned()),
+        now: Utc::now(),
+        rejected: extensions
+            .and_then(|extensions| extensions.get::<RejectedForm>().cloned())
+            .and_then(|form| form.0),
+    }
+}
+
+/// Only reached where a page was not rendered by the server.
+#[cfg(not(feature = "ssr"))]
+fn page_context() -> PageContext {
+    PageContext {
+        viewer: None,
+        now: Utc::now(),
+        rejected: None,
+    }
+}
+
+/// Who is looking, if anybody is signed in.
+#[must_use]
+pub fn use_viewer() -> Option<Viewer> {
+    use_context::<Option<Viewer>>().flatten()
+}
+
+/// The time by which to speak of today.
+#[must_use]
+pub fn use_now() -> Signal<DateTime<Utc>> {
+    match use_context::<Now>() {
+        Some(now) => now.0.into(),
+        None => Signal::derive(Utc::now),
+    }
+}
+
+/// Gives the page the status of an error that it shows; does nothing in the browser.
+pub fn set_status(error: &AppError) {
+    #[cfg(feature = "ssr")]
+    if let (Some(response), Ok(status)) = (
+        use_context::<leptos_axum::ResponseOptions>(),
+        axum::http::StatusCode::from_u16(error.status()),
+    ) {
+        response.set_status(status);
+        if let Some(seconds) = error.retry_after() {
+            response.insert_header(axum::http::header::RETRY_AFTER, seconds.into());
+        }
+    }
+    #[cfg(not(feature = "ssr"))]
+    let _ = error;
+}
+
+/// The page of an address that leads nowhere.
+#[component]
+fn NotFound() -> impl IntoView {
+    set_status(&AppError::NotFound);
+    let page = view! { <ErrorPage error=AppError::NotFound /> };
+    view! {
+        <Title text="Not found" />
+        // The shell has a landmark for its page; without the shell the page brings its own.
+        {match use_viewer() {
+            Some(_) => page.into_any(),
+            None => view! { <main id="main" class="error-document">{page}</main> }.into_any(),
+        }}
+    }
+}

@@ -1,0 +1,157 @@
+//! What is known of a contact.
+
+use super::marks::{PriorityMark, StatusText};
+use crate::contacts::types::{Contact, ContactFilter};
+use crate::ui::prelude::*;
+use leptos::prelude::*;
+
+/// Everything about a contact but its history.
+#[component]
+pub fn About(
+    #[prop(into)] contact: Signal<Contact>,
+    /// The owner: a menu for those who may choose one, a name for everybody else.
+    #[prop(into)]
+    owner: ViewFn,
+) -> impl IntoView {
+    view! {
+        <Card title="About">
+            <Facts>
+                <Fact label="Owner">{owner.run()}</Fact>
+                {move || standing(contact.get())}
+            </Facts>
+        </Card>
+        <Card title="Reach">{move || reach(contact.get())}</Card>
+        {move || work(contact.get())}
+        {move || words(contact.get())}
+        {move || view! { <Origin contact=contact.get()/> }}
+    }
+}
+
+/// Where things stand with a contact.
+fn standing(contact: Contact) -> impl IntoView {
+    let tags = contact.tags;
+    let last = contact.last_interaction;
+    view! {
+        <Fact label="Status"><StatusText status=contact.status/></Fact>
+        <Fact label="Priority"><PriorityMark priority=contact.priority/></Fact>
+        <Fact label="Lead score"><Meter value=contact.lead_score label="Lead score"/></Fact>
+        <Fact label="Last interaction">
+            {match last {
+                Some(at) => view! { <Moment at=at/> }.into_any(),
+                None => nothing("Never").into_any(),
+            }}
+        </Fact>
+        <Fact label="Tags">
+            {if tags.is_empty() {
+                nothing("None").into_any()
+            } else {
+                view! { <span class="flex flex-wrap gap-1">{tags.into_iter().map(|text| view! { <Tag text/> }).collect_view()}</span> }
+                    .into_any()
+            }}
+        </Fact>
+    }
+}
+
+/// How to reach a contact.
+fn reach(contact: Contact) -> impl IntoView {
+    let link = |text: Option<String>, href: fn(&str) -> Option<Href>| match text {
+        None => nothing("Not known").into_any(),
+        Some(text) => match href(&text) {
+            Some(href) => {
+                view! { <ExternalLink href=href class="break-all">{text}</ExternalLink> }.into_any()
+            }
+            None => view! { <span class="break-all">{text}</span> }.into_any(),
+        },
+    };
+    view! {
+        <Facts>
+            <Fact label="E-mail">{link(contact.email, Href::email)}</Fact>
+            <Fact label="Phone">{link(contact.phone, Href::phone)}</Fact>
+            <Fact label="LinkedIn">{profile(contact.linkedin_url.as_deref())}</Fact>
+        </Facts>
+    }
+}
+
+/// A profile by what tells it from others.
+fn profile(address: Option<&str>) -> AnyView {
+    let Some(address) = address else {
+        return nothing("Not known").into_any();
+    };
+    let short = short_address(address).to_owned();
+    match Href::external(address) {
+        Some(href) => view! { <ExternalLink href=href class="break-all">{short}</ExternalLink> }.into_any(),
+        None => view! { <span class="break-all">{short}</span> }.into_any(),
+    }
+}
+
+/// `https://www.linkedin.com/in/ada/` as `linkedin.com/in/ada`.
+fn short_address(address: &str) -> &str {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/')
+}
+
+/// What a contact does.
+fn work(contact: Contact) -> impl IntoView {
+    let company = contact.company.map(|company| {
+        let search = ContactFilter { search: company.clone(), ..ContactFilter::default() };
+        view! { <Fact label="Company"><TextLink href=super::addresses::list(&search, None)>{company}</TextLink></Fact> }
+    });
+    let fact = |label: &'static str, text: Option<String>| {
+        text.map(|text| view! { <Fact label=label>{text}</Fact> })
+    };
+    let rest = [
+        fact("Job title", contact.job_title),
+        fact("Industry", contact.industry),
+        fact("Business type", contact.business_type),
+        fact("Network type", contact.network_type),
+    ];
+    let is_empty = company.is_none() && rest.iter().all(Option::is_none);
+    (!is_empty).then(
+        || view! { <Card title="Work"><Facts>{company}{rest.into_iter().collect_view()}</Facts></Card> },
+    )
+}
+
+/// What was written about a contact.
+fn words(contact: Contact) -> impl IntoView {
+    let card = |title: &'static str, text: Option<String>| {
+        text.map(|text| {
+            view! { <Card title=title><p class="whitespace-pre-wrap break-words">{text}</p></Card> }
+        })
+    };
+    [card("Bio", contact.bio), card("Notes", contact.notes)]
+        .into_iter()
+        .collect_view()
+}
+
+/// Who added a contact and who changed it last.
+#[component]
+fn Origin(contact: Contact) -> impl IntoView {
+    let changed = contact
+        .updated_by
+        .filter(|_| contact.updated_at > contact.created_at)
+        .map(|by| view! { <p>"Changed " <Moment at=contact.updated_at/> " by " {by.name}</p> });
+    view! {
+        <div class="px-1 text-xs text-faint">
+            <p>"Added " <Moment at=contact.created_at/> " by " {contact.created_by.name}</p>
+            {changed}
+        </div>
+    }
+}
+
+fn nothing(word: &'static str) -> impl IntoView {
+    view! { <span class="text-faint">{word}</span> }
+}
+
+#[cfg(test)]
+mod unit {
+    use super::*;
+
+    #[test]
+    fn a_profile_is_told_by_what_differs() {
+        assert_eq!(
+            short_address("https://www.linkedin.com/in/ada/"),
+            "linkedin.com/in/ada"
+        );
+        assert_eq!(short_address("linkedin.com/in/ada"), "linkedin.com/in/ada");
+    }
+}

@@ -1,0 +1,56 @@
+//! Where contacts are found.
+
+use crate::contacts::types::{ContactFilter, Cursor};
+use crate::ids::{ContactId, InteractionId};
+
+/// The list.
+pub const LIST: &str = "/contacts";
+/// The form of a new one.
+pub const NEW: &str = "/contacts/new";
+/// What was deleted.
+pub const TRASH: &str = "/contacts/trash";
+
+/// The list by a filter, from a row on.
+#[must_use]
+pub fn list(filter: &ContactFilter, cursor: Option<&Cursor>) -> String {
+    format!("{LIST}{}", filter.to_query(cursor))
+}
+
+/// The list, telling that a contact went to the trash.
+#[must_use]
+pub fn list_without(id: ContactId) -> String {
+    format!("{LIST}?deleted={id}")
+}
+
+/// A record.
+#[must_use]
+pub fn record(id: ContactId) -> String {
+    format!("{LIST}/{id}")
+}
+
+/// The form of a record.
+#[must_use]
+pub fn edit(id: ContactId) -> String {
+    format!("{LIST}/{id}/edit")
+}
+
+/// A record with the form of one of its interactions.
+#[must_use]
+pub fn interaction(id: ContactId, interaction: InteractionId) -> String {
+    format!("{LIST}/{id}?interaction={interaction}")
+}
+
+/// A record, telling that one of its interactions went to the trash.
+#[must_use]
+pub fn record_without(id: ContactId, interaction: InteractionId) -> String {
+    format!("{LIST}/{id}?deleted={interaction}")
+}
+
+/// A record's history from a line on.
+#[must_use]
+pub fn history(id: ContactId, cursor: &Cursor) -> String {
+    match cursor {
+        Cursor::After(line) => format!("{LIST}/{id}?after={line}"),
+        Cursor::Before(line) => format!("{LIST}/{id}?before={line}"),
+    }
+}

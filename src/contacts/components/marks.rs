@@ -1,0 +1,145 @@
+//! How what is known of a contact looks at a glance.
+
+use crate::accounts::types::Colleague;
+use crate::contacts::types::{
+    ContactStatus, ContactType, InteractionStatus, InteractionType, Priority, Total,
+};
+use crate::ui::prelude::*;
+use leptos::prelude::*;
+
+/// The colour of a stage.
+#[must_use]
+pub const fn stage_tone(stage: ContactType) -> Tone {
+    match stage {
+        ContactType::Target => Tone::Slate,
+        ContactType::Contact => Tone::Blue,
+        ContactType::Plug => Tone::Emerald,
+    }
+}
+
+/// What a stage means.
+#[must_use]
+pub const fn stage_meaning(stage: ContactType) -> &'static str {
+    match stage {
+        ContactType::Target => "Somebody we want to know",
+        ContactType::Contact => "Somebody we know",
+        ContactType::Plug => "Somebody who opens doors for us",
+    }
+}
+
+/// The sign of a kind of interaction.
+#[must_use]
+pub const fn interaction_icon(interaction_type: InteractionType) -> IconName {
+    match interaction_type {
+        InteractionType::Meeting => IconName::Users,
+        InteractionType::Call => IconName::Phone,
+        InteractionType::Email => IconName::Mail,
+        InteractionType::Linkedin => IconName::Link,
+        InteractionType::Event => IconName::Ticket,
+        InteractionType::FollowUp => IconName::CalendarClock,
+    }
+}
+
+/// The colour of an interaction's state.
+#[must_use]
+pub const fn interaction_tone(status: InteractionStatus) -> Tone {
+    match status {
+        InteractionStatus::Completed => Tone::Neutral,
+        InteractionStatus::Scheduled => Tone::Violet,
+        InteractionStatus::Cancelled => Tone::Slate,
+    }
+}
+
+/// Where the relationship stands.
+#[component]
+pub fn StageBadge(#[prop(into)] stage: Signal<ContactType>) -> impl IntoView {
+    move || {
+        let stage = stage.get();
+        view! { <Badge tone=stage_tone(stage) dot=true>{stage.label()}</Badge> }
+    }
+}
+
+/// Where a contact stands commercially.
+#[component]
+pub fn StatusText(status: ContactStatus) -> impl IntoView {
+    view! { <span class="whitespace-nowrap">{status.label()}</span> }
+}
+
+/// How soon a contact deserves attention.
+#[component]
+pub fn PriorityMark(priority: Priority) -> impl IntoView {
+    let (icon, colour) = match priority {
+        Priority::High => (IconName::ArrowUp, "text-danger"),
+        Priority::Medium => (IconName::ArrowRight, "text-muted"),
+        Priority::Low => (IconName::ArrowDown, "text-faint"),
+    };
+    view! {
+        <span class="inline-flex items-center gap-1 align-middle whitespace-nowrap">
+            <Icon name=icon class=colour/>
+            {priority.label()}
+        </span>
+    }
+}
+
+/// Who looks after a contact.
+#[component]
+pub fn OwnerName(owner: Option<Colleague>) -> impl IntoView {
+    match owner {
+        Some(owner) => view! {
+            <span class="flex min-w-0 items-center gap-1.5">
+                <Avatar name=owner.name.clone() size=AvatarSize::Small/>
+                <span class="truncate">{owner.name}</span>
+            </span>
+        }
+        .into_any(),
+        None => view! { <span class="text-faint">"Nobody"</span> }.into_any(),
+    }
+}
+
+/// How many there are, in words: "1 contact", "2,000 contacts", "10,000+ contacts".
+#[must_use]
+pub fn counted(total: Total, one: &str, many: &str, formats: &Formats) -> String {
+    let number = formats.number(i64::from(total.count));
+    match (total.count, total.is_more) {
+        (1, false) => format!("1 {one}"),
+        (_, false) => format!("{number} {many}"),
+        (_, true) => format!("{number}+ {many}"),
+    }
+}
+
+/// What somebody does and where: "Head of Events at Lumen".
+#[must_use]
+pub fn position(job_title: Option<&str>, company: Option<&str>) -> Option<String> {
+    match (job_title, company) {
+        (Some(job_title), Some(company)) => Some(format!("{job_title} at {company}")),
+        (one, other) => one.or(other).map(str::to_owned),
+    }
+}
+
+#[cfg(test)]
+mod unit {
+    use super::*;
+
+    #[test]
+    fn a_position_is_said_with_what_is_known_of_it() {
+        assert_eq!(
+            position(Some("Curator"), Some("Lumen")).as_deref(),
+            Some("Curator at Lumen")
+        );
+        assert_eq!(position(None, Some("Lumen")).as_deref(), Some("Lumen"));
+        assert_eq!(position(Some("Curator"), None).as_deref(), Some("Curator"));
+        assert_eq!(position(None, None), None);
+    }
+
+    #[test]
+    fn a_count_says_when_it_stopped_counting() {
+        Owner::new().with(|| {
+            let formats = use_formats();
+            let say = |count, is_more| counted(Total { count, is_more }, "contact", "contacts", &formats);
+            assert_eq!(say(1, false), "1 contact");
+            assert_eq!(say(0, false), "0 contacts");
+            assert_eq!(say(2000, false), "2,000 contacts");
+            assert_eq!(say(10_000, true), "10,000+ contacts");
+        });
+    }
+}

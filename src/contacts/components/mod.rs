@@ -1,0 +1,17 @@
+//! What draws contacts.
+
+pub mod about;
+pub mod addresses;
+pub mod changes;
+pub mod composer;
+pub mod conflict;
+pub mod contact_fields;
+pub mod contact_form;
+pub mod contact_table;
+pub mod filters;
+pub mod follow_ups;
+pub mod interaction_fields;
+pub mod marks;
+pub mod menus;
+pub mod timeline_entry;
+pub mod trash_table;

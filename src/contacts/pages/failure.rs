@@ -1,0 +1,37 @@
+//! What stands where something could not be loaded, or was refused.
+
+use crate::app::set_status;
+use crate::error::AppError;
+use crate::forms::rejected;
+use crate::ui::prelude::*;
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// In the place of a page, or of a part of it, with its status. `retry` loads it again.
+pub fn failure(error: AppError, retry: Callback<()>) -> AnyView {
+    set_status(&error);
+    match error {
+        AppError::NotFound => view! { <Title text="Not found"/> <ErrorPage error=AppError::NotFound/> }.into_any(),
+        error @ (AppError::Forbidden | AppError::Unauthenticated | AppError::BadRequest { .. }) => {
+            view! { <ErrorPage error/> }.into_any()
+        }
+        AppError::Internal { reference } => view! {
+            <ErrorState message="Something went wrong on our side." reference=reference on_retry=retry retry_href=""/>
+        }
+        .into_any(),
+        error => view! { <ErrorState message=error.to_string() on_retry=retry retry_href=""/> }.into_any(),
+    }
+}
+
+/// Why one of these functions refused the plain post that brought the person here.
+pub fn refusal(paths: &[&str]) -> Option<String> {
+    let error = paths.iter().find_map(|path| rejected(path)?.error)?;
+    let fields = error.fields();
+    // A button has no field beside which its error could stand.
+    Some(
+        fields
+            .iter()
+            .next()
+            .map_or_else(|| error.to_string(), |(_, message)| message.to_owned()),
+    )
+}

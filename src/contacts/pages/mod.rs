@@ -1,0 +1,20 @@
+//! The pages of contacts, and the first page.
+
+mod contact_form;
+mod edit;
+mod failure;
+mod home;
+mod interaction_form;
+mod list;
+mod memory;
+mod new;
+mod record;
+mod trash;
+
+pub use edit::EditContactPage;
+pub use home::HomePage;
+pub use list::ContactsPage;
+pub use memory::provide_contacts_memory;
+pub use new::NewContactPage;
+pub use record::ContactPage;
+pub use trash::TrashPage;

@@ -1,0 +1,60 @@
+//! Noting an interaction, and changing one.
+
+use super::acting::Acting;
+use crate::contacts::components::addresses;
+use crate::contacts::components::composer::{Composer, InteractionEditor};
+use crate::contacts::components::conflict::ConflictNotice;
+use crate::contacts::pages::interaction_form::{use_editor, use_new_interaction};
+use crate::contacts::server_fns::{LogInteraction, UpdateInteraction};
+use crate::contacts::types::Interaction;
+use crate::ids::ContactId;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+/// The one-line composer.
+#[component]
+pub fn Compose(contact_id: ContactId, acting: Acting) -> impl IntoView {
+    let hook = use_new_interaction(contact_id, acting);
+    view! {
+        <Composer
+            contact_id
+            fields=hook.fields
+            filling=hook.filling
+            action=LogInteraction::PATH
+            is_planned=hook.is_planned
+            is_open=hook.is_open
+            pending=hook.pending
+            on_date=hook.on_date
+            on_submit=hook.on_submit
+        />
+    }
+}
+
+/// The form of an interaction, in the composer's place.
+#[component]
+pub fn EditInteraction(contact_id: ContactId, interaction: Interaction, acting: Acting) -> impl IntoView {
+    let hook = use_editor(contact_id, &interaction, acting);
+    let id = interaction.id;
+    let hidden = vec![
+        ("interaction_id", Signal::stored(id.to_string())),
+        ("version", Signal::derive(move || hook.version.get().to_string())),
+    ];
+    let conflict = move || {
+        hook.conflict
+            .get()
+            .map(|conflict| view! { <ConflictNotice conflict/> })
+    };
+    view! {
+        <InteractionEditor
+            fields=hook.fields
+            filling=hook.filling
+            action=UpdateInteraction::PATH
+            hidden=hidden
+            back=addresses::record(contact_id)
+            pending=hook.pending
+            on_submit=hook.on_submit
+        >
+            {conflict}
+        </InteractionEditor>
+    }
+}

@@ -1,0 +1,126 @@
+//! What was deleted.
+
+use super::failure::{failure, refusal};
+use super::memory::{ContactsMemory, use_contacts_memory};
+use crate::accounts::roles::Permission;
+use crate::app::use_viewer;
+use crate::contacts::components::addresses;
+use crate::contacts::components::trash_table::{TrashTable, name_of};
+use crate::contacts::server_fns::{
+    RestoreContact, RestoreInteraction, list_trash, restore_contact, restore_interaction,
+};
+use crate::contacts::types::{Cursor, Page as PageOf, TrashItem, TrashRow};
+use crate::error::AppError;
+use crate::ids::DeletionId;
+use crate::ui::prelude::*;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos::task::spawn_local;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+use std::collections::BTreeSet;
+
+/// `/contacts/trash`: deleted contacts and interactions, as far as one may bring them back.
+#[component]
+pub fn TrashPage() -> impl IntoView {
+    let query = use_query_map();
+    let cursor = Memo::new(move |_| query.with(|query| Cursor::from_query(|name| query.get(name))));
+    let memory = use_contacts_memory();
+    let page = Resource::new(
+        move || (cursor.get(), memory.changes()),
+        |(cursor, _)| list_trash(cursor),
+    );
+    let hook = use_restore(memory);
+    if !use_viewer().is_some_and(|viewer| viewer.may(Permission::DeleteContacts)) {
+        return failure(AppError::Forbidden, Callback::new(|()| ()));
+    }
+    view! {
+        <Title text="Trash"/>
+        <Page fill=true>
+            <PageHeader
+                title="Trash"
+                breadcrumbs=vec![Crumb::new("Contacts", addresses::LIST)]
+                description="What was deleted can be restored, with all that went with it."
+            />
+            {refusal(&[RestoreContact::PATH, RestoreInteraction::PATH])
+                .map(|text| view! { <Notice tone=Tone::Danger class="mb-4">{text}</Notice> })}
+            <Transition fallback=|| view! { <SkeletonTable rows=6 columns=4/> }>
+                {move || Suspend::new(async move {
+                    match page.await {
+                        Ok(page) => view! { <Rows page hook/> }.into_any(),
+                        Err(error) => failure(error, Callback::new(move |()| page.refetch())),
+                    }
+                })}
+            </Transition>
+        </Page>
+    }
+    .into_any()
+}
+
+#[component]
+fn Rows(page: PageOf<TrashRow>, hook: RestoreHook) -> impl IntoView {
+    if page.rows.is_empty() {
+        let text = "Contacts and interactions that are deleted wait here until somebody restores them.";
+        return view! {
+            <EmptyState icon=IconName::Trash title="The trash is empty" text=text>
+                <ButtonLink href=addresses::LIST>"Back to contacts"</ButtonLink>
+            </EmptyState>
+        }
+        .into_any();
+    }
+    let to = |cursor: Option<Cursor>| {
+        cursor.map(|cursor| match cursor {
+            Cursor::After(row) => format!("{}?after={row}", addresses::TRASH),
+            Cursor::Before(row) => format!("{}?before={row}", addresses::TRASH),
+        })
+    };
+    let (previous, next) = (to(page.previous), to(page.next));
+    view! {
+        <TrashTable
+            rows=page.rows
+            restored=hook.restored
+            restore_contact=RestoreContact::PATH
+            restore_interaction=RestoreInteraction::PATH
+            on_restore=hook.on_restore
+        />
+        <Pagination label="Trash" previous=Signal::stored(previous) next=Signal::stored(next)/>
+    }
+    .into_any()
+}
+
+/// Restoring: it shows at once, and is taken back where the server refuses it.
+#[derive(Clone, Copy)]
+struct RestoreHook {
+    restored: RwSignal<BTreeSet<DeletionId>>,
+    on_restore: Callback<TrashRow>,
+}
+
+fn use_restore(memory: ContactsMemory) -> RestoreHook {
+    let restored = RwSignal::new(BTreeSet::new());
+    let toasts = use_toasts();
+    let on_restore = Callback::new(move |row: TrashRow| {
+        restored.update(|restored| {
+            restored.insert(row.deletion_id);
+        });
+        spawn_local(async move {
+            let outcome = match &row.what {
+                TrashItem::Contact { id, .. } => {
+                    memory.put_back(*id);
+                    restore_contact(*id).await
+                }
+                TrashItem::Interaction { id, .. } => restore_interaction(*id).await,
+            };
+            match outcome {
+                Ok(()) => {
+                    toasts.success(format!("{} restored", name_of(&row.what)));
+                    memory.change();
+                }
+                Err(error) => {
+                    restored.try_update(|restored| restored.remove(&row.deletion_id));
+                    toasts.error(error.to_string());
+                }
+            }
+        });
+    });
+    RestoreHook { restored, on_restore }
+}

@@ -1,0 +1,323 @@
+//! Contacts as pages see them, as they are typed, and as they may be stored.
+
+use crate::accounts::types::Colleague;
+use crate::ids::{ContactId, DeletionId, InteractionId};
+use crate::text_enum;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+mod contact_form;
+mod filter;
+mod interaction_form;
+
+pub use contact_form::{ContactForm, ContactValues, NewContact};
+pub use filter::{ContactFilter, ContactSort, Cursor, OwnerFilter};
+pub use interaction_form::{InteractionForm, InteractionValues, NewInteraction};
+
+text_enum! {
+    /// The stage of a relationship: Target → Contact → Plug.
+    ContactType {
+        /// Somebody we want to know.
+        Target = "target", "Target";
+        /// Somebody we know.
+        Contact = "contact", "Contact";
+        /// Somebody who opens doors for us.
+        Plug = "plug", "Plug";
+    }
+}
+
+text_enum! {
+    /// Where a contact stands commercially.
+    ContactStatus {
+        NewClient = "new_client", "New client";
+        ExistingClient = "existing_client", "Existing client";
+        HotLead = "hot_lead", "Hot lead";
+        ColdLead = "cold_lead", "Cold lead";
+    }
+}
+
+text_enum! {
+    /// How soon a contact deserves attention.
+    Priority {
+        High = "high", "High";
+        Medium = "medium", "Medium";
+        Low = "low", "Low";
+    }
+}
+
+text_enum! {
+    /// What kind of touch an interaction was.
+    InteractionType {
+        Meeting = "meeting", "Meeting";
+        Call = "call", "Call";
+        Email = "email", "E-mail";
+        Linkedin = "linkedin", "LinkedIn";
+        Event = "event", "Event";
+        FollowUp = "follow_up", "Follow-up";
+    }
+}
+
+text_enum! {
+    /// Whether an interaction has happened.
+    InteractionStatus {
+        Completed = "completed", "Completed";
+        Scheduled = "scheduled", "Scheduled";
+        Cancelled = "cancelled", "Cancelled";
+    }
+}
+
+text_enum! {
+    /// Who reached out.
+    Direction {
+        In = "in", "They reached out";
+        Out = "out", "We reached out";
+        Both = "both", "Both sides";
+    }
+}
+
+/// Some rows of a list and how to get to its neighbours.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page<T> {
+    pub rows: Vec<T>,
+    /// Present where rows follow.
+    pub next: Option<Cursor>,
+    /// Present where rows precede.
+    pub previous: Option<Cursor>,
+    /// How many rows the whole list has, where somebody wants to know.
+    pub total: Option<Total>,
+}
+
+/// How many there are, as far as it is worth counting.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Total {
+    pub count: u32,
+    /// There are more; they were not counted.
+    pub is_more: bool,
+}
+
+impl Total {
+    /// From a count that stops one after `most`.
+    #[must_use]
+    pub fn of(counted: i64, most: u32) -> Self {
+        let counted = u32::try_from(counted.max(0)).unwrap_or(u32::MAX);
+        Self {
+            count: counted.min(most),
+            is_more: counted > most,
+        }
+    }
+}
+
+/// A contact in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContactRow {
+    pub id: ContactId,
+    pub first_name: String,
+    pub last_name: String,
+    pub email: Option<String>,
+    pub company: Option<String>,
+    pub job_title: Option<String>,
+    pub contact_type: ContactType,
+    pub status: ContactStatus,
+    pub priority: Priority,
+    /// 0 to 100.
+    pub lead_score: i32,
+    pub last_interaction: Option<DateTime<Utc>>,
+    pub created_at: DateTime<Utc>,
+    pub owner: Option<Colleague>,
+    pub tags: Vec<String>,
+    /// Whether the person who asked may change it.
+    pub can_edit: bool,
+    /// Whether the person who asked may delete it.
+    pub can_delete: bool,
+}
+
+impl ContactRow {
+    /// First and last name.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{} {}", self.first_name, self.last_name)
+    }
+}
+
+/// A contact's whole record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    pub id: ContactId,
+    pub version: i32,
+    pub first_name: String,
+    pub last_name: String,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+    pub company: Option<String>,
+    pub job_title: Option<String>,
+    pub linkedin_url: Option<String>,
+    pub bio: Option<String>,
+    pub contact_type: ContactType,
+    pub status: ContactStatus,
+    pub priority: Priority,
+    pub business_type: Option<String>,
+    pub network_type: Option<String>,
+    pub industry: Option<String>,
+    pub notes: Option<String>,
+    pub lead_score: i32,
+    pub last_interaction: Option<DateTime<Utc>>,
+    pub owner: Option<Colleague>,
+    pub tags: Vec<String>,
+    pub created_at: DateTime<Utc>,
+    pub created_by: Colleague,
+    pub updated_at: DateTime<Utc>,
+    pub updated_by: Option<Colleague>,
+    /// In the trash. Only those who may restore it are shown it then.
+    pub is_deleted: bool,
+    pub deleted_at: Option<DateTime<Utc>>,
+    /// Whether the person who asked may change it.
+    pub can_edit: bool,
+    /// Whether the person who asked may delete and restore it.
+    pub can_delete: bool,
+}
+
+impl Contact {
+    /// First and last name.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{} {}", self.first_name, self.last_name)
+    }
+}
+
+/// One line of a contact's history, latest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimelineEntry {
+    /// Unlike that of every other line of this history.
+    pub key: Uuid,
+    pub at: DateTime<Utc>,
+    /// Who did it.
+    pub by: String,
+    pub what: TimelineEvent,
+}
+
+/// What a line of the history says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TimelineEvent {
+    Interaction(Interaction),
+    /// Read from the audit.
+    StageChanged {
+        from: ContactType,
+        to: ContactType,
+    },
+    Created,
+}
+
+/// A meeting, call or message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Interaction {
+    pub id: InteractionId,
+    pub version: i32,
+    pub interaction_type: InteractionType,
+    pub status: InteractionStatus,
+    pub direction: Option<Direction>,
+    pub subject: Option<String>,
+    pub description: Option<String>,
+    pub outcome: Option<String>,
+    pub interaction_date: DateTime<Utc>,
+    /// Whether the person who asked may change or delete it.
+    pub can_edit: bool,
+}
+
+/// What went into the trash just now, for the offer to undo it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deleted {
+    pub deletion_id: DeletionId,
+    /// What it was called: the contact's name, or the interaction's subject.
+    pub name: String,
+    /// How many interactions went with it.
+    pub interactions: u32,
+}
+
+/// One deletion in the trash, latest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrashRow {
+    pub deletion_id: DeletionId,
+    pub what: TrashItem,
+    pub deleted_at: DateTime<Utc>,
+    /// Who deleted it.
+    pub deleted_by: String,
+    /// How many interactions went with it.
+    pub interactions: u32,
+}
+
+/// What a deletion took.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TrashItem {
+    Contact {
+        id: ContactId,
+        name: String,
+        company: Option<String>,
+    },
+    /// An interaction of a contact that is not itself in the trash.
+    Interaction {
+        id: InteractionId,
+        interaction_type: InteractionType,
+        subject: Option<String>,
+        contact: ContactLink,
+    },
+}
+
+/// Enough of a contact to name it and to lead to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContactLink {
+    pub id: ContactId,
+    pub name: String,
+    pub company: Option<String>,
+}
+
+/// What a person's first page shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HomeSummary {
+    /// My planned interactions of days gone by, oldest first; only the first of them.
+    pub overdue: Vec<FollowUp>,
+    /// How many are overdue.
+    pub overdue_total: Total,
+    /// My planned interactions of today, in my time zone, in the order of the day.
+    pub today: Vec<FollowUp>,
+    /// My contacts, those with the latest interaction first.
+    pub recent: Vec<ContactRow>,
+    /// What people did lately in the organisation, as far as I may see it, latest first.
+    pub changes: Vec<Change>,
+}
+
+/// A planned interaction of mine.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FollowUp {
+    pub interaction: Interaction,
+    pub contact: ContactLink,
+}
+
+/// Something that somebody did, as the first page tells it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// Unlike that of every other change.
+    pub key: Uuid,
+    pub at: DateTime<Utc>,
+    /// Who did it.
+    pub by: String,
+    pub what: ChangeKind,
+    /// To whom: the first of `contacts`.
+    pub contact: ContactLink,
+    /// Whether the contact is in the trash now, so that a link would lead nowhere.
+    pub is_deleted: bool,
+    /// How many contacts the same act reached.
+    pub contacts: Total,
+}
+
+/// What somebody did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ChangeKind {
+    Added,
+    StageChanged { to: ContactType },
+    Edited,
+    Deleted,
+    Restored,
+    Logged(InteractionType),
+    Planned(InteractionType),
+}

@@ -1,0 +1,82 @@
+//! Small coloured words: what state something is in.
+
+use super::icon::{Icon, IconName, classes};
+use leptos::prelude::*;
+
+/// The colours that mean something. A tone never stands alone: a word says the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tone {
+    #[default]
+    Neutral,
+    Slate,
+    Blue,
+    Emerald,
+    Amber,
+    Rose,
+    Violet,
+    Success,
+    Warning,
+    Danger,
+}
+
+impl Tone {
+    /// The class that gives an element's own parts this tone.
+    #[must_use]
+    pub const fn class(self) -> &'static str {
+        match self {
+            Self::Neutral => "tone-neutral",
+            Self::Slate => "tone-slate",
+            Self::Blue => "tone-blue",
+            Self::Emerald => "tone-emerald",
+            Self::Amber => "tone-amber",
+            Self::Rose => "tone-rose",
+            Self::Violet => "tone-violet",
+            Self::Success => "tone-success",
+            Self::Warning => "tone-warning",
+            Self::Danger => "tone-danger",
+        }
+    }
+
+    /// The icon that says the same as the tone, for those who see no difference in colour.
+    pub(super) const fn icon(self) -> IconName {
+        match self {
+            Self::Success | Self::Emerald => IconName::CheckCircle,
+            Self::Warning | Self::Amber => IconName::AlertTriangle,
+            Self::Danger | Self::Rose => IconName::XCircle,
+            Self::Neutral | Self::Slate | Self::Blue | Self::Violet => IconName::Info,
+        }
+    }
+}
+
+/// A word in a tone, with a dot (a stage) or an icon (a result) before it.
+#[component]
+pub fn Badge(
+    #[prop(optional)] tone: Tone,
+    #[prop(optional)] dot: bool,
+    #[prop(optional, into)] icon: Option<IconName>,
+    #[prop(optional, into)] class: String,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <span class=classes(&classes("badge", tone.class()), &class)>
+            {dot.then(|| view! { <span class="dot"></span> })}
+            {icon.map(|name| view! { <Icon name=name/> })}
+            {children()}
+        </span>
+    }
+}
+
+/// A dot in a tone; the word stands beside it.
+#[component]
+pub fn Dot(#[prop(optional)] tone: Tone) -> impl IntoView {
+    view! { <span class=classes("dot", tone.class()) aria-hidden="true"></span> }
+}
+
+/// What somebody tagged something with.
+#[component]
+pub fn Tag(#[prop(into)] text: String, #[prop(optional, into)] href: Option<String>) -> impl IntoView {
+    match href {
+        Some(href) => view! { <a class="tag" href=href>{text}</a> }.into_any(),
+        None => view! { <span class="tag">{text}</span> }.into_any(),
+    }
+}

@@ -1,0 +1,66 @@
+//! The kit that every page is built from. It knows nothing of what the product is about.
+
+pub mod avatar;
+pub mod badge;
+pub mod button;
+pub mod card;
+pub mod chip;
+pub mod dialog;
+pub mod empty;
+pub mod error_state;
+pub mod field;
+pub mod formats;
+pub mod icon;
+pub mod kbd;
+pub mod link;
+pub mod locale;
+pub mod logo;
+pub mod menu;
+pub mod meter;
+pub mod money;
+pub mod page_header;
+pub mod pagination;
+pub mod post_form;
+pub mod shell;
+pub mod skeleton;
+pub mod table;
+pub mod tabs;
+pub mod theme;
+pub mod time;
+pub mod timeline;
+pub mod toast;
+pub mod unsaved;
+
+#[cfg(test)]
+#[cfg(feature = "ssr")]
+mod tests;
+
+/// Everything a page draws with.
+pub mod prelude {
+    pub use super::avatar::*;
+    pub use super::badge::*;
+    pub use super::button::*;
+    pub use super::card::*;
+    pub use super::chip::*;
+    pub use super::dialog::*;
+    pub use super::empty::*;
+    pub use super::error_state::{ErrorPage, ErrorPageProps, ErrorState, ErrorStateProps};
+    pub use super::field::*;
+    pub use super::formats::*;
+    pub use super::icon::{Icon, IconName, IconProps};
+    pub use super::kbd::*;
+    pub use super::link::*;
+    pub use super::logo::*;
+    pub use super::menu::*;
+    pub use super::meter::*;
+    pub use super::page_header::*;
+    pub use super::pagination::*;
+    pub use super::post_form::*;
+    pub use super::shell::*;
+    pub use super::skeleton::*;
+    pub use super::table::*;
+    pub use super::tabs::*;
+    pub use super::timeline::*;
+    pub use super::toast::*;
+    pub use super::unsaved::*;
+}

@@ -1,0 +1,163 @@
+//! Light or dark: the system's choice, unless the person made their own. It stands in a cookie, so
+//! that the server draws the right one at once.
+
+use super::field::use_ready;
+use super::icon::{Icon, IconName};
+use leptos::prelude::*;
+
+/// What the person chose.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// Whatever the system says.
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    /// What stands in `data-theme` of `<html>`.
+    #[must_use]
+    pub const fn attribute(self) -> Option<&'static str> {
+        match self {
+            Self::System => None,
+            Self::Light => Some("light"),
+            Self::Dark => Some("dark"),
+        }
+    }
+
+    fn of_attribute(value: Option<&str>) -> Self {
+        Self::ALL
+            .into_iter()
+            .find(|theme| theme.attribute() == value)
+            .unwrap_or_default()
+    }
+
+    /// The theme in a `Cookie` header.
+    #[must_use]
+    pub fn from_cookie_header(header: &str) -> Self {
+        let value = header
+            .split(';')
+            .filter_map(|pair| pair.trim().split_once('='))
+            .find(|(name, _)| *name == "theme");
+        Self::of_attribute(value.map(|(_, value)| value))
+    }
+
+    const fn label(self) -> &'static str {
+        match self {
+            Self::System => "System",
+            Self::Light => "Light",
+            Self::Dark => "Dark",
+        }
+    }
+
+    const fn icon(self) -> IconName {
+        match self {
+            Self::System => IconName::Monitor,
+            Self::Light => IconName::Sun,
+            Self::Dark => IconName::Moon,
+        }
+    }
+}
+
+/// What `data-theme` of `<html>` says for the request that is being answered.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn of_request() -> Option<&'static str> {
+    of_headers(&use_context::<axum::http::request::Parts>()?.headers)
+}
+
+/// What `data-theme` of `<html>` says for a request with these headers.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn of_headers(headers: &axum::http::HeaderMap) -> Option<&'static str> {
+    // A browser may send its cookies in several headers (RFC 9113, section 8.2.3).
+    let cookies = headers
+        .get_all(axum::http::header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    Theme::from_cookie_header(&cookies.collect::<Vec<_>>().join("; ")).attribute()
+}
+
+/// Three buttons for the person's menu. Without JavaScript the system's choice holds, so they only
+/// appear with it.
+#[component]
+pub fn ThemeSwitch() -> impl IntoView {
+    let ready = use_ready();
+    let chosen = RwSignal::new(Theme::System);
+    Effect::new(move || {
+        let root = document().document_element();
+        chosen.set(Theme::of_attribute(
+            root.and_then(|root| root.get_attribute("data-theme")).as_deref(),
+        ));
+    });
+    let button = move |theme: Theme| {
+        view! {
+            <button
+                type="button"
+                class="menu-item segment"
+                data-stays=""
+                aria-pressed=move || (chosen.get() == theme).to_string()
+                on:click=move |_| {
+                    apply(theme);
+                    chosen.set(theme);
+                }
+            >
+                <Icon name=theme.icon()/>
+                {theme.label()}
+            </button>
+        }
+    };
+    view! {
+        <div class="segments" role="group" aria-label="Theme" hidden=move || !ready.get()>
+            {Theme::ALL.map(button)}
+        </div>
+    }
+}
+
+/// Shows the theme now, and asks for it with the next page.
+fn apply(theme: Theme) {
+    let document = document();
+    if let Some(root) = document.document_element() {
+        let _ = match theme.attribute() {
+            Some(value) => root.set_attribute("data-theme", value),
+            None => root.remove_attribute("data-theme"),
+        };
+    }
+    let secure = match window().location().protocol().as_deref() {
+        Ok("https:") => "; Secure",
+        _ => "",
+    };
+    let (value, age) = theme.attribute().map_or(("", 0), |value| (value, 31_536_000));
+    let cookie = format!("theme={value}; Path=/; Max-Age={age}; SameSite=Lax{secure}");
+    // Refused only where the browser keeps no cookies; the choice then lasts as long as the page.
+    let _ = js_sys::Reflect::set(&document, &"cookie".into(), &cookie.into());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_theme_is_read_from_among_other_cookies() {
+        assert_eq!(Theme::from_cookie_header("id=abc; theme=dark"), Theme::Dark);
+        assert_eq!(Theme::from_cookie_header("theme=light;id=x"), Theme::Light);
+    }
+
+    #[test]
+    fn anything_else_leaves_the_choice_to_the_system() {
+        for header in [
+            "",
+            "theme=",
+            "theme=purple",
+            "mytheme=dark",
+            "theme",
+            "theme=dark\" onload=x",
+            ";;=",
+        ] {
+            assert_eq!(Theme::from_cookie_header(header), Theme::System, "{header}");
+        }
+    }
+}

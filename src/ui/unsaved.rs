@@ -1,0 +1,147 @@
+//! Asks before a page is left on which something was typed and not saved.
+
+use super::dialog::ConfirmDialog;
+use leptos::ev;
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, Event, EventTarget, HtmlAnchorElement, MouseEvent};
+
+/// Where somebody wants to go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Leaving {
+    To(String),
+    Back,
+}
+
+/// While `dirty`, a link, the back button and closing the tab ask first.
+#[component]
+pub fn UnsavedChanges(#[prop(into)] dirty: Signal<bool>) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let leaving = RwSignal::new(None::<Leaving>);
+    let is_free = StoredValue::new(false);
+    let asks = move || dirty.get_untracked() && !is_free.get_value();
+    let ask = move |to: Leaving| {
+        leaving.set(Some(to));
+        open.set(true);
+    };
+    Effect::new(move || {
+        let before_unload = window_event_listener(ev::beforeunload, move |event| {
+            if asks() {
+                event.prevent_default();
+            }
+        });
+        // The document hears a click before the window does, where the router listens.
+        let clicks = Listener::new(document().into(), "click", move |event| {
+            if let Some(href) = asks().then(|| followed(&event)).flatten() {
+                event.prevent_default();
+                ask(Leaving::To(href));
+            }
+        });
+        let here = window().location().href().unwrap_or_default();
+        let steps = Listener::new(window().into(), "popstate", move |event| {
+            if asks() {
+                event.stop_immediate_propagation();
+                put_back(&here);
+                ask(Leaving::Back);
+            }
+        });
+        on_cleanup(move || {
+            before_unload.remove();
+            clicks.remove();
+            steps.remove();
+        });
+    });
+    let navigate = use_navigate();
+    let leave = Callback::new(move |()| {
+        is_free.set_value(true);
+        open.set(false);
+        match leaving.get_untracked() {
+            Some(Leaving::To(href)) => navigate(&href, Default::default()),
+            Some(Leaving::Back) => {
+                let _ = window().history().and_then(|history| history.back());
+            }
+            None => {}
+        }
+    });
+    view! {
+        <ConfirmDialog
+            id="unsaved-changes"
+            open=open
+            title="Leave without saving?"
+            text="What you typed on this page will be lost."
+            confirm="Leave without saving"
+            danger=true
+            on_confirm=leave
+        />
+    }
+}
+
+/// The address that a click leads to in this tab, if it does.
+fn followed(event: &Event) -> Option<String> {
+    let click = event.dyn_ref::<MouseEvent>()?;
+    if event.default_prevented()
+        || click.button() != 0
+        || click.meta_key()
+        || click.ctrl_key()
+        || click.shift_key()
+        || click.alt_key()
+    {
+        return None;
+    }
+    let link = event
+        .target()?
+        .dyn_into::<Element>()
+        .ok()?
+        .closest("a[href]")
+        .ok()??;
+    let link = link.dyn_into::<HtmlAnchorElement>().ok()?;
+    let leaves_tab = !link.target().is_empty() || link.has_attribute("download");
+    // Another place on this page is no other page; another site is asked about by the browser.
+    let here = window().location();
+    let is_ours = link.origin() == here.origin().ok()?;
+    let is_here = link.pathname() == here.pathname().ok()? && link.search() == here.search().ok()?;
+    (!leaves_tab && is_ours && !is_here)
+        .then(|| format!("{}{}{}", link.pathname(), link.search(), link.hash()))
+}
+
+/// After a step through the history that is not to be: this page's address once more.
+fn put_back(here: &str) {
+    let _ = window()
+        .history()
+        .and_then(|history| history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(here)));
+}
+
+/// A listener that hears an event before those of the page.
+#[derive(Clone, Copy)]
+struct Listener(StoredValue<Listening, LocalStorage>);
+
+struct Listening {
+    target: EventTarget,
+    name: &'static str,
+    closure: Closure<dyn FnMut(Event)>,
+}
+
+impl Listener {
+    fn new(target: EventTarget, name: &'static str, hear: impl FnMut(Event) + 'static) -> Self {
+        let closure = Closure::<dyn FnMut(Event)>::new(hear);
+        let _ =
+            target.add_event_listener_with_callback_and_bool(name, closure.as_ref().unchecked_ref(), true);
+        Self(StoredValue::new_local(Listening {
+            target,
+            name,
+            closure,
+        }))
+    }
+
+    fn remove(self) {
+        self.0.try_with_value(|it| {
+            let _ = it.target.remove_event_listener_with_callback_and_bool(
+                it.name,
+                it.closure.as_ref().unchecked_ref(),
+                true,
+            );
+        });
+    }
+}

@@ -1,0 +1,7 @@
+//! The sources, read for what no compiler refuses: who uses whom, where SQL stands, what a page may hold, and that
+//! what is written down twice says the same.
+
+mod arrows;
+mod kept_in_step;
+mod places;
+mod source;

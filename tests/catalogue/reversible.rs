@@ -1,0 +1,145 @@
+//! Migrations that can be taken back.
+
+use crate::support::texts;
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+use the_plugs::db::MIGRATOR;
+use the_plugs::testing::TestDb;
+
+/// The catalogue in words: everything that a migration can make, without the numbers that differ each time.
+const CATALOGUE: &str = r"
+    with own (oid) as (
+      select c.oid from pg_class c
+      where c.relnamespace in (select oid from pg_namespace where nspname in ('public', 'app'))
+        and c.relname not like '\_sqlx\_migrations%'
+        and not exists (select from pg_depend where objid = c.oid and deptype = 'e'))
+    select 'relation ' || c.oid::regclass || ' ' || c.relkind::text || ' ' || c.relowner::regrole || c.relrowsecurity || c.relforcerowsecurity
+      || coalesce(c.reloptions::text, '') || coalesce(obj_description(c.oid, 'pg_class'), '')
+      || case when c.relkind = 'v' then pg_get_viewdef(c.oid) else '' end
+      from pg_class c join own using (oid)
+    union all
+    select 'right ' || c.oid::regclass || ' ' || x.grantee || x.privilege_type || x.is_grantable
+      from pg_class c join own using (oid) cross join lateral aclexplode(coalesce(c.relacl, acldefault('r', c.relowner))) x
+    union all
+    select 'column ' || a.attrelid::regclass || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || a.attnotnull
+      || a.attgenerated::text || a.attcollation || coalesce(pg_get_expr(d.adbin, d.adrelid), '') || coalesce(a.attacl::text, '')
+      || coalesce(col_description(a.attrelid, a.attnum), '')
+      from pg_attribute a join own on own.oid = a.attrelid
+      left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+      where a.attnum > 0 and not a.attisdropped
+    union all
+    select 'constraint ' || c.conrelid::regclass || '.' || c.conname || ' ' || pg_get_constraintdef(c.oid)
+      from pg_constraint c join own on own.oid = c.conrelid
+    union all
+    select 'index ' || pg_get_indexdef(i.indexrelid) from pg_index i join own on own.oid = i.indrelid
+    union all
+    select 'trigger ' || pg_get_triggerdef(t.oid) || t.tgenabled::text
+      from pg_trigger t join own on own.oid = t.tgrelid where not t.tgisinternal
+    union all
+    select 'policy ' || p::text from pg_policies p
+    union all
+    select 'function ' || p.oid::regprocedure || ' ' || p.proowner::regrole || pg_get_functiondef(p.oid)
+      || coalesce(obj_description(p.oid, 'pg_proc'), '')
+      || array(select x.grantee || x.privilege_type from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) x order by 1)::text
+      from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+      where n.nspname in ('public', 'app')
+        and not exists (select from pg_depend where objid = p.oid and deptype = 'e')
+    union all
+    select 'schema ' || n.nspname || ' ' || n.nspowner::regrole || ' '
+      || array(select x.grantee || x.privilege_type from aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) x order by 1)::text
+      from pg_namespace n where n.nspname not like 'pg\_%' and n.nspname <> 'information_schema'
+    union all
+    select 'default ' || d.defaclrole::regrole || d.defaclobjtype::text || d.defaclacl::text from pg_default_acl d
+    union all
+    select 'extension ' || extname || extversion from pg_extension
+    union all
+    select 'type ' || t.oid::regtype || t.typtype::text from pg_type t join pg_namespace n on n.oid = t.typnamespace
+      where n.nspname in ('public', 'app') and t.typtype in ('e', 'd', 'r')
+        and not exists (select from pg_depend where objid = t.oid and deptype = 'e')
+    order by 1";
+
+async fn versions(connection: &mut PgConnection) -> Vec<i64> {
+    sqlx::query_scalar("select version from _sqlx_migrations where success order by version")
+        .fetch_all(connection)
+        .await
+        .expect("the list of migrations")
+}
+
+/// Says what differs, since the whole catalogue is a long read.
+fn assert_same(before: &[String], after: &[String], when: &str) {
+    let gone: Vec<_> = before.iter().filter(|line| !after.contains(line)).collect();
+    let new: Vec<_> = after.iter().filter(|line| !before.contains(line)).collect();
+    assert!(
+        gone.is_empty() && new.is_empty(),
+        "{when}: gone {gone:#?}, new {new:#?}"
+    );
+}
+
+#[tokio::test]
+async fn every_migration_can_be_taken_back_and_made_again_one_by_one() {
+    let db = TestDb::new().await;
+    let name = format!("scratch_{}", uuid::Uuid::now_v7().simple());
+    let mut cluster = PgConnection::connect_with(&db.admin_options())
+        .await
+        .expect("a connection");
+    cluster
+        .execute(AssertSqlSafe(format!(
+            "create database {name} owner plugs_owner encoding 'UTF8' template template0"
+        )))
+        .await
+        .expect("a database");
+    let mut connection = PgConnection::connect_with(&db.admin_options().database(&name))
+        .await
+        .expect("a connection");
+    connection
+        .execute("set role plugs_owner")
+        .await
+        .expect("the owner's rights");
+
+    let mut up: Vec<i64> = MIGRATOR
+        .iter()
+        .filter(|migration| migration.migration_type.is_up_migration())
+        .map(|migration| migration.version)
+        .collect();
+    up.sort_unstable();
+    let mut previous = 0;
+    for version in up {
+        let before = texts(&mut connection, CATALOGUE).await;
+        MIGRATOR
+            .run_to(version, &mut connection)
+            .await
+            .expect("the migration");
+        let made = texts(&mut connection, CATALOGUE).await;
+        assert_ne!(before, made, "migration {version} makes something");
+        MIGRATOR
+            .undo(&mut connection, previous)
+            .await
+            .expect("the migration back");
+        let undone = texts(&mut connection, CATALOGUE).await;
+        assert_same(&before, &undone, &format!("{version} taken back"));
+        MIGRATOR
+            .run_to(version, &mut connection)
+            .await
+            .expect("the migration again");
+        let again = texts(&mut connection, CATALOGUE).await;
+        assert_same(&made, &again, &format!("{version} made again"));
+        previous = version;
+    }
+    let whole = texts(&mut connection, CATALOGUE).await;
+    MIGRATOR
+        .undo(&mut connection, 0)
+        .await
+        .expect("all migrations back");
+    assert_eq!(versions(&mut connection).await, Vec::<i64>::new());
+    MIGRATOR.run(&mut connection).await.expect("all migrations again");
+    assert_same(
+        &whole,
+        &texts(&mut connection, CATALOGUE).await,
+        "all taken back and made again",
+    );
+
+    connection.close().await.expect("the connection closes");
+    cluster
+        .execute(AssertSqlSafe(format!("drop database {name} with (force)")))
+        .await
+        .expect("the database goes");
+}

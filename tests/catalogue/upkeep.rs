@@ -1,0 +1,100 @@
+//! Trash, versions and the audit trail.
+
+use super::rules;
+
+rules! {
+    each_table_says_who_may_delete_from_it {
+        "select c.oid::regclass::text from pg_class c
+         where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> '_sqlx_migrations'
+           and case when has_table_privilege('plugs_app', c.oid, 'delete')
+             then coalesce(obj_description(c.oid, 'pg_class'), '') !~ '[^y] may DELETE'
+             else coalesce(obj_description(c.oid, 'pg_class'), '') !~ 'nobody may (UPDATE or )?DELETE' end",
+        broken by
+        "grant delete on contacts to plugs_app",
+        "revoke delete on team_members from plugs_app",
+        "comment on table contacts is 'People'",
+    }
+
+    soft_deletion_is_where_it_was_specified_and_is_whole {
+        "with specified (name) as (values
+           ('organizations'), ('users'), ('teams'), ('contacts'), ('contact_interactions'), ('events'), ('event_attendees'),
+           ('event_agenda_items'), ('expenses'), ('media'), ('media_collections'), ('notifications'), ('integrations')),
+         columns as (
+           select t.name, t.oid, array_agg(a.attname::text) as names
+           from tenant_table t join pg_attribute a on a.attrelid = t.oid and not a.attisdropped group by 1, 2)
+         select name from columns
+         where (name in (table specified)) <> (names && '{is_deleted,deleted_at,deletion_id}')
+            or (names && '{is_deleted,deleted_at,deletion_id}' and (
+              not names @> '{is_deleted,deleted_at,deletion_id}'
+              or not exists (select from pg_constraint c where c.conrelid = columns.oid and c.conname = name || '_deleted_check'
+                and pg_get_constraintdef(c.oid) =
+                  'CHECK (((is_deleted = (deleted_at IS NOT NULL)) AND (is_deleted OR (deletion_id IS NULL))))')))",
+        broken by
+        "alter table contacts drop constraint contacts_deleted_check",
+        "alter table media drop column deletion_id cascade",
+        "alter table integration_logs add column is_deleted boolean not null default false",
+    }
+
+    what_can_be_edited_has_a_version_that_the_database_counts {
+        "select t.name from tenant_table t
+         where has_any_column_privilege('plugs_app', t.oid, 'update')
+           -- Marked as read; completed by a run; put in order: nobody edits these.
+           and t.name not in ('notifications', 'integration_logs', 'media_collection_items')
+           and not (
+             exists (select from pg_attribute a join pg_attrdef d on d.adrelid = t.oid and d.adnum = a.attnum
+               where a.attrelid = t.oid and a.attname = 'version' and a.atttypid = 'integer'::regtype and a.attnotnull
+                 and pg_get_expr(d.adbin, d.adrelid) = '1')
+             and exists (select from pg_trigger where tgrelid = t.oid and tgname = 'touch'
+               and tgfoid = 'app.touch'::regproc and tgtype = 19 and tgqual is null)
+             and exists (select from pg_trigger where tgrelid = t.oid and tgname = 'first_version'
+               and tgfoid = 'app.first_version'::regproc and tgtype = 7))",
+        broken by
+        "alter table contacts drop column version cascade",
+        "drop trigger touch on contacts",
+        "drop trigger first_version on teams",
+        "grant update on team_members to plugs_app",
+    }
+
+    every_table_is_audited_except_the_four_that_are_listed {
+        // 29: after each row that is inserted, updated or deleted.
+        "select t.name from tenant_table t
+         where exists (select from pg_trigger where tgrelid = t.oid and tgname = 'audit' and tgfoid = 'app.audit'::regproc
+             and tgtype = 29 and tgqual is null and tgenabled = 'O' and tgattr = '')
+           = (t.name in ('audit_logs', 'analytics_events', 'integration_logs', 'notifications'))",
+        broken by
+        "drop trigger audit on contacts",
+        "alter table contacts disable trigger audit",
+        "drop trigger audit on contacts; create trigger audit after update on contacts for each row execute function app.audit()",
+        "drop trigger audit on contacts; create trigger audit after insert or update or delete on contacts
+           for each row when (false) execute function app.audit()",
+        "create trigger audit after insert or update or delete on notifications for each row execute function app.audit()",
+    }
+
+    the_trail_leaves_out_bookkeeping_and_what_is_derived_and_nothing_else {
+        "with derived (name, columns) as (values
+           ('contacts', array['lead_score', 'last_interaction']), ('events', array['current_attendees']),
+           ('users', array['last_login']), ('integrations', array['last_sync'])),
+         trigger as (
+           select t.name, t.oid, g.tgname,
+             string_to_array(trim(trailing '|' from replace(encode(g.tgargs, 'escape'), '\\000', '|')), '|') as arguments
+           from tenant_table t join pg_trigger g on g.tgrelid = t.oid and g.tgname in ('audit', 'touch')),
+         wanted as (
+           select trigger.*, coalesce((select columns from derived where derived.name = trigger.name), '{}')
+             || array(select attname::text from pg_attribute where attrelid = trigger.oid and attgenerated <> '')
+             || case tgname when 'audit' then array['id', 'organization_id', 'version', 'updated_at', 'updated_by'] else '{}' end
+             as columns
+           from trigger)
+         select name || ' ' || tgname from wanted
+         where not (arguments @> columns and arguments <@ columns)",
+        broken by
+        "call app.track('contacts', '{last_interaction}')",
+        "call app.track('contacts', '{lead_score,last_interaction,notes}')",
+        "alter table contacts add column more text generated always as (first_name) stored",
+    }
+
+    reading_is_never_hindered_by_the_trash {
+        // A policy that hides deleted rows makes the deletion itself fail.
+        "select tablename || '.' || policyname from pg_policies where concat(qual, with_check) like '%is_deleted%'",
+        broken by "create policy live on contacts for select using (not is_deleted)",
+    }
+}

@@ -1,0 +1,12 @@
+//! The HTTP contract: the whole router behind a socket, as browsers and as others speak to it.
+
+mod bad_input;
+mod cross_site;
+mod faults;
+mod functions;
+mod headers;
+mod html;
+mod pages;
+mod plain_forms;
+mod site;
+mod world;

@@ -1,0 +1,376 @@
+//! When the database is slow, busy or away, and when the server is told to stop.
+
+use super::site::{PAGE, PROGRAM, TestSite, leptos_options};
+use super::world::{Person, World};
+use crate::support::Gate;
+use reqwest::{Method, StatusCode};
+use sqlx::{Connection, Executor};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+use the_plugs::accounts::roles::Role;
+use the_plugs::db::{PoolSettings, pool};
+use the_plugs::error::AppError;
+use the_plugs::testing::TestDb;
+
+fn quick(max_connections: u32) -> PoolSettings {
+    PoolSettings {
+        max_connections,
+        statement_timeout: Duration::from_millis(500),
+        acquire_timeout: Duration::from_millis(500),
+    }
+}
+
+/// A site whose database stands behind a gate.
+async fn behind_a_gate(settings: &PoolSettings) -> (World, Gate, sqlx::PgPool) {
+    let db = TestDb::new().await;
+    let gate = Gate::before(&db).await;
+    let pool = pool(gate.through(db.app_options()), settings);
+    let site = TestSite::over(db, pool.clone(), &[], leptos_options()).await;
+    (World::of(site).await, gate, pool)
+}
+
+fn assert_unavailable(what: &str, answer: &super::site::Answer) {
+    assert_eq!(
+        answer.status,
+        StatusCode::SERVICE_UNAVAILABLE,
+        "{what}: {}",
+        answer.body
+    );
+    let seconds: u32 = answer.header("retry-after").parse().unwrap_or_default();
+    assert!(seconds > 0, "{what}: no Retry-After");
+    answer.assert_tells_nothing();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_statement_that_takes_too_long_is_given_up_with_a_word_when_to_come_back() {
+    let (world, _gate, _) = behind_a_gate(&quick(4)).await;
+    let mut manager = world.browser(Person::Manager).await;
+    let mut administrator = world.site.administrator().await;
+    let mut lock = administrator.begin().await.expect("a transaction");
+    lock.execute("lock table contacts in access exclusive mode")
+        .await
+        .expect("the lock");
+
+    let begun = Instant::now();
+    let answer = manager.call("/fn/contacts/list", &[]).await;
+    assert_unavailable("a function", &answer);
+    assert!(matches!(answer.error(), AppError::Unavailable { .. }));
+    assert!(begun.elapsed() < Duration::from_secs(2));
+    let page = manager.get("/contacts").await;
+    assert_unavailable("a page", &page);
+    assert!(page.is_whole_page(), "{}", page.body);
+
+    lock.rollback().await.expect("the lock goes");
+    assert_eq!(
+        manager.call("/fn/contacts/list", &[]).await.status,
+        StatusCode::OK
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_dry_pool_is_said_and_not_waited_for_without_end() {
+    let (world, _gate, pool) = behind_a_gate(&quick(1)).await;
+    let mut manager = world.browser(Person::Manager).await;
+    let held = pool.acquire().await.expect("the only connection");
+    let begun = Instant::now();
+    for path in ["/fn/contacts/list", "/fn/contacts/home"] {
+        assert_unavailable(path, &manager.call(path, &[]).await);
+    }
+    for page in ["/", "/contacts"] {
+        let answer = manager.get(page).await;
+        assert_unavailable(page, &answer);
+        assert!(answer.is_whole_page(), "{page}: {}", answer.body);
+    }
+    assert!(begun.elapsed() < Duration::from_secs(6));
+    let health = manager.request(Method::GET, "/health", PROGRAM).send().await;
+    assert_eq!(health.status, StatusCode::OK);
+    drop(held);
+    assert_eq!(
+        manager.call("/fn/contacts/list", &[]).await.status,
+        StatusCode::OK
+    );
+}
+
+/// Asks until it goes well, and says how long that took.
+async fn until_well(manager: &super::site::Browser) -> Duration {
+    let begun = Instant::now();
+    while manager.call("/fn/contacts/list", &[]).await.status != StatusCode::OK {
+        assert!(begun.elapsed() < Duration::from_secs(10), "it does not come back");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    begun.elapsed()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn while_the_database_is_away_people_are_told_so_and_within_two_seconds_of_its_return_all_is_well() {
+    let (world, gate, _) = behind_a_gate(&quick(4)).await;
+    let mut manager = world.browser(Person::Manager).await;
+    for idle in [Duration::ZERO, Duration::from_millis(1_200)] {
+        assert_eq!(
+            manager.call("/fn/contacts/list", &[]).await.status,
+            StatusCode::OK
+        );
+        tokio::time::sleep(idle).await;
+        gate.shut();
+        for _ in 0..6 {
+            assert_unavailable("a function", &manager.call("/fn/contacts/list", &[]).await);
+        }
+        let page = manager.get("/contacts").await;
+        assert_unavailable("a page", &page);
+        assert!(page.is_whole_page(), "{}", page.body);
+        let form = manager
+            .request(Method::POST, "/fn/contacts/move", PAGE)
+            .fields(&[("to", "plug")])
+            .send()
+            .await;
+        assert_unavailable("a form", &form);
+        let health = manager.request(Method::GET, "/health", PROGRAM).send().await;
+        assert_eq!(health.status, StatusCode::OK);
+        let database = manager
+            .request(Method::GET, "/api/v1/health/database", PROGRAM)
+            .send()
+            .await;
+        assert_eq!(database.status, StatusCode::SERVICE_UNAVAILABLE);
+        database.assert_tells_nothing();
+
+        gate.open();
+        let waited = until_well(&manager).await;
+        assert!(waited < Duration::from_secs(2), "{waited:?}");
+        // Whoever was signed in still is.
+        assert_eq!(manager.get("/contacts").await.status, StatusCode::OK);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn connections_that_the_database_ends_are_replaced_within_two_seconds() {
+    let (world, _gate, _) = behind_a_gate(&quick(4)).await;
+    let manager = world.browser(Person::Manager).await;
+    for _ in 0..3 {
+        let mut many = Vec::new();
+        for _ in 0..12 {
+            let manager = manager.clone();
+            many.push(tokio::spawn(async move {
+                manager.call("/fn/contacts/home", &[]).await.status
+            }));
+        }
+        for one in many {
+            assert_eq!(one.await.expect("an answer"), StatusCode::OK);
+        }
+        world
+            .site
+            .look(
+                "select count(pg_terminate_backend(pid)) from pg_stat_activity
+                 where usename = 'plugs_app' and datname = current_database()",
+            )
+            .await;
+        let waited = until_well(&manager).await;
+        assert!(waited < Duration::from_secs(2), "{waited:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_database_that_takes_no_more_connections_is_a_busy_service() {
+    let (world, gate, _) = behind_a_gate(&quick(2)).await;
+    let manager = world.browser(Person::Manager).await;
+    let name = world.site.look("select current_database()").await;
+    let mut administrator = world.site.administrator().await;
+    let limit = |to: i32| sqlx::AssertSqlSafe(format!("alter database {name} connection limit {to}"));
+    administrator
+        .execute(limit(0))
+        .await
+        .expect("no more connections");
+    gate.shut();
+    gate.open();
+    assert_unavailable("a function", &manager.call("/fn/contacts/list", &[]).await);
+    administrator.execute(limit(-1)).await.expect("connections");
+    assert!(until_well(&manager).await < Duration::from_secs(2));
+}
+
+/// The shipped program, serving a test's database.
+struct Program {
+    process: Child,
+    address: String,
+}
+
+impl Program {
+    async fn start(db: &TestDb) -> Self {
+        let port = std::net::TcpListener::bind("127.0.0.1:0")
+            .and_then(|listener| listener.local_addr())
+            .expect("a port")
+            .port();
+        let options = db.app_options();
+        let database = format!(
+            "postgres://plugs_app:plugs@{}:{}/{}",
+            options.get_host(),
+            options.get_port(),
+            options.get_database().expect("a database")
+        );
+        let address = format!("127.0.0.1:{port}");
+        let process = Command::new(env!("CARGO_BIN_EXE_the-plugs"))
+            .arg("serve")
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .env("DATABASE_URL", database)
+            .env("LEPTOS_SITE_ADDR", &address)
+            .env("LOG_LEVEL", "warn")
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program");
+        let program = Self { process, address };
+        let begun = Instant::now();
+        while reqwest::get(program.url("/health")).await.is_err() {
+            assert!(begun.elapsed() < Duration::from_secs(20), "it does not start");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        program
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    fn tell_to_stop(&self) {
+        let told = Command::new("kill")
+            .args(["-TERM", &self.process.id().to_string()])
+            .status();
+        assert!(told.expect("a signal").success());
+    }
+
+    /// Whether it ended by itself and well.
+    async fn ended_well(&mut self, within: Duration) -> bool {
+        let begun = Instant::now();
+        while begun.elapsed() < within {
+            if let Some(status) = self.process.try_wait().expect("its state") {
+                return status.success();
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        false
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn told_to_stop_the_program_answers_what_it_has_begun_and_takes_nothing_new() {
+    let db = TestDb::new().await;
+    db.organization("Lumen").await;
+    let mut program = Program::start(&db).await;
+    let mut administrator = crate::support::administrator(&db).await;
+    let mut lock = administrator.begin().await.expect("a transaction");
+    lock.execute("lock table sign_in_attempts in access exclusive mode")
+        .await
+        .expect("the lock");
+
+    // Thirty sign-ins, more than the pool has connections, all waiting for the database.
+    let client = reqwest::Client::new();
+    let mut begun = Vec::new();
+    for guest in 0..30 {
+        let request = client
+            .post(program.url("/fn/accounts/sign-in"))
+            .header("accept", PROGRAM)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(format!("email=guest{guest}%40lumen.example&password=wrong"));
+        begun.push(tokio::spawn(request.send()));
+    }
+    tokio::time::sleep(Duration::from_millis(700)).await;
+    program.tell_to_stop();
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let newcomer = reqwest::Client::new().get(program.url("/health")).send().await;
+    assert!(newcomer.is_err(), "it still takes new requests: {newcomer:?}");
+    lock.rollback().await.expect("the lock goes");
+    for one in begun {
+        let answer = one
+            .await
+            .expect("a task")
+            .expect("an answer, and not a closed connection");
+        let status = answer.status().as_u16();
+        let body = answer.text().await.expect("the whole of it");
+        // Refused for what was typed, or busy; but answered.
+        assert!(matches!(status, 422 | 503), "{status}: {body}");
+        assert!(serde_json::from_str::<AppError>(&body).is_ok(), "{body}");
+    }
+    assert!(program.ended_well(Duration::from_secs(5)).await);
+}
+
+/// Signs in as somebody else each time until the program is gone, and says how often it was answered.
+async fn keep_signing_in(program: String, client: usize) -> usize {
+    let browser = reqwest::Client::new();
+    let mut answered = 0;
+    loop {
+        let sent = browser
+            .post(format!("{program}/fn/accounts/sign-in"))
+            .header("accept", PROGRAM)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(format!(
+                "email=guest{client}-{answered}%40lumen.example&password=wrong"
+            ))
+            .send();
+        let Ok(answer) = sent.await else {
+            return answered;
+        };
+        let body = answer.text().await.expect("the whole answer");
+        assert!(serde_json::from_str::<AppError>(&body).is_ok(), "{body}");
+        answered += 1;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn under_load_whatever_the_program_began_before_it_stopped_was_answered() {
+    let db = TestDb::new().await;
+    let mut administrator = crate::support::administrator(&db).await;
+    for _ in 0..3 {
+        administrator
+            .execute("truncate sign_in_attempts")
+            .await
+            .expect("no attempts");
+        let mut program = Program::start(&db).await;
+        let mut clients = Vec::new();
+        for client in 0..24 {
+            clients.push(tokio::spawn(keep_signing_in(program.url(""), client)));
+        }
+        tokio::time::sleep(Duration::from_millis(900)).await;
+        program.tell_to_stop();
+        let mut answered = 0;
+        for client in clients {
+            answered += client.await.expect("a client");
+        }
+        assert!(program.ended_well(Duration::from_secs(5)).await);
+        // Each attempt was counted under an address of its own as soon as the program had it.
+        let begun: i64 = sqlx::query_scalar("select count(*) from sign_in_attempts where kind = 'address'")
+            .fetch_one(&mut administrator)
+            .await
+            .expect("a count");
+        assert!(answered > 24, "{answered}");
+        assert_eq!(usize::try_from(begun).expect("a count"), answered);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_organisations_lock_does_not_hold_up_another() {
+    let (world, _gate, _) = behind_a_gate(&quick(4)).await;
+    let manager = world.browser(Person::Manager).await;
+    let foreign = world.browser(Person::Foreign).await;
+    let records = world.of_lumen(Role::Manager).await;
+    let mut administrator = world.site.administrator().await;
+    let mut lock = administrator.begin().await.expect("a transaction");
+    let row = format!(
+        "select 1 from contacts where id = '{}' for update",
+        records.contact
+    );
+    lock.execute(sqlx::AssertSqlSafe(row)).await.expect("the lock");
+    let id = records.contact.to_string();
+    let fields = [("contact_id", id.as_str()), ("to", "plug")];
+    let held = manager.call("/fn/contacts/move", &fields);
+    let free = foreign.call("/fn/contacts/list", &[]);
+    let (held, free) = tokio::join!(held, free);
+    assert_unavailable("a locked record", &held);
+    assert_eq!(free.status, StatusCode::OK);
+    lock.rollback().await.expect("the lock goes");
+    let moved = manager.call("/fn/contacts/move", &fields).await;
+    assert_eq!(moved.status, StatusCode::OK, "{}", moved.body);
+}

@@ -1,0 +1,278 @@
+//! Every page as everybody, and under load.
+
+use super::site::{Answer, Browser};
+use super::world::{HARBOR_ONLY, LUMEN_ONLY, Person, World};
+use reqwest::{Method, StatusCode};
+use std::collections::{BTreeMap, BTreeSet};
+use the_plugs::accounts::roles::Role;
+
+/// A page, where it stands for a manager's records, and what each person is answered.
+struct Case {
+    route: &'static str,
+    anonymous: u16,
+    foreign: u16,
+    door: u16,
+    member: u16,
+    manager: u16,
+    /// Whether it shows something of the organisation's, which only its own people then see.
+    shows_records: bool,
+}
+
+const fn public(route: &'static str) -> Case {
+    // Whoever is signed in has no use for it and is led home.
+    Case {
+        route,
+        anonymous: 200,
+        foreign: 303,
+        door: 303,
+        member: 303,
+        manager: 303,
+        shows_records: false,
+    }
+}
+
+/// The table. A route that is not in it turns the test red.
+const CASES: &[Case] = &[
+    public("/sign-in"),
+    public("/sign-up"),
+    // Nobody here has organisations to choose from.
+    Case {
+        anonymous: 303,
+        ..public("/sign-in/organization")
+    },
+    Case {
+        route: "/",
+        anonymous: 303,
+        foreign: 200,
+        door: 200,
+        member: 200,
+        manager: 200,
+        shows_records: true,
+    },
+    Case {
+        route: "/contacts",
+        anonymous: 303,
+        foreign: 200,
+        door: 403,
+        member: 200,
+        manager: 200,
+        shows_records: true,
+    },
+    Case {
+        route: "/contacts/new",
+        anonymous: 303,
+        foreign: 200,
+        door: 403,
+        member: 200,
+        manager: 200,
+        shows_records: false,
+    },
+    Case {
+        route: "/contacts/trash",
+        anonymous: 303,
+        foreign: 200,
+        door: 403,
+        member: 200,
+        manager: 200,
+        shows_records: true,
+    },
+    Case {
+        route: "/contacts/:id",
+        anonymous: 303,
+        foreign: 404,
+        door: 403,
+        member: 200,
+        manager: 200,
+        shows_records: true,
+    },
+    // A member sees the record and may not change it.
+    Case {
+        route: "/contacts/:id/edit",
+        anonymous: 303,
+        foreign: 404,
+        door: 403,
+        member: 403,
+        manager: 200,
+        shows_records: true,
+    },
+];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn every_page_answers_each_person_as_the_table_says() {
+    let world = World::new().await;
+    let registered: BTreeSet<&str> = world.site.pages.iter().map(String::as_str).collect();
+    let listed: BTreeSet<&str> = CASES.iter().map(|case| case.route).collect();
+    let parameters = |route: &str| route.replace("{id}", ":id");
+    let registered: BTreeSet<String> = registered.into_iter().map(parameters).collect();
+    assert_eq!(
+        registered.iter().map(String::as_str).collect::<BTreeSet<_>>(),
+        listed
+    );
+
+    let records = world.of_lumen(Role::Manager).await;
+    let mut browsers: BTreeMap<String, Browser> = BTreeMap::new();
+    for person in Person::ALL {
+        browsers.insert(format!("{person:?}"), world.browser(*person).await);
+    }
+    for case in CASES {
+        let address = case.route.replace(":id", &records.contact.to_string());
+        for (person, status) in [
+            (Person::Anonymous, case.anonymous),
+            (Person::Foreign, case.foreign),
+            (Person::Door, case.door),
+            (Person::Member, case.member),
+            (Person::Manager, case.manager),
+            (Person::Admin, case.manager),
+            (Person::Owner, case.manager),
+        ] {
+            let browser = browsers.get_mut(&format!("{person:?}")).expect("a browser");
+            let answer = browser.get(&address).await;
+            let what = format!("{address} as {person:?}");
+            assert_eq!(answer.status.as_u16(), status, "{what}: {}", answer.body);
+            assert_page(&what, person, &answer);
+            if person == Person::Anonymous && status == 303 && case.route != "/sign-in/organization" {
+                assert!(
+                    answer.location.starts_with("/sign-in"),
+                    "{what}: {}",
+                    answer.location
+                );
+            }
+            let is_insider = matches!(
+                person,
+                Person::Member | Person::Manager | Person::Admin | Person::Owner
+            );
+            if is_insider
+                && case.shows_records
+                && status == 200
+                && case.route != "/contacts/trash"
+                && case.route != "/"
+            {
+                assert!(answer.body.contains(LUMEN_ONLY), "{what}: {}", answer.body);
+            }
+        }
+    }
+}
+
+/// A whole page, without a word of anybody else's.
+fn assert_page(what: &str, person: Person, answer: &Answer) {
+    answer.assert_tells_nothing();
+    if answer.status != StatusCode::SEE_OTHER {
+        assert!(answer.is_whole_page(), "{what}");
+        assert!(answer.body.contains("<main"), "{what}");
+    }
+    let theirs: &[&str] = match person {
+        Person::Anonymous => &["Lumen", "Harbor"],
+        Person::Foreign => &["Lumen"],
+        Person::Door => &[LUMEN_ONLY, HARBOR_ONLY],
+        _ => &[HARBOR_ONLY],
+    };
+    for word in theirs {
+        assert!(
+            !answer.body.contains(word),
+            "{what} shows {word}: {}",
+            answer.body
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_does_not_exist_is_not_found_in_the_products_clothes() {
+    let world = World::new().await;
+    let mut manager = world.browser(Person::Manager).await;
+    let nowhere = format!("/contacts/{}", uuid::Uuid::now_v7());
+    for address in [
+        "/nothing-here",
+        "/contacts/not-an-id",
+        nowhere.as_str(),
+        "/admin",
+        "/.git/config",
+    ] {
+        let answer = manager.get(address).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{address}");
+        assert_page(address, Person::Manager, &answer);
+        assert!(answer.body.contains("<title>"), "{address}");
+    }
+    // A stranger is not told which pages there are.
+    let mut stranger = world.site.browser();
+    for address in ["/nothing-here", "/contacts", nowhere.as_str()] {
+        let answer = stranger.get(address).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{address}");
+        assert!(
+            answer.location.starts_with("/sign-in?next="),
+            "{address}: {}",
+            answer.location
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_page_is_read_and_never_written_to() {
+    let world = World::new().await;
+    let manager = world.browser(Person::Manager).await;
+    let records = world.of_lumen(Role::Manager).await;
+    let before = world.digest().await;
+    for case in CASES {
+        let address = case.route.replace(":id", &records.contact.to_string());
+        for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
+            let answer = manager
+                .request(method.clone(), &address, super::site::PAGE)
+                .fields(&[("first_name", "x")])
+                .send()
+                .await;
+            assert!(
+                matches!(answer.status.as_u16(), 404 | 405),
+                "{method} {address}: {}",
+                answer.status
+            );
+        }
+    }
+    assert_eq!(world.digest().await, before);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn health_says_whether_the_process_lives_and_whether_its_database_does() {
+    let world = World::new().await;
+    let stranger = world.site.browser();
+    for (path, word) in [
+        ("/health", "\"version\""),
+        ("/api/v1/health/database", "\"schema\""),
+    ] {
+        let answer = stranger.bare(Method::GET, path).send().await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.body);
+        assert!(answer.kind.starts_with("application/json"), "{path}");
+        assert!(
+            answer.body.contains("\"status\":\"ok\"") && answer.body.contains(word),
+            "{}",
+            answer.body
+        );
+        assert_eq!(answer.header("set-cookie"), "", "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_hundred_and_fifty_at_once_all_get_the_whole_of_each_page() {
+    let world = World::new().await;
+    let records = world.of_lumen(Role::Manager).await;
+    let manager = world.browser(Person::Manager).await;
+    let stranger = world.site.browser();
+    for case in CASES {
+        let address = case.route.replace(":id", &records.contact.to_string());
+        let (browser, expected) = match case.manager {
+            200 => (&manager, 200),
+            _ => (&stranger, case.anonymous),
+        };
+        if expected != 200 {
+            continue;
+        }
+        let mut visits = Vec::new();
+        for _ in 0..250 {
+            let (mut browser, address) = (browser.clone(), address.clone());
+            visits.push(tokio::spawn(async move { browser.get(&address).await }));
+        }
+        for visit in visits {
+            let answer = visit.await.expect("an answer");
+            assert_eq!(answer.status.as_u16(), 200, "{address}: {}", answer.body);
+            assert!(answer.is_whole_page(), "{address}");
+        }
+    }
+}

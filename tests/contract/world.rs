@@ -1,0 +1,141 @@
+//! Two organisations, and records of Lumen's that people of both may ask for.
+
+use super::site::{Browser, TestSite};
+use the_plugs::accounts::roles::Role;
+use the_plugs::testing::Org;
+use uuid::Uuid;
+
+/// A word that stands in everything of Lumen's and in nothing of Harbor's.
+pub const LUMEN_ONLY: &str = "Lumenwright";
+
+/// The same of Harbor's.
+pub const HARBOR_ONLY: &str = "Harborwright";
+
+/// Who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Person {
+    Anonymous,
+    /// The owner of Harbor: every right, and none of it here.
+    Foreign,
+    /// Of Lumen, as everybody below.
+    Door,
+    Member,
+    Manager,
+    Admin,
+    Owner,
+}
+
+impl Person {
+    pub const ALL: &'static [Self] = &[
+        Self::Anonymous,
+        Self::Foreign,
+        Self::Door,
+        Self::Member,
+        Self::Manager,
+        Self::Admin,
+        Self::Owner,
+    ];
+
+    pub const fn email(self) -> Option<&'static str> {
+        match self {
+            Self::Anonymous => None,
+            Self::Foreign => Some("owner@harbor.example"),
+            Self::Door => Some("door@lumen.example"),
+            Self::Member => Some("member@lumen.example"),
+            Self::Manager => Some("manager@lumen.example"),
+            Self::Admin => Some("admin@lumen.example"),
+            Self::Owner => Some("owner@lumen.example"),
+        }
+    }
+}
+
+/// The site with both organisations.
+pub struct World {
+    pub site: TestSite,
+    pub lumen: Org,
+    pub harbor: Org,
+}
+
+/// One contact, its interactions, and what of the same person lies in the trash.
+#[derive(Clone, Copy, Debug)]
+pub struct Records {
+    pub owner: Uuid,
+    pub contact: Uuid,
+    /// A planned one.
+    pub interaction: Uuid,
+    /// In the trash while its contact is not.
+    pub deleted_interaction: Uuid,
+    pub deleted_contact: Uuid,
+}
+
+impl World {
+    pub async fn new() -> Self {
+        Self::of(TestSite::new().await).await
+    }
+
+    pub async fn of(site: TestSite) -> Self {
+        let lumen = site.organization("Lumen").await;
+        let harbor = site.organization("Harbor").await;
+        let world = Self { site, lumen, harbor };
+        world.records(&world.harbor, Role::Member, HARBOR_ONLY).await;
+        world
+    }
+
+    /// Records in the care of Lumen's person of a role.
+    pub async fn of_lumen(&self, role: Role) -> Records {
+        self.records(&self.lumen, role, LUMEN_ONLY).await
+    }
+
+    async fn records(&self, org: &Org, role: Role, last_name: &str) -> Records {
+        let [contact, interaction, deleted_interaction, deleted_contact] = [(); 4].map(|()| Uuid::now_v7());
+        let (organization, owner) = (org.id, org.user(role));
+        let deleted = "true, now(), app.uuid_v7()";
+        self.site
+            .act(
+                org,
+                &format!(
+                    "insert into contacts (organization_id, id, first_name, last_name, email, created_by, owner_id) values
+                       ('{organization}', '{contact}', 'Ada', '{last_name}', 'ada@{last_name}.example', '{owner}', '{owner}'),
+                       ('{organization}', '{deleted_contact}', 'Eda', '{last_name}', null, '{owner}', '{owner}');
+                     insert into contact_interactions (organization_id, id, contact_id, user_id, interaction_type, subject,
+                       interaction_date, status) values
+                       ('{organization}', '{interaction}', '{contact}', '{owner}', 'call', 'Call {last_name}',
+                        now() + interval '1 hour', 'scheduled'),
+                       ('{organization}', '{deleted_interaction}', '{contact}', '{owner}', 'call', 'Called {last_name}',
+                        now() - interval '1 hour', 'completed');
+                     update contact_interactions set (is_deleted, deleted_at, deletion_id) = row({deleted})
+                       where organization_id = '{organization}' and id = '{deleted_interaction}';
+                     update contacts set (is_deleted, deleted_at, deletion_id) = row({deleted})
+                       where organization_id = '{organization}' and id = '{deleted_contact}'"
+                ),
+            )
+            .await;
+        Records {
+            owner: owner.0,
+            contact,
+            interaction,
+            deleted_interaction,
+            deleted_contact,
+        }
+    }
+
+    /// A browser in which the person is signed in.
+    pub async fn browser(&self, person: Person) -> Browser {
+        match person.email() {
+            Some(email) => self.site.signed_in(email).await,
+            None => self.site.browser(),
+        }
+    }
+
+    /// A digest of everything of Lumen's that people work with.
+    pub async fn digest(&self) -> String {
+        let organization = self.lumen.id;
+        let of = |table: &str| {
+            format!(
+                "(select coalesce(md5(string_agg(t::text, '|' order by id)), '') from {table} t where organization_id = '{organization}')"
+            )
+        };
+        let tables = ["contacts", "contact_interactions", "teams", "events"].map(of);
+        self.site.look(&tables.join(" || ")).await
+    }
+}

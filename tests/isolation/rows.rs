@@ -1,0 +1,197 @@
+//! At least one row of every tenant table for an organisation, with every reference that it can have.
+
+use crate::support::texts;
+use sqlx::postgres::PgConnection;
+use sqlx::{AssertSqlSafe, Connection, Executor};
+use std::collections::BTreeMap;
+use the_plugs::accounts::roles::Role;
+use the_plugs::testing::Org;
+use uuid::Uuid;
+
+/// Table, columns and values. `{member}` and the like stand for the organisation's own rows.
+const ROWS: &[(&str, &str, &str)] = &[
+    (
+        "teams",
+        "name, created_by, updated_by",
+        "'Lighting', {member}, {owner}",
+    ),
+    ("team_members", "team_id, user_id", "{teams}, {member}"),
+    (
+        "contacts",
+        "first_name, last_name, email, notes, created_by, owner_id, updated_by",
+        "'Ada', 'Lovelace', 'ada@analytical.example', 'Knows numbers', {member}, {owner}, {owner}",
+    ),
+    (
+        "contact_interactions",
+        "contact_id, user_id, interaction_type, subject, interaction_date",
+        "{contacts}, {member}, 'call', 'About the engine', now() - interval '1 day'",
+    ),
+    (
+        "events",
+        "title, created_by, updated_by, start_date, end_date",
+        "'Evening of numbers', {member}, {owner}, now(), now() + interval '2 hours'",
+    ),
+    ("event_attendees", "event_id, contact_id", "{events}, {contacts}"),
+    ("event_attendees", "event_id, user_id", "{events}, {member}"),
+    (
+        "event_agenda_items",
+        "event_id, created_by, speaker_id, title, start_time, end_time",
+        "{events}, {member}, {owner}, 'Welcome', now(), now() + interval '10 minutes'",
+    ),
+    (
+        "expenses",
+        "created_by, approved_by, event_id, title, amount, expense_date",
+        "{member}, {owner}, {events}, 'Lamps', 12.50, current_date",
+    ),
+    (
+        "media",
+        "uploaded_by, title, file_name, file_path, media_type, mime_type, file_size, related_event, related_contact",
+        "{member}, 'Portrait', 'ada.png', 'a/ada.png', 'image', 'image/png', 1, {events}, {contacts}",
+    ),
+    ("media_collections", "created_by, name", "{member}, 'Portraits'"),
+    (
+        "media_collection_items",
+        "collection_id, media_id",
+        "{media_collections}, {media}",
+    ),
+    (
+        "notifications",
+        "user_id, title, message",
+        "{member}, 'Hello', 'A call is due'",
+    ),
+    (
+        "integrations",
+        "provider, integration_type, credentials",
+        "'hubspot', 'crm', '{}'",
+    ),
+    (
+        "integration_logs",
+        "integration_id, operation, status, started_at",
+        "{integrations}, 'sync', 'success', now()",
+    ),
+    (
+        "analytics_events",
+        "user_id, event_name, event_category, event_timestamp",
+        "{member}, 'opened', 'page', now()",
+    ),
+];
+
+/// What an administrator knows of one table's rows of one organisation.
+pub struct Rows {
+    /// The column that says whose a row is.
+    pub key: &'static str,
+    pub ids: Vec<Uuid>,
+    /// One of the rows, as JSON.
+    pub example: String,
+    /// Columns that can be written.
+    pub columns: String,
+}
+
+/// One organisation with a row in every table.
+pub struct Known {
+    pub organization: Uuid,
+    pub email: String,
+    pub member: Uuid,
+    pub tables: BTreeMap<String, Rows>,
+}
+
+impl Known {
+    /// Fills an organisation, and fails where a tenant table is left without a row.
+    pub async fn fill(connection: &mut PgConnection, org: &Org) -> Self {
+        let organization = org.id.0;
+        let member = org.user(Role::Member).0;
+        let mut transaction = connection.begin().await.expect("a transaction");
+        let settings = format!(
+            "set local app.organization_id = '{organization}'; set local app.user_id = '{member}'; \
+             set local app.actor_kind = 'person'"
+        );
+        transaction
+            .execute(AssertSqlSafe(settings))
+            .await
+            .expect("the settings");
+        for (table, columns, values) in ROWS {
+            let values = own_rows(values, organization);
+            let insert = format!(
+                "insert into {table} (organization_id, {columns}) values ('{organization}', {values})"
+            );
+            transaction
+                .execute(AssertSqlSafe(insert))
+                .await
+                .unwrap_or_else(|error| panic!("{table}: {error}"));
+        }
+        transaction.commit().await.expect("the rows are stored");
+
+        let mut tables = BTreeMap::new();
+        for table in tenant_tables(connection).await {
+            tables.insert(table.clone(), known_rows(connection, &table, organization).await);
+        }
+        Self {
+            organization,
+            email: format!("member@{}.example", org.name.to_lowercase()),
+            member,
+            tables,
+        }
+    }
+}
+
+/// The names of the tenant tables, from the catalogue.
+pub async fn tenant_tables(connection: &mut PgConnection) -> Vec<String> {
+    texts(
+        connection,
+        "select relname::text from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace
+           and relname <> all (array['_sqlx_migrations', 'sessions', 'sign_in_attempts']) order by relname",
+    )
+    .await
+}
+
+async fn known_rows(connection: &mut PgConnection, table: &str, organization: Uuid) -> Rows {
+    let key = if table == "organizations" {
+        "id"
+    } else {
+        "organization_id"
+    };
+    let ids: Vec<Uuid> = sqlx::query_scalar(AssertSqlSafe(format!(
+        "select id from {table} where {key} = '{organization}' order by id"
+    )))
+    .fetch_all(&mut *connection)
+    .await
+    .expect("the ids");
+    assert!(!ids.is_empty(), "{table} has no row here: add one to ROWS");
+    let example = sqlx::query_scalar(AssertSqlSafe(format!(
+        "select to_jsonb(t)::text from {table} t where {key} = '{organization}' and id = '{}'",
+        ids[0]
+    )))
+    .fetch_one(&mut *connection)
+    .await
+    .expect("a row");
+    let columns = texts(
+        connection,
+        &format!(
+            "select quote_ident(attname) from pg_attribute
+             where attrelid = '{table}'::regclass and attnum > 0 and not attisdropped and attgenerated = ''"
+        ),
+    )
+    .await
+    .join(", ");
+    Rows {
+        key,
+        ids,
+        example,
+        columns,
+    }
+}
+
+/// Replaces the names in braces by look-ups inside the organisation.
+fn own_rows(values: &str, organization: Uuid) -> String {
+    let mut text = values.to_owned();
+    for role in ["owner", "member"] {
+        let user =
+            format!("(select id from users where organization_id = '{organization}' and role = '{role}')");
+        text = text.replace(&format!("{{{role}}}"), &user);
+    }
+    for (table, ..) in ROWS {
+        let row = format!("(select id from {table} where organization_id = '{organization}' limit 1)");
+        text = text.replace(&format!("{{{table}}}"), &row);
+    }
+    text
+}

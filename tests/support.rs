@@ -1,0 +1,137 @@
+//! What several tests need: connections that look behind the curtain, and a gate in front of the database.
+
+use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::{AssertSqlSafe, Connection};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+use the_plugs::testing::TestDb;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+
+/// An administrator's connection to a test's database.
+pub async fn administrator(db: &TestDb) -> PgConnection {
+    PgConnection::connect_with(&db.admin_options())
+        .await
+        .expect("an administrator's connection")
+}
+
+/// The single column of a query, row by row.
+pub async fn texts(connection: &mut PgConnection, query: &str) -> Vec<String> {
+    sqlx::query_scalar(AssertSqlSafe(query.to_owned()))
+        .fetch_all(connection)
+        .await
+        .unwrap_or_else(|error| panic!("{error}\n{query}"))
+}
+
+/// A door on loopback in front of the database: it counts round trips, can be slow, and can be shut, so that the
+/// database is away for whoever goes through it.
+pub struct Gate {
+    address: SocketAddr,
+    is_open: watch::Sender<bool>,
+    delay: watch::Sender<Duration>,
+    round_trips: Arc<AtomicU64>,
+}
+
+impl Gate {
+    /// Opens a gate in front of a test's database.
+    pub async fn before(db: &TestDb) -> Self {
+        let options = db.admin_options();
+        let database = (options.get_host().to_owned(), options.get_port());
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("its address");
+        let (is_open, open) = watch::channel(true);
+        let (delay, delays) = watch::channel(Duration::ZERO);
+        let round_trips = Arc::new(AtomicU64::new(0));
+        let counter = Arc::clone(&round_trips);
+        tokio::spawn(async move {
+            while let Ok((inside, _)) = listener.accept().await {
+                if !*open.borrow() {
+                    continue;
+                }
+                let Ok(outside) = TcpStream::connect((database.0.as_str(), database.1)).await else {
+                    continue;
+                };
+                let _ = (inside.set_nodelay(true), outside.set_nodelay(true));
+                tokio::spawn(pass(
+                    inside,
+                    outside,
+                    open.clone(),
+                    delays.clone(),
+                    Arc::clone(&counter),
+                ));
+            }
+        });
+        Self {
+            address,
+            is_open,
+            delay,
+            round_trips,
+        }
+    }
+
+    /// The same database, reached through the gate.
+    pub fn through(&self, options: PgConnectOptions) -> PgConnectOptions {
+        options
+            .host(&self.address.ip().to_string())
+            .port(self.address.port())
+    }
+
+    /// Cuts every connection and lets none through.
+    pub fn shut(&self) {
+        self.is_open.send_replace(false);
+    }
+
+    /// Lets connections through again.
+    pub fn open(&self) {
+        self.is_open.send_replace(true);
+    }
+
+    /// Holds everything back that long, each way.
+    pub fn delay(&self, by: Duration) {
+        self.delay.send_replace(by);
+    }
+
+    /// How often the database was asked and the asker waited for the answer.
+    pub fn round_trips(&self) -> u64 {
+        self.round_trips.load(Ordering::SeqCst)
+    }
+}
+
+/// Carries bytes both ways until either side ends or the gate is shut.
+async fn pass(
+    mut inside: TcpStream,
+    mut outside: TcpStream,
+    mut open: watch::Receiver<bool>,
+    delay: watch::Receiver<Duration>,
+    round_trips: Arc<AtomicU64>,
+) {
+    let (mut question, mut answer) = ([0; 16 * 1024], [0; 16 * 1024]);
+    let mut is_asking = false;
+    loop {
+        let (read, asks) = tokio::select! {
+            read = inside.read(&mut question) => (read, true),
+            read = outside.read(&mut answer) => (read, false),
+            _ = open.wait_for(|open| !open) => return,
+        };
+        let Ok(read @ 1..) = read else { return };
+        if asks && !is_asking {
+            round_trips.fetch_add(1, Ordering::SeqCst);
+        }
+        is_asking = asks;
+        let wait = *delay.borrow();
+        if !wait.is_zero() {
+            tokio::time::sleep(wait).await;
+        }
+        let written = if asks {
+            outside.write_all(&question[..read]).await
+        } else {
+            inside.write_all(&answer[..read]).await
+        };
+        if written.is_err() {
+            return;
+        }
+    }
+}
