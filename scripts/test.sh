@@ -16,6 +16,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/lib/tools.sh
 . scripts/lib/postgres.sh
 . scripts/lib/build.sh
+. scripts/lib/browser.sh
 . scripts/lib/checks.sh
 
 # One profile and one set of features for all that is compiled, so that it is compiled once.
@@ -45,11 +46,8 @@ integration() {
 }
 
 journeys() {
-  chromium_ready
-  npm_packages "$ROOT/end2end"
-  npm_packages "$ROOT"
-  pg_up_for_tests
-  tests "Journeys in a browser" browser_tests
+  browser_ready
+  tests "Journeys in a browser" in_a_browser
 }
 
 coverage() {
@@ -66,7 +64,7 @@ make_data_folder
 what="${1:-all}"
 case "$what" in
   unit | integration) STEPS=1; rust_ready; "$what" ;;
-  e2e) STEPS=1; builders_ready; journeys ;;
+  e2e) STEPS=1; journeys ;;
   fast) STEPS=6 IGNORED=default; rust_ready; lints; unit; integration ;;
   all) STEPS=8; builders_ready; lints; unit; integration; journeys; coverage ;;
   *) sed -n '2,11s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;

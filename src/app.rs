@@ -10,6 +10,7 @@ use crate::forms::{Rejected, RejectedForm};
 use crate::ui::error_state::ErrorPage;
 use crate::ui::formats::{Formats, provide_formats};
 use crate::ui::toast::provide_toasts;
+use crate::ui::unsaved::provide_unsaved_changes;
 use chrono::{DateTime, Utc};
 #[cfg(feature = "ssr")]
 use leptos::config::LeptosOptions;
@@ -101,6 +102,7 @@ pub fn App() -> impl IntoView {
     provide_context(RejectedForm(context.rejected));
     provide_context(context.viewer.clone());
     provide_contacts_memory();
+    provide_unsaved_changes();
 
     view! {
         <Title formatter=|title: String| if title.is_empty() { "The Plugs".to_owned() } else { format!("{title} · The Plugs") } />

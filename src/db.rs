@@ -80,6 +80,12 @@ pub fn pool(options: PgConnectOptions, settings: &PoolSettings) -> PgPool {
 /// If the database cannot be reached or a migration fails.
 pub async fn migrate(options: &PgConnectOptions) -> Result<(), sqlx::Error> {
     let mut connection = sqlx::PgConnection::connect_with(options).await?;
+    if connection
+        .server_version_num()
+        .is_some_and(|version| version < 150_000)
+    {
+        return Err(sqlx::Error::Configuration("PostgreSQL 15 or later is needed".into()));
+    }
     connection.execute("set role plugs_owner").await?;
     MIGRATOR
         .run(&mut connection)

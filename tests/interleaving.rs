@@ -3,7 +3,7 @@
 //!
 //! `PLUGS_LONG=1` runs a hundred thousand units of work, `PLUGS_SEED` repeats a run's chances.
 
-use crate::support::{administrator, texts};
+use crate::support::{Gate, administrator, texts};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use sqlx::postgres::{PgPool, PgPoolOptions};
@@ -14,6 +14,7 @@ use std::sync::{Arc, Mutex};
 use std::task::Poll;
 use std::time::Duration;
 use the_plugs::accounts::roles::{Permission, Role};
+use the_plugs::db::{PoolSettings, pool};
 use the_plugs::error::{AppError, AppResult};
 use the_plugs::tenancy::Tenant;
 use the_plugs::testing::{Org, TestDb};
@@ -199,22 +200,23 @@ async fn tenants(db: &TestDb, pool: &PgPool) -> Vec<Tenant> {
     orgs.iter().map(|org| org.tenant(pool, Role::Member)).collect()
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn interleaved_failing_and_cut_off_work_neither_bleeds_nor_loses() {
-    let units: u32 = if std::env::var_os("PLUGS_LONG").is_some() {
-        100_000
+/// How many units of work a run has: as many as fit an ordinary run, or as many as it is told to have.
+fn units(ordinary: u32, long: u32) -> u32 {
+    if std::env::var_os("PLUGS_LONG").is_some() {
+        long
     } else {
-        4_000
-    };
+        ordinary
+    }
+}
+
+/// Lets six workers share the pool until so many units are done, and holds the ledger against the database.
+async fn run(db: &TestDb, pool: &PgPool, units: u32) {
     let seed: u64 = std::env::var("PLUGS_SEED")
         .ok()
         .and_then(|seed| seed.parse().ok())
         .unwrap_or_else(rand::random);
     println!("PLUGS_SEED={seed}");
-
-    let db = TestDb::new().await;
-    let pool = db.app_pool_of(1);
-    let tenants = Arc::new(tenants(&db, &pool).await);
+    let tenants = Arc::new(tenants(db, pool).await);
     let ledger = Arc::new(Ledger::default());
     let left = Arc::new(AtomicU32::new(units));
     let mut workers = Vec::new();
@@ -241,8 +243,8 @@ async fn interleaved_failing_and_cut_off_work_neither_bleeds_nor_loses() {
         worker.await.expect("a worker");
     }
 
-    assert_eq!(states(&pool, &db).await, ["idle"]);
-    ledger.assert_true(&db).await;
+    assert_eq!(states(pool, db).await, ["idle"]);
+    ledger.assert_true(db).await;
     let acknowledged =
         ledger.contacts.lock().expect("the ledger").len() + ledger.attempts.lock().expect("the ledger").len();
     let (cut_off, failed) = (
@@ -251,9 +253,32 @@ async fn interleaved_failing_and_cut_off_work_neither_bleeds_nor_loses() {
     );
     println!("{units} units: {acknowledged} acknowledged, {cut_off} cut off, {failed} failed");
     // Chance has had its say in every way.
-    for count in [acknowledged as u32, cut_off, failed] {
-        assert!(count > units / 100, "{count} of {units}");
+    for count in [acknowledged, cut_off as usize, failed as usize] {
+        assert!(count > units as usize / 100, "{count} of {units}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn interleaved_failing_and_cut_off_work_neither_bleeds_nor_loses() {
+    let db = TestDb::new().await;
+    let pool = db.app_pool_of(1);
+    run(&db, &pool, units(4_000, 100_000)).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nor_does_it_over_a_slow_line() {
+    let db = TestDb::new().await;
+    let gate = Gate::before(&db).await;
+    let settings = PoolSettings {
+        max_connections: 1,
+        acquire_timeout: Duration::from_secs(30),
+        ..PoolSettings::default()
+    };
+    let slow = pool(gate.through(db.app_options()), &settings);
+    // Made before the line is slow.
+    drop(slow.acquire().await.expect("a connection"));
+    gate.delay(Duration::from_millis(1));
+    run(&db, &slow, units(400, 5_000)).await;
 }
 
 #[tokio::test]

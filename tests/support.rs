@@ -26,11 +26,18 @@ pub async fn texts(connection: &mut PgConnection, query: &str) -> Vec<String> {
         .unwrap_or_else(|error| panic!("{error}\n{query}"))
 }
 
+/// Whether a gate is open, and how often it was shut.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct State {
+    is_open: bool,
+    shut: u32,
+}
+
 /// A door on loopback in front of the database: it counts round trips, can be slow, and can be shut, so that the
 /// database is away for whoever goes through it.
 pub struct Gate {
     address: SocketAddr,
-    is_open: watch::Sender<bool>,
+    state: watch::Sender<State>,
     delay: watch::Sender<Duration>,
     round_trips: Arc<AtomicU64>,
 }
@@ -42,13 +49,17 @@ impl Gate {
         let database = (options.get_host().to_owned(), options.get_port());
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("its address");
-        let (is_open, open) = watch::channel(true);
+        let (state, states) = watch::channel(State {
+            is_open: true,
+            shut: 0,
+        });
         let (delay, delays) = watch::channel(Duration::ZERO);
         let round_trips = Arc::new(AtomicU64::new(0));
         let counter = Arc::clone(&round_trips);
         tokio::spawn(async move {
             while let Ok((inside, _)) = listener.accept().await {
-                if !*open.borrow() {
+                let now = *states.borrow();
+                if !now.is_open {
                     continue;
                 }
                 let Ok(outside) = TcpStream::connect((database.0.as_str(), database.1)).await else {
@@ -58,7 +69,7 @@ impl Gate {
                 tokio::spawn(pass(
                     inside,
                     outside,
-                    open.clone(),
+                    states.clone(),
                     delays.clone(),
                     Arc::clone(&counter),
                 ));
@@ -66,7 +77,7 @@ impl Gate {
         });
         Self {
             address,
-            is_open,
+            state,
             delay,
             round_trips,
         }
@@ -81,12 +92,15 @@ impl Gate {
 
     /// Cuts every connection and lets none through.
     pub fn shut(&self) {
-        self.is_open.send_replace(false);
+        self.state.send_modify(|state| {
+            state.is_open = false;
+            state.shut += 1;
+        });
     }
 
     /// Lets connections through again.
     pub fn open(&self) {
-        self.is_open.send_replace(true);
+        self.state.send_modify(|state| state.is_open = true);
     }
 
     /// Holds everything back that long, each way.
@@ -104,17 +118,18 @@ impl Gate {
 async fn pass(
     mut inside: TcpStream,
     mut outside: TcpStream,
-    mut open: watch::Receiver<bool>,
+    mut states: watch::Receiver<State>,
     delay: watch::Receiver<Duration>,
     round_trips: Arc<AtomicU64>,
 ) {
     let (mut question, mut answer) = ([0; 16 * 1024], [0; 16 * 1024]);
     let mut is_asking = false;
+    let begun = states.borrow().shut;
     loop {
         let (read, asks) = tokio::select! {
             read = inside.read(&mut question) => (read, true),
             read = outside.read(&mut answer) => (read, false),
-            _ = open.wait_for(|open| !open) => return,
+            _ = states.wait_for(|state| state.shut != begun) => return,
         };
         let Ok(read @ 1..) = read else { return };
         if asks && !is_asking {

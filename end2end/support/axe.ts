@@ -5,6 +5,7 @@ import { expect, type Page } from '@playwright/test';
 export async function isAccessible(page: Page) {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await atRest(page);
     const { violations } = await new AxeBuilder({ page }).analyze();
     const findings = violations
       .filter((violation) => ['serious', 'critical'].includes(violation.impact ?? '') || violation.id === 'color-contrast')
@@ -12,4 +13,19 @@ export async function isAccessible(page: Page) {
     expect(findings, `${new URL(page.url()).pathname}, ${colorScheme}`).toEqual([]);
   }
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: null });
+}
+
+/** Waits until what moves has come to its end, and the page is drawn. */
+export async function atRest(page: Page) {
+  await page.evaluate(async () => {
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    await frame();
+    await frame();
+    await Promise.allSettled(
+      document
+        .getAnimations()
+        .filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity)
+        .map((animation) => animation.finished),
+    );
+  });
 }

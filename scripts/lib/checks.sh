@@ -55,23 +55,6 @@ plain_tests() {
   cargo test --profile ci "${CODE[@]}" "$@" --quiet
 }
 
-# The journeys, against the ci build with demo data, on a server and a database of their own.
-browser_tests() {
-  local app="$DATA/journeys/the-plugs" port; port="$(free_port)"
-  build_app "$DATA/journeys" ci || return 1
-  export LEPTOS_SITE_ADDR="127.0.0.1:$port" LEPTOS_SITE_ROOT="$DATA/journeys/site" BASE_URL="http://127.0.0.1:$port"
-  "$app" migrate --roles && "$app" seed --demo || return 1
-  "$app" serve >"$DATA/journeys.log" 2>&1 &
-  local server=$!
-  for _ in $(seq 150); do answers 127.0.0.1 "$port" /health && break; sleep 0.2; done
-  local status=0
-  (cd end2end && ./node_modules/.bin/playwright test) || status=$?
-  kill -TERM "$server" || true
-  wait "$server" || true
-  ((status == 0)) || echo "The server's log of the journeys is in $DATA/journeys.log."
-  return "$status"
-}
-
 # Reads "passed failed" out of what nextest, cargo test or Playwright wrote.
 counts() { # log
   sed -E 's/\x1b\[[0-9;]*m//g' "$1" | awk '

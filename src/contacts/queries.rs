@@ -14,7 +14,7 @@ pub use interactions::{
     cancel_interaction, complete_interaction, delete_interaction, insert_interaction, interaction,
     restore_interaction, update_interaction,
 };
-pub use list::{page, rows};
+pub use list::page;
 pub use record::{delete, find, insert, restore, set_owner, set_type, update};
 pub use timeline::timeline;
 pub use trash::trash;

@@ -25,7 +25,7 @@ pub async fn wait_for_turn(connection: &mut PgConnection) -> AppResult<()> {
 }
 
 /// Lifts the limits that keep a request short, for this transaction.
-pub async fn take_time(connection: &mut PgConnection) -> AppResult<()> {
+async fn take_time(connection: &mut PgConnection) -> AppResult<()> {
     connection
         .execute(
             "set local lock_timeout = 0; set local statement_timeout = 0; \
@@ -72,18 +72,31 @@ impl Writer {
 
     /// From here on, sees and writes what row-level security lets the application.
     async fn begin(self, connection: &mut PgConnection) -> AppResult<()> {
+        take_time(connection).await?;
+        connection
+            .execute(match self {
+                Self::Superuser => "set local role plugs_app",
+                // It cannot count rows (see below), but can plan for each row anew: slow, and
+                // still faster than with the plans of empty tables.
+                Self::Application => "set local plan_cache_mode = force_custom_plan",
+            })
+            .await?;
+        Ok(())
+    }
+
+    /// Tells the planner how much has come into tables that were empty a moment ago. The triggers
+    /// and foreign keys keep the plans that they make, and for an empty table any index will do.
+    async fn count_rows(self, connection: &mut PgConnection) -> AppResult<()> {
         if self == Self::Superuser {
-            connection.execute("set local role plugs_app").await?;
+            connection
+                .execute(
+                    "set local role none; analyze contacts, contact_interactions, audit_logs; \
+                     set local role plugs_app",
+                )
+                .await?;
         }
         Ok(())
     }
-}
-
-/// Has the statements in triggers and foreign keys planned anew. They keep their plans, and one
-/// made for an empty table reads all of it for each of the thousands of rows to come.
-async fn forget_plans(connection: &mut PgConnection) -> AppResult<()> {
-    connection.execute("discard plans").await?;
-    Ok(())
 }
 
 /// Puts in an organisation. `password_hashes` are those of its users, in their order.
@@ -120,9 +133,9 @@ pub async fn store(
         )
         .await?;
     }
-    // Each contact's together, by and large, so that its latest comes before its others.
-    for interactions in interactions.chunks(ROWS) {
-        forget_plans(connection).await?;
+    writer.count_rows(connection).await?;
+    let (first, others) = interactions.split_at(interactions.len().min(250));
+    for interactions in [first, others] {
         for user in script.users.iter().map(|user| user.id) {
             act(connection, organization, Some(user)).await?;
             insert_interactions(
@@ -132,8 +145,8 @@ pub async fn store(
             )
             .await?;
         }
+        writer.count_rows(connection).await?;
     }
-    forget_plans(connection).await?;
     // One stage after the other, as people move.
     for stage in [ContactType::Contact, ContactType::Plug] {
         for user in script.users.iter().map(|user| user.id) {

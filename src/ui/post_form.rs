@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 
 /// Without JavaScript the browser posts the form, and `then` says where to go once that went well
-/// (back to this page where nothing is said). With it, `on_submit` does what the form is for; a
-/// form whose buttons act by themselves has none.
+/// (back to this page where nothing is said). With it, `on_submit` does what the form is for. A
+/// form of several buttons may leave that to them; they must not take the form from the page, for
+/// a browser complains of a form that is gone when its button is pressed.
 #[component]
 pub fn PostForm(
     /// The address of the server's function.

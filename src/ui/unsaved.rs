@@ -3,7 +3,7 @@
 use super::dialog::ConfirmDialog;
 use leptos::ev;
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
+use leptos_router::hooks::{use_navigate, use_url};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, Event, EventTarget, HtmlAnchorElement, MouseEvent};
@@ -15,49 +15,90 @@ enum Leaving {
     Back,
 }
 
+/// What stands between a page and those who leave it.
+#[derive(Clone, Copy)]
+struct Guard {
+    /// Whether the page that is shown has something to lose.
+    dirty: RwSignal<Option<Signal<bool>>>,
+    leaving: RwSignal<Option<Leaving>>,
+}
+
+impl Guard {
+    fn new() -> Self {
+        Self {
+            dirty: RwSignal::new(None),
+            leaving: RwSignal::new(None),
+        }
+    }
+
+    fn asks(self) -> bool {
+        self.dirty.get_untracked().and_then(|dirty| dirty.try_get_untracked()).unwrap_or(false)
+    }
+}
+
+/// Lets [`UnsavedChanges`] hear of steps through the history; called once, at the top of the
+/// application and before the router: the window's listeners hear of a step in the order in which
+/// they came, and the router must not be the first.
+pub fn provide_unsaved_changes() {
+    let guard = Guard::new();
+    provide_context(guard);
+    let steps = window_event_listener(ev::popstate, move |event| {
+        if guard.asks() {
+            event.stop_immediate_propagation();
+            guard.leaving.set(Some(Leaving::Back));
+        }
+    });
+    on_cleanup(move || steps.remove());
+}
+
 /// While `dirty`, a link, the back button and closing the tab ask first.
 #[component]
 pub fn UnsavedChanges(#[prop(into)] dirty: Signal<bool>) -> impl IntoView {
+    let guard = use_context::<Guard>().unwrap_or_else(Guard::new);
+    guard.dirty.set(Some(dirty));
+    on_cleanup(move || guard.dirty.set(None));
     let open = RwSignal::new(false);
-    let leaving = RwSignal::new(None::<Leaving>);
-    let is_free = StoredValue::new(false);
-    let asks = move || dirty.get_untracked() && !is_free.get_value();
-    let ask = move |to: Leaving| {
-        leaving.set(Some(to));
-        open.set(true);
-    };
     Effect::new(move || {
         let before_unload = window_event_listener(ev::beforeunload, move |event| {
-            if asks() {
+            if guard.asks() {
                 event.prevent_default();
             }
         });
         // The document hears a click before the window does, where the router listens.
         let clicks = Listener::new(document().into(), "click", move |event| {
-            if let Some(href) = asks().then(|| followed(&event)).flatten() {
+            if let Some(href) = guard.asks().then(|| followed(&event)).flatten() {
                 event.prevent_default();
-                ask(Leaving::To(href));
-            }
-        });
-        let here = window().location().href().unwrap_or_default();
-        let steps = Listener::new(window().into(), "popstate", move |event| {
-            if asks() {
-                event.stop_immediate_propagation();
-                put_back(&here);
-                ask(Leaving::Back);
+                guard.leaving.set(Some(Leaving::To(href)));
             }
         });
         on_cleanup(move || {
             before_unload.remove();
             clicks.remove();
-            steps.remove();
         });
+    });
+    // The router never heard of the step: it still knows where we are.
+    let url = use_url();
+    let here = move || url.with_untracked(|url| format!("{}?{}", url.path(), url.search()));
+    Effect::new(move || {
+        if let Some(leaving) = guard.leaving.get() {
+            if leaving == Leaving::Back {
+                put_back(here().trim_end_matches('?'));
+            }
+            open.set(true);
+        }
+    });
+    // Whoever stays may want to leave the same way once more.
+    Effect::new(move || {
+        if !open.get() {
+            guard.leaving.set(None);
+        }
     });
     let navigate = use_navigate();
     let leave = Callback::new(move |()| {
-        is_free.set_value(true);
+        let to = guard.leaving.get_untracked();
+        guard.dirty.set(None);
         open.set(false);
-        match leaving.get_untracked() {
+        match to {
             Some(Leaving::To(href)) => navigate(&href, Default::default()),
             Some(Leaving::Back) => {
                 let _ = window().history().and_then(|history| history.back());

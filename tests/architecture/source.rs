@@ -26,7 +26,12 @@ pub fn file(path: &str) -> String {
 
 /// Every Rust file under `src/`, in order of its path.
 pub fn sources() -> Vec<Source> {
-    let root = repository().join("src");
+    sources_in("src")
+}
+
+/// Every Rust file under a folder of the repository.
+pub fn sources_in(folder: &str) -> Vec<Source> {
+    let root = repository().join(folder);
     let mut paths = Vec::new();
     walk(&root, &mut paths);
     paths.sort();
@@ -34,7 +39,7 @@ pub fn sources() -> Vec<Source> {
         .into_iter()
         .map(|path| {
             let text = std::fs::read_to_string(&path).expect("a readable source");
-            let path = path.strip_prefix(&root).expect("a path under src");
+            let path = path.strip_prefix(&root).expect("a path under it");
             let path = path.to_str().expect("a readable name").replace('\\', "/");
             Source::new(path, text)
         })

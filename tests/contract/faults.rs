@@ -91,6 +91,43 @@ async fn a_dry_pool_is_said_and_not_waited_for_without_end() {
     );
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_request_that_takes_too_long_is_answered_and_leaves_nothing_half_done() {
+    let settings = PoolSettings {
+        max_connections: 2,
+        ..PoolSettings::default()
+    };
+    let db = TestDb::new().await;
+    let pool = pool(db.app_options(), &settings);
+    let site = TestSite::over(db, pool, &["--request-timeout", "1"], leptos_options()).await;
+    let world = World::of(site).await;
+    let mut manager = world.browser(Person::Manager).await;
+    let records = world.of_lumen(Role::Manager).await;
+    let id = records.contact.to_string();
+    let mut administrator = world.site.administrator().await;
+    let mut lock = administrator.begin().await.expect("a transaction");
+    // Writing to the trail waits, when the contact itself has been moved already.
+    lock.execute("lock table audit_logs in access exclusive mode")
+        .await
+        .expect("the lock");
+    let begun = Instant::now();
+    let moved = manager
+        .call("/fn/contacts/move", &[("contact_id", &id), ("to", "plug")])
+        .await;
+    assert_unavailable("a function", &moved);
+    assert!(matches!(moved.error(), AppError::Unavailable { .. }));
+    assert!(
+        begun.elapsed() < Duration::from_millis(1_900),
+        "{:?}",
+        begun.elapsed()
+    );
+    lock.rollback().await.expect("the lock goes");
+    assert!(until_well(&manager).await < Duration::from_secs(6));
+    let stage = format!("select contact_type from contacts where id = '{id}'");
+    assert_eq!(world.site.look(&stage).await, "target");
+    assert_eq!(manager.get("/contacts").await.status, StatusCode::OK);
+}
+
 /// Asks until it goes well, and says how long that took.
 async fn until_well(manager: &super::site::Browser) -> Duration {
     let begun = Instant::now();

@@ -264,6 +264,7 @@ async fn two_hundred_and_fifty_at_once_all_get_the_whole_of_each_page() {
         if expected != 200 {
             continue;
         }
+        let begun = std::time::Instant::now();
         let mut visits = Vec::new();
         for _ in 0..250 {
             let (mut browser, address) = (browser.clone(), address.clone());
@@ -274,5 +275,6 @@ async fn two_hundred_and_fifty_at_once_all_get_the_whole_of_each_page() {
             assert_eq!(answer.status.as_u16(), 200, "{address}: {}", answer.body);
             assert!(answer.is_whole_page(), "{address}");
         }
+        println!("{address}: 250 in {:?}", begun.elapsed());
     }
 }

@@ -71,7 +71,7 @@ fn Row(row: ContactRow, gone: Signal<BTreeSet<ContactId>>) -> impl IntoView {
                     <a class="row-link truncate" href=addresses::record(id)>{name}</a>
                 </span>
             </td>
-            <td>{row.company}</td>
+            <td class="max-md:empty:hidden">{row.company}</td>
             <td class="cell-side"><StageBadge stage=row.contact_type/></td>
             <td class="max-lg:hidden"><StatusText status=row.status/></td>
             <td class="max-lg:hidden"><PriorityMark priority=row.priority/></td>
@@ -79,7 +79,7 @@ fn Row(row: ContactRow, gone: Signal<BTreeSet<ContactId>>) -> impl IntoView {
             <td class="cell-muted">
                 {match last {
                     Some(at) => view! { <Moment at=at/> }.into_any(),
-                    None => view! { <span class="text-faint">"Never"</span> }.into_any(),
+                    None => view! { <span class="text-faint max-md:hidden">"Never"</span> }.into_any(),
                 }}
             </td>
             <td class="max-lg:hidden"><OwnerName owner=row.owner/></td>

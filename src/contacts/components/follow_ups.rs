@@ -48,17 +48,17 @@ fn Row(
     let icon = interaction_icon(interaction.interaction_type);
     let can_edit = interaction.can_edit;
     let complete = Callback::new(move |()| on_complete.run(interaction.clone()));
-    let label = format!("Complete {name}");
+    let (label, reschedule) = (format!("Complete {name}"), format!("Reschedule {name}"));
     let acts = can_edit.then(|| {
         view! {
-            <TextLink href=addresses::interaction(contact.id, id) class="text-sm max-sm:sr-only">"Reschedule"</TextLink>
+            <IconLink icon=IconName::CalendarClock label=reschedule href=addresses::interaction(contact.id, id)/>
         }
     });
     let tick = can_edit.then(|| {
         view! {
-            <PostForm action=action>
+            <PostForm action=action on_submit=complete>
                 <HiddenField name="interaction_id" value=id.to_string()/>
-                <IconButton icon=IconName::Circle label=label submit=true on_click=complete/>
+                <IconButton icon=IconName::Circle label=label submit=true/>
             </PostForm>
         }
     });

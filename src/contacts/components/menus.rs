@@ -105,7 +105,7 @@ pub fn MoreMenu(
 ) -> impl IntoView {
     let id = contact.with_untracked(|contact| contact.id);
     view! {
-        <PostForm action=action then=addresses::list_without(id)>
+        <PostForm action=action then=addresses::list_without(id) on_submit=on_delete>
             <HiddenField name="contact_id" value=id.to_string()/>
             <Menu
                 id="more-menu"
@@ -115,7 +115,7 @@ pub fn MoreMenu(
                 icon_only=true
                 trigger=move || view! { <Icon name=IconName::Ellipsis/> }
             >
-                <MenuButton submit=true danger=true icon=IconName::Trash on_click=on_delete>
+                <MenuButton submit=true danger=true icon=IconName::Trash>
                     "Move to trash"
                 </MenuButton>
             </Menu>

@@ -77,10 +77,9 @@ fn InteractionView(
     let can_edit = interaction.can_edit;
     let done = (can_edit && status == InteractionStatus::Scheduled).then(|| {
         view! {
-            <PostForm action=acts.complete class="mt-2">
+            <PostForm action=acts.complete class="mt-2" on_submit=Callback::new(move |()| acts.on_complete.run(interaction.id))>
                 <HiddenField name="interaction_id" value=interaction.id.to_string()/>
-                <Button small=true submit=true icon=IconName::Check
-                    on_click=Callback::new(move |()| acts.on_complete.run(interaction.id))>"Done"</Button>
+                <Button small=true submit=true icon=IconName::Check>"Done"</Button>
             </PostForm>
         }
     });
@@ -147,10 +146,9 @@ fn Actions(contact_id: ContactId, interaction: Interaction, acts: InteractionAct
     let is_planned = interaction.status == InteractionStatus::Scheduled;
     let cancel = is_planned.then(|| {
         view! {
-            <PostForm action=acts.cancel>
+            <PostForm action=acts.cancel on_submit=Callback::new(move |()| acts.on_cancel.run(id))>
                 <HiddenField name="interaction_id" value=id.to_string()/>
-                <MenuButton submit=true icon=IconName::XCircle
-                    on_click=Callback::new(move |()| acts.on_cancel.run(id))>"Cancel it"</MenuButton>
+                <MenuButton submit=true icon=IconName::XCircle>"Cancel it"</MenuButton>
             </PostForm>
         }
     });
@@ -166,10 +164,13 @@ fn Actions(contact_id: ContactId, interaction: Interaction, acts: InteractionAct
                 {if is_planned { "Edit or reschedule" } else { "Edit" }}
             </MenuLink>
             {cancel}
-            <PostForm action=acts.delete then=addresses::record_without(contact_id, id)>
+            <PostForm
+                action=acts.delete
+                then=addresses::record_without(contact_id, id)
+                on_submit=Callback::new(move |()| acts.on_delete.run(id))
+            >
                 <HiddenField name="interaction_id" value=id.to_string()/>
-                <MenuButton submit=true danger=true icon=IconName::Trash
-                    on_click=Callback::new(move |()| acts.on_delete.run(id))>"Move to trash"</MenuButton>
+                <MenuButton submit=true danger=true icon=IconName::Trash>"Move to trash"</MenuButton>
             </PostForm>
         </Menu>
     }

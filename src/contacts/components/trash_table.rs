@@ -57,10 +57,9 @@ fn Row(
             <td class="max-md:hidden">{by}</td>
             <td class="cell-muted"><Moment at=at style=MomentStyle::DayTime/></td>
             <td class="cell-actions">
-                <PostForm action=action>
+                <PostForm action=action on_submit=Callback::new(move |()| on_restore.run(row.clone()))>
                     <HiddenField name=field value=id/>
-                    <Button small=true submit=true icon=IconName::Restore
-                        on_click=Callback::new(move |()| on_restore.run(row.clone()))>
+                    <Button small=true submit=true icon=IconName::Restore>
                         <span aria-hidden="true">"Restore"</span>
                         <span class="sr-only">{label}</span>
                     </Button>

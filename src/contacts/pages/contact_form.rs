@@ -107,7 +107,7 @@ pub fn DraftFrame(draft: Draft, on_submit: Callback<()>, children: Children) -> 
                 }
             }
         >
-            <ErrorSummary filling=draft.filling labels=labels/>
+            <div class="mb-5 empty:hidden"><ErrorSummary filling=draft.filling labels=labels/></div>
             {children()}
         </div>
         <UnsavedChanges dirty=draft.is_dirty()/>

@@ -84,7 +84,7 @@ fn EditForm(contact: Contact, owners: Vec<Colleague>) -> impl IntoView {
                 <HiddenField name="contact_id" value=id.to_string()/>
                 <HiddenField name="version" value=Signal::derive(move || hook.version.get().to_string())/>
                 <DraftFrame draft on_submit>
-                    {panel}
+                    <div class="mb-5 empty:hidden">{panel}</div>
                     <ContactFormFields fields=draft.fields filling=draft.filling colleagues=owners/>
                     <FormActions>
                         <ButtonLink href=addresses::record(id)>"Cancel"</ButtonLink>

@@ -114,7 +114,8 @@ fn Whole(contact: Contact, loaded: Loaded, owners: Vec<Colleague>) -> impl IntoV
         .into_any()
     };
     view! {
-        <Title text=move || contact.read().name()/>
+        // A plain text: the server writes the head last, when the page's own signals may be gone.
+        <Title text=contact.read_untracked().name()/>
         <Page width=PageWidth::Record>
             <Head contact acting can_edit can_delete/>
             <Told id deleted=loaded.deleted/>

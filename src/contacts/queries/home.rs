@@ -50,6 +50,7 @@ pub async fn zone(tx: &mut TenantTx) -> AppResult<Zone> {
 
 /// My follow-ups by my calendar, my contacts, and what people did lately.
 pub async fn home(tx: &mut TenantTx, zone: &Zone, now: DateTime<Utc>) -> AppResult<HomeSummary> {
+    let reaches = Reaches::of(tx).await?;
     let today = zone.local(now).date();
     let (begins, ends) = (start_of(zone, today), start_of(zone, today + Days::new(1)));
     let mine = ContactFilter {
@@ -59,11 +60,11 @@ pub async fn home(tx: &mut TenantTx, zone: &Zone, now: DateTime<Utc>) -> AppResu
         ..ContactFilter::default()
     };
     Ok(HomeSummary {
-        overdue: follow_ups(tx, None, begins).await?,
-        overdue_total: overdue(tx, begins).await?,
-        today: follow_ups(tx, Some(begins), ends).await?,
-        recent: list::rows(tx, &mine, RECENT).await?,
-        changes: changes(tx).await?,
+        overdue: follow_ups(tx, &reaches, None, begins).await?,
+        overdue_total: overdue(tx, &reaches, begins).await?,
+        today: follow_ups(tx, &reaches, Some(begins), ends).await?,
+        recent: list::rows(tx, &mine, &reaches, RECENT).await?,
+        changes: changes(tx, &reaches).await?,
     })
 }
 
@@ -79,10 +80,10 @@ fn start_of(zone: &Zone, day: NaiveDate) -> DateTime<Utc> {
 /// My planned interactions from one moment to another, in the order of time.
 async fn follow_ups(
     tx: &mut TenantTx,
+    reaches: &Reaches,
     from: Option<DateTime<Utc>>,
     to: DateTime<Utc>,
 ) -> AppResult<Vec<FollowUp>> {
-    let reaches = Reaches::of(tx).await?;
     let (organization, me) = (tx.organization(), tx.user()?);
     let rows = sqlx::query!(
         r#"
@@ -134,8 +135,7 @@ async fn follow_ups(
 }
 
 /// How many of my planned interactions lie before a moment.
-async fn overdue(tx: &mut TenantTx, before: DateTime<Utc>) -> AppResult<Total> {
-    let reaches = Reaches::of(tx).await?;
+async fn overdue(tx: &mut TenantTx, reaches: &Reaches, before: DateTime<Utc>) -> AppResult<Total> {
     let (organization, me) = (tx.organization(), tx.user()?);
     let counted = sqlx::query_scalar!(
         r#"
@@ -159,10 +159,10 @@ async fn overdue(tx: &mut TenantTx, before: DateTime<Utc>) -> AppResult<Total> {
 }
 
 /// What people did lately to contacts that whoever asks may see.
-async fn changes(tx: &mut TenantTx) -> AppResult<Vec<Change>> {
+async fn changes(tx: &mut TenantTx, reaches: &Reaches) -> AppResult<Vec<Change>> {
     let entries = recent(tx, INTERESTING, &["contact_type", "status"], LINES).await?;
     let is_cut = i64::try_from(entries.len()).is_ok_and(|read| read == LINES);
-    let subjects = subjects(tx, &entries).await?;
+    let subjects = subjects(tx, reaches, &entries).await?;
     let mut acts: Vec<Act> = Vec::new();
     for entry in entries {
         let Some(subject) = entry.record_id.and_then(|id| subjects.get(&id)) else {
@@ -251,8 +251,11 @@ struct Subject {
 }
 
 /// The contacts behind entries, by the id of the record, as far as whoever asks may see them.
-async fn subjects(tx: &mut TenantTx, entries: &[Entry]) -> AppResult<HashMap<Uuid, Subject>> {
-    let reaches = Reaches::of(tx).await?;
+async fn subjects(
+    tx: &mut TenantTx,
+    reaches: &Reaches,
+    entries: &[Entry],
+) -> AppResult<HashMap<Uuid, Subject>> {
     let organization = tx.organization();
     let records: Vec<Uuid> = entries.iter().filter_map(|entry| entry.record_id).collect();
     let rows = sqlx::query!(

@@ -168,7 +168,8 @@ pub async fn page(
     filter: &ContactFilter,
     cursor: Option<&Cursor>,
 ) -> AppResult<Page<ContactRow>> {
-    let asked = Asked::new(tx, filter).await?;
+    let reaches = Reaches::of(tx).await?;
+    let asked = Asked::new(tx, filter, reaches)?;
     let side = cursor.and_then(|cursor| Side::new(cursor, filter.sort));
     let mut found = asked.fetch(tx, filter, side.as_ref(), PAGE, true).await?;
     let mut is_before = matches!(side, Some(Side::Before(_)));
@@ -205,8 +206,13 @@ pub async fn page(
 }
 
 /// The first of the contacts, in the filter's order.
-pub async fn rows(tx: &mut TenantTx, filter: &ContactFilter, limit: usize) -> AppResult<Vec<ContactRow>> {
-    let asked = Asked::new(tx, filter).await?;
+pub async fn rows(
+    tx: &mut TenantTx,
+    filter: &ContactFilter,
+    reaches: &Reaches,
+    limit: usize,
+) -> AppResult<Vec<ContactRow>> {
+    let asked = Asked::new(tx, filter, reaches.clone())?;
     let found = asked.fetch(tx, filter, None, limit, false).await?;
     Ok(found.into_iter().take(limit).map(Into::into).collect())
 }
@@ -238,7 +244,7 @@ struct Asked {
 }
 
 impl Asked {
-    async fn new(tx: &mut TenantTx, filter: &ContactFilter) -> AppResult<Self> {
+    fn new(tx: &TenantTx, filter: &ContactFilter, reaches: Reaches) -> AppResult<Self> {
         let me = if filter.owner == OwnerFilter::Me {
             Some(tx.user()?)
         } else {
@@ -247,7 +253,7 @@ impl Asked {
         Ok(Self {
             organization: tx.organization(),
             me,
-            reaches: Reaches::of(tx).await?,
+            reaches,
         })
     }
 

@@ -1,18 +1,16 @@
 //! What happened with a contact.
 
 use super::mark::Mark;
-use super::reach::Reach;
 use super::record;
-use crate::accounts::roles::Permission;
 use crate::audit;
 use crate::contacts::types::{
-    Cursor, Direction, Interaction, InteractionStatus, InteractionType, Page, TimelineEntry, TimelineEvent,
+    Contact, Cursor, Direction, Interaction, InteractionStatus, InteractionType, Page, TimelineEntry,
+    TimelineEvent,
 };
 use crate::error::AppResult;
 use crate::ids::{ContactId, InteractionId};
 use crate::tenancy::TenantTx;
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 /// Lines on a page.
 const PAGE: usize = 20;
@@ -30,7 +28,7 @@ pub async fn timeline(
     let after = Mark::of_latest_first(after);
     let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
 
-    let mut entries = interactions(tx, contact, &after, limit).await?;
+    let mut entries = interactions(tx, &record, &after, limit).await?;
     let changes = audit::queries::values_of(
         tx,
         "contacts",
@@ -77,20 +75,17 @@ pub async fn timeline(
 
 async fn interactions(
     tx: &mut TenantTx,
-    contact: ContactId,
+    contact: &Contact,
     after: &Mark<DateTime<Utc>>,
     limit: i64,
 ) -> AppResult<Vec<TimelineEntry>> {
-    let edit = Reach::within(tx, Permission::EditContacts).await?;
     let organization = tx.organization();
     let rows = sqlx::query!(
         r#"
         select i.id as "id: InteractionId", i.version, i.interaction_type as "interaction_type: InteractionType",
           i.status as "status: InteractionStatus", i.direction as "direction: Direction", i.subject, i.description,
-          i.outcome, i.interaction_date, person.first_name || ' ' || person.last_name as "by!",
-          coalesce($6::uuid[] is null or c.owner_id = any ($6), false) and not c.is_deleted as "can_edit!"
+          i.outcome, i.interaction_date, person.first_name || ' ' || person.last_name as "by!"
         from contact_interactions i
-        join contacts c on c.organization_id = $1 and c.id = i.contact_id
         join users person on person.organization_id = $1 and person.id = i.user_id
         where i.organization_id = $1 and i.contact_id = $2 and not i.is_deleted
           and (i.interaction_date, i.id) < ($3, $4)
@@ -98,11 +93,10 @@ async fn interactions(
         limit $5
         "#,
         organization.0,
-        contact.0,
+        contact.id.0,
         after.0,
         after.1,
         limit,
-        edit.owners() as Option<&[Uuid]>,
     )
     .fetch_all(tx.conn())
     .await?;
@@ -122,7 +116,7 @@ async fn interactions(
                 description: row.description,
                 outcome: row.outcome,
                 interaction_date: row.interaction_date,
-                can_edit: row.can_edit,
+                can_edit: contact.can_edit,
             }),
         })
         .collect())
