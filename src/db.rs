@@ -84,7 +84,9 @@ pub async fn migrate(options: &PgConnectOptions) -> Result<(), sqlx::Error> {
         .server_version_num()
         .is_some_and(|version| version < 150_000)
     {
-        return Err(sqlx::Error::Configuration("PostgreSQL 15 or later is needed".into()));
+        return Err(sqlx::Error::Configuration(
+            "PostgreSQL 15 or later is needed".into(),
+        ));
     }
     connection.execute("set role plugs_owner").await?;
     MIGRATOR

@@ -29,8 +29,8 @@ export const test = base.extend<Journey>({
     await use({ ...contextOptions, extraHTTPHeaders: { 'x-forwarded-for': someAddress() } });
   },
 
-  context: async ({ context, mishaps }, use) => {
-    mishaps.watch(context);
+  context: async ({ context, javaScriptEnabled, mishaps }, use) => {
+    mishaps.watch(context, javaScriptEnabled);
     await use(context);
   },
 
@@ -39,7 +39,7 @@ export const test = base.extend<Journey>({
     await use(async (options = {}) => {
       const context = await browser.newContext({ ...contextOptions, baseURL, ...options });
       contexts.push(context);
-      mishaps.watch(context);
+      mishaps.watch(context, options.javaScriptEnabled);
       return context.newPage();
     });
     for (const context of contexts) await context.close();

@@ -23,11 +23,11 @@ export class Mishaps {
     return this.found;
   }
 
-  watch(context: BrowserContext) {
-    context.on('console', (message) => this.hear(message));
+  watch(context: BrowserContext, runsScripts = true) {
+    context.on('console', (message) => this.hear(message, runsScripts));
     context.on('weberror', (error) => this.note(`an error nobody caught: ${error.error().stack ?? error.error()}`));
     context.on('response', (response) => this.see(response));
-    context.on('requestfailed', (request) => this.miss(request));
+    context.on('requestfailed', (request) => this.miss(request, runsScripts));
     context.on('page', (page) => this.accompany(page));
   }
 
@@ -35,10 +35,12 @@ export class Mishaps {
     page.on('crash', () => this.note('the page crashed'));
   }
 
-  private hear(message: ConsoleMessage) {
+  private hear(message: ConsoleMessage, runsScripts: boolean) {
     if (message.type() !== 'error' && message.type() !== 'warning') return;
     // The answer itself says more, and says whether it was expected.
     if (message.text().startsWith('Failed to load resource')) return;
+    // What only scripts would have used.
+    if (!runsScripts && message.text().includes('was preloaded using link preload but not used')) return;
     this.note(`${message.type()} in the console of ${message.location().url}: ${message.text()}`);
   }
 
@@ -52,10 +54,12 @@ export class Mishaps {
     if (!isExpected) this.note(`${response.status()} for ${response.request().method()} ${path}`);
   }
 
-  private miss(request: Request) {
+  private miss(request: Request, runsScripts: boolean) {
     const reason = request.failure()?.errorText ?? '';
     // A page that is left drops what it was still waiting for.
     if (reason === 'net::ERR_ABORTED' || this.offline) return;
+    // That is how a browser says that it was told to run no scripts.
+    if (!runsScripts && reason === 'csp' && request.resourceType() === 'script') return;
     this.note(`${request.method()} ${request.url()} failed: ${reason}`);
   }
 

@@ -49,7 +49,7 @@ test('a list that cannot be read says so and can be asked for again', async ({ p
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Contacts' }).click();
   await expect(page.getByRole('alert')).toContainText('The server cannot be reached.');
   await page.unroute('**/fn/contacts/list*');
-  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('link', { name: 'Try again' }).click();
   await expect(page.locator('tbody tr').first()).toBeVisible();
 });
 

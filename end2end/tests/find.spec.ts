@@ -145,6 +145,22 @@ test('somebody finds, opens and moves a contact with the keyboard alone', async 
   await expect(page.getByRole('list', { name: 'History, latest first' })).toContainText('moved from Target to Contact');
 });
 
+test('somebody who types, filters and steps back faster than the server answers sees the last list', async ({ page }) => {
+  const contact = await aContact(page);
+  await open(page, '/contacts');
+  await page.route('**/fn/contacts/list*', async (route) => {
+    await new Promise((done) => setTimeout(done, 400));
+    await route.continue().catch(() => undefined);
+  });
+  for (const column of ['Score', 'Company', 'Name', 'Score']) {
+    await page.getByRole('columnheader', { name: column }).getByRole('link').click();
+  }
+  await page.goBack();
+  await page.getByRole('searchbox', { name: 'Search contacts' }).pressSequentially(contact.lastName, { delay: 60 });
+  await expect(rows(page)).toHaveCount(1);
+  await expect(rows(page).first()).toContainText(contact.name);
+});
+
 test('n begins a new contact', async ({ page }) => {
   await open(page, '/contacts');
   await page.keyboard.press('n');

@@ -81,6 +81,11 @@ test.describe('at Lumen Events', () => {
     await expect(page.getByRole('textbox', { name: 'Notes' })).toHaveValue(long);
     await isAccessible(page);
 
+    // The list above leads to each field, without asking whether to leave.
+    await page.getByRole('alert').getByRole('link', { name: 'Lead score' }).click();
+    await expect(page.getByRole('textbox', { name: 'Lead score' })).toBeFocused();
+    await expect(page.getByRole('dialog', { name: 'Leave without saving?' })).toBeHidden();
+
     await page.getByRole('textbox', { name: 'First name' }).fill('Chi');
     await page.getByRole('textbox', { name: 'E-mail' }).fill('chi@okonkwo.example');
     await page.getByRole('textbox', { name: 'LinkedIn' }).fill('');
@@ -107,7 +112,8 @@ test.describe('at Lumen Events', () => {
 
   test('a form with something typed in it asks before it is left', async ({ page }) => {
     const contact = await aContact(page);
-    await open(page, `${contact.path}/edit`);
+    await open(page, contact.path);
+    await page.getByRole('link', { name: 'Edit', exact: true }).first().click();
     await page.getByRole('textbox', { name: 'Company' }).fill('Not saved yet');
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Home' }).click();
     const dialog = page.getByRole('dialog', { name: 'Leave without saving?' });
@@ -115,6 +121,12 @@ test.describe('at Lumen Events', () => {
     await isAccessible(page);
     await page.keyboard.press('Escape');
     await expect(dialog).toBeHidden();
+    await expect(page.getByRole('textbox', { name: 'Company' })).toHaveValue('Not saved yet');
+
+    await page.goBack();
+    await expect(dialog).toBeVisible();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await expect(page).toHaveURL(`${contact.path}/edit`);
     await expect(page.getByRole('textbox', { name: 'Company' })).toHaveValue('Not saved yet');
 
     await page.getByRole('link', { name: 'Cancel' }).click();

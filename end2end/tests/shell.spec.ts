@@ -25,7 +25,7 @@ test('every page is accessible, in light and in dark, on a telephone and on a de
 test('dark mode is chosen in the menu, holds on the next page, and does not flash', async ({ page }) => {
   await signIn(page, 'owner@lumen.example');
   await open(page, '/');
-  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   const light = await background();
 
   await page.getByRole('button', { name: 'Your account' }).click();

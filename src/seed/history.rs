@@ -29,15 +29,19 @@ pub struct Narrator {
     house: House,
     shares: Frequencies,
     people: People,
+    /// Chance of its own, so that it is the same people whom the days find in other stories.
+    births: Random,
 }
 
 impl Narrator {
     /// A narrator of so many stories.
-    pub fn new(calendar: Calendar, house: House, contacts: usize, random: &mut Random) -> Self {
+    pub fn new(calendar: Calendar, house: House, contacts: usize, seed: u64) -> Self {
+        let mut births = Random::seeded(seed);
         Self {
             calendar,
             shares: Frequencies::of(house.colleagues.iter().map(|(_, share)| f64::from(*share))),
-            people: People::of(contacts, house.events, random),
+            people: People::of(contacts, house.events, &mut births),
+            births,
             house,
         }
     }
@@ -52,7 +56,7 @@ impl Narrator {
     }
 
     fn tell_one(&mut self, random: &mut Random, history: &mut History) {
-        let person = self.people.draw(random);
+        let person = self.people.draw(&mut self.births);
         // The organisation grew: the nearer to today, the more people were met.
         let days = (1.0 - random.unit().sqrt()) * LENGTH as f64;
         let age = self.calendar.workday_before(1 + days as i64);

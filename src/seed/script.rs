@@ -95,7 +95,7 @@ impl Script {
                 .collect(),
             events: cast.events,
         };
-        let mut narrator = Narrator::new(calendar, house.clone(), cast.contacts, &mut random);
+        let mut narrator = Narrator::new(calendar, house.clone(), cast.contacts, !cast.seed);
         let mut history = narrator.tell(cast.contacts, &mut random);
         plans::plan(&calendar, &house, &mut history, &mut random);
         Self {

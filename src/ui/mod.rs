@@ -12,6 +12,7 @@ pub mod field;
 pub mod formats;
 pub mod icon;
 pub mod kbd;
+pub mod lasting;
 pub mod link;
 pub mod locale;
 pub mod logo;
@@ -49,6 +50,7 @@ pub mod prelude {
     pub use super::formats::*;
     pub use super::icon::{Icon, IconName, IconProps};
     pub use super::kbd::*;
+    pub use super::lasting::*;
     pub use super::link::*;
     pub use super::logo::*;
     pub use super::menu::*;

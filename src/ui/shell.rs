@@ -73,7 +73,8 @@ pub fn AppShell(
 ) -> impl IntoView {
     view! {
         <div class="shell">
-            <a class="skip" href="#main">"Skip to content"</a>
+            // The browser itself follows it: it moves the focus along, and the router would not.
+            <a class="skip" href="#main" rel="external">"Skip to content"</a>
             <Sidebar path nav/>
             <header class="topbar">
                 <a class="topbar-brand" href="/" aria-label="The Plugs, start page"><LogoMark/></a>
@@ -150,9 +151,9 @@ fn Person(person: Signal<String>, email: Signal<String>, menu: ViewFn) -> impl I
             label="Your account"
             align=Align::End
             bare=true
-            icon_only=true
             class="topbar-person"
-            trigger=move || view! { <Avatar name=person/> }
+            // Not a label of the button: it would hide the initials that are seen on it.
+            trigger=move || view! { <Avatar name=person/> <span class="sr-only">"Your account"</span> }
         >
             <div class="menu-person">
                 <p class="menu-person-name">{move || person.get()}</p>

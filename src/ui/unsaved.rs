@@ -20,6 +20,8 @@ enum Leaving {
 struct Guard {
     /// Whether the page that is shown has something to lose.
     dirty: RwSignal<Option<Signal<bool>>>,
+    /// That page's address.
+    here: RwSignal<Option<String>>,
     leaving: RwSignal<Option<Leaving>>,
 }
 
@@ -27,12 +29,16 @@ impl Guard {
     fn new() -> Self {
         Self {
             dirty: RwSignal::new(None),
+            here: RwSignal::new(None),
             leaving: RwSignal::new(None),
         }
     }
 
     fn asks(self) -> bool {
-        self.dirty.get_untracked().and_then(|dirty| dirty.try_get_untracked()).unwrap_or(false)
+        self.dirty
+            .get_untracked()
+            .and_then(|dirty| dirty.try_get_untracked())
+            .unwrap_or(false)
     }
 }
 
@@ -43,7 +49,8 @@ pub fn provide_unsaved_changes() {
     let guard = Guard::new();
     provide_context(guard);
     let steps = window_event_listener(ev::popstate, move |event| {
-        if guard.asks() {
+        // A link to another place on the same page makes a step too.
+        if guard.asks() && guard.here.get_untracked() != address() {
             event.stop_immediate_propagation();
             guard.leaving.set(Some(Leaving::Back));
         }
@@ -56,6 +63,16 @@ pub fn provide_unsaved_changes() {
 pub fn UnsavedChanges(#[prop(into)] dirty: Signal<bool>) -> impl IntoView {
     let guard = use_context::<Guard>().unwrap_or_else(Guard::new);
     guard.dirty.set(Some(dirty));
+    // The router hears of no step that is not to be: it always knows where we are.
+    let url = use_url();
+    let here = move || {
+        url.with_untracked(|url| {
+            format!("{}?{}", url.path(), url.search())
+                .trim_end_matches('?')
+                .to_owned()
+        })
+    };
+    guard.here.set(Some(here()));
     on_cleanup(move || guard.dirty.set(None));
     let open = RwSignal::new(false);
     Effect::new(move || {
@@ -76,13 +93,10 @@ pub fn UnsavedChanges(#[prop(into)] dirty: Signal<bool>) -> impl IntoView {
             clicks.remove();
         });
     });
-    // The router never heard of the step: it still knows where we are.
-    let url = use_url();
-    let here = move || url.with_untracked(|url| format!("{}?{}", url.path(), url.search()));
     Effect::new(move || {
         if let Some(leaving) = guard.leaving.get() {
             if leaving == Leaving::Back {
-                put_back(here().trim_end_matches('?'));
+                put_back(&here());
             }
             open.set(true);
         }
@@ -117,6 +131,16 @@ pub fn UnsavedChanges(#[prop(into)] dirty: Signal<bool>) -> impl IntoView {
             on_confirm=leave
         />
     }
+}
+
+/// The address of the page, whatever the place on it.
+fn address() -> Option<String> {
+    let location = window().location();
+    Some(format!(
+        "{}{}",
+        location.pathname().ok()?,
+        location.search().ok()?
+    ))
 }
 
 /// The address that a click leads to in this tab, if it does.

@@ -1,6 +1,7 @@
 //! What may stand in some places only.
 
 use super::source::{Source, sources, sources_in};
+use crate::catalogue::TABLES;
 
 /// A text that may stand only where it is listed, with the reason.
 struct Place {
@@ -342,26 +343,30 @@ fn every_server_function_is_a_post_under_fn_and_its_domain() {
     assert!(count > 0, "there are server functions");
 }
 
+/// Whether a text is a statement on a tenant's table, and whether it names the organisation.
+fn statement(text: &str) -> Option<bool> {
+    const VERBS: &[&str] = &["select ", "insert into ", "update ", "delete from ", "with "];
+    let words: Vec<&str> = text
+        .split(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let is_statement = VERBS.iter().any(|verb| words.join(" ").starts_with(verb));
+    let reaches = words.windows(2).any(|pair| {
+        let is_table = TABLES.iter().any(|table| table.name == pair[1]);
+        matches!(pair[0], "from" | "join" | "into" | "update") && is_table
+    });
+    let names = words.contains(&"organization_id") || words.contains(&"organizations");
+    (is_statement && reaches).then_some(names)
+}
+
 #[test]
 fn every_statement_on_a_tenants_table_names_the_organisation() {
-    const VERBS: &[&str] = &["select ", "insert into ", "update ", "delete from ", "with "];
-    let tables: Vec<&str> = crate::catalogue::TABLES.iter().map(|table| table.name).collect();
     let mut count = 0;
     for source in sources() {
         let is_query = is_at(&source.path, "queries") && !source.is_test();
         for literal in source.literals.iter().filter(|_| is_query) {
-            let words: Vec<&str> = literal
-                .split(|c: char| !(c.is_alphanumeric() || c == '_'))
-                .filter(|word| !word.is_empty())
-                .collect();
-            let statement = format!("{} ", words.join(" "));
-            let is_statement = VERBS.iter().any(|verb| statement.starts_with(verb));
-            let reaches = words.windows(2).any(|pair| {
-                matches!(pair[0], "from" | "join" | "into" | "update") && tables.contains(&pair[1])
-            });
-            if is_statement && reaches {
+            if let Some(names) = statement(literal) {
                 count += 1;
-                let names = words.contains(&"organization_id") || words.contains(&"organizations");
                 assert!(names, "src/{}: {literal}", source.path);
             }
             let shouts = ["SELECT ", "INSERT ", "UPDATE ", "DELETE "]
@@ -371,4 +376,28 @@ fn every_statement_on_a_tenants_table_names_the_organisation() {
         }
     }
     assert!(count > 0, "there are statements");
+}
+
+#[test]
+fn a_statement_that_forgets_the_organisation_is_recognised() {
+    for (text, names) in [
+        ("select id from contacts where id = $1", Some(false)),
+        ("update contacts set notes = $2 where id = $1", Some(false)),
+        (
+            "with gone as (select 1) delete from team_members where user_id = $1",
+            Some(false),
+        ),
+        (
+            "\n  select id from contacts where organization_id = $1 and id = $2",
+            Some(true),
+        ),
+        (
+            "insert into contacts (organization_id, id) values ($1, $2)",
+            Some(true),
+        ),
+        ("select id from sessions where id_hash = $1", None),
+        ("Choose one from contacts", None),
+    ] {
+        assert_eq!(statement(text), names, "{text}");
+    }
 }

@@ -120,7 +120,7 @@ impl TestSite {
             client: Client::builder()
                 .cookie_store(true)
                 .redirect(redirect::Policy::none())
-                .timeout(Duration::from_secs(60))
+                .timeout(Duration::from_secs(300))
                 .build()
                 .expect("a client"),
             origin: format!("http://{}", self.address),

@@ -132,7 +132,7 @@ pub fn ErrorSummary(
     let list = move || {
         let errors = errors.read();
         let line = |field: &'static str, label: &'static str, message: &str| {
-            view! { <li><a class="link" href=format!("#{prefix}{field}")>{label}</a> ": " {message.to_owned()}</li> }
+            view! { <li><a class="link" rel="external" href=format!("#{prefix}{field}")>{label}</a> ": " {message.to_owned()}</li> }
         };
         let of_fields = labels.with_value(|labels| {
             labels

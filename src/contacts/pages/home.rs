@@ -37,6 +37,7 @@ pub fn HomePage() -> impl IntoView {
     }
     let hook = use_completing(&viewer.zone, Callback::new(move |()| summary.refetch()));
     let may_edit = viewer.may(Permission::EditContacts);
+    let lasting = Lasting::new();
     view! {
         <Title text="Home"/>
         <Page width=PageWidth::Record>
@@ -44,12 +45,16 @@ pub fn HomePage() -> impl IntoView {
             {refusal(&[CompleteInteraction::PATH])
                 .map(|text| view! { <Notice tone=Tone::Danger class="mb-4">{text}</Notice> })}
             <Transition fallback=HomeSkeleton>
-                {move || Suspend::new(async move {
-                    match summary.await {
-                        Ok(summary) => view! { <Summary summary hook may_edit/> }.into_any(),
-                        Err(error) => failure(error, Callback::new(move |()| summary.refetch())),
-                    }
-                })}
+                {move || {
+                    let lasting = lasting.clone();
+                    Suspend::new(async move {
+                        let found = summary.await;
+                        lasting.draw(|| match found {
+                            Ok(found) => view! { <Summary summary=found hook may_edit/> }.into_any(),
+                            Err(error) => failure(error, Callback::new(move |()| summary.refetch())),
+                        })
+                    })
+                }}
             </Transition>
         </Page>
     }

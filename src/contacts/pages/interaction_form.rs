@@ -16,6 +16,7 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
 
 /// A new interaction while it is being written.
 #[derive(Clone, Copy)]
@@ -117,6 +118,23 @@ pub struct EditorHook {
     pub conflict: RwSignal<Option<Conflict>>,
     pub pending: RwSignal<bool>,
     pub on_submit: Callback<()>,
+}
+
+/// Puts the cursor where an interaction's form is most likely to be changed: a plan is moved,
+/// everything else is worded anew.
+pub fn focus_editor(interaction: &Interaction) {
+    let field = match interaction.status {
+        InteractionStatus::Scheduled => "edit-interaction_date",
+        InteractionStatus::Completed | InteractionStatus::Cancelled => "edit-subject",
+    };
+    Effect::new(move || {
+        request_animation_frame(move || {
+            let field = document().get_element_by_id(field);
+            if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
+                let _ = field.focus();
+            }
+        });
+    });
 }
 
 /// The form of an interaction.

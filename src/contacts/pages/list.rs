@@ -1,7 +1,7 @@
 //! The list of contacts.
 
 use super::failure::{failure, refusal};
-use super::memory::{ContactsMemory, use_contacts_memory};
+use super::memory::use_contacts_memory;
 use crate::accounts::roles::Permission;
 use crate::app::use_viewer;
 use crate::contacts::components::addresses;
@@ -19,6 +19,7 @@ use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
+use std::collections::BTreeSet;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 
@@ -51,6 +52,14 @@ pub fn ContactsPage() -> impl IntoView {
     );
     Effect::new(move || memory.see_list(addresses::list(&filter.read(), cursor.read().as_ref())));
     let pending = RwSignal::new(false);
+    // On the server this is called from another task, and a signal that is being written cannot be
+    // read: the page that is being drawn at that moment would fall.
+    let mark_pending = SignalSetter::map(move |is_pending| {
+        if cfg!(feature = "hydrate") {
+            pending.set(is_pending);
+        }
+    });
+    let (lasting, gone) = (Lasting::new(), memory.gone());
     let me = viewer.as_ref().map(|viewer| viewer.user_id);
     let owner_chip = move || {
         let waiting = move || view! { <OwnerChip filter colleagues=Vec::new() me=me/> };
@@ -73,17 +82,21 @@ pub fn ContactsPage() -> impl IntoView {
             <Suspense>{move || Suspend::new(async move { just_deleted.await.map(|contact| view! { <JustDeleted contact/> }) })}</Suspense>
             {refusal(&[DeleteContact::PATH, RestoreContact::PATH]).map(|text| view! { <Notice tone=Tone::Danger>{text}</Notice> })}
             <ContactFilters filter search=search.text on_input=search.on_input on_search=search.on_send owner_chip=owner_chip/>
-            <div class="contents" aria-busy=move || pending.get().to_string()>
+            <div class="transition-opacity aria-busy:opacity-60 aria-busy:delay-200" aria-busy=move || pending.get().to_string()>
                 <Transition
                     fallback=|| view! { <SkeletonTable rows=12 columns=6/> }
-                    set_pending=pending
+                    set_pending=mark_pending
                 >
-                    {move || Suspend::new(async move {
-                        match page.await {
-                            Ok(page) => view! { <Rows page filter memory may_edit/> }.into_any(),
-                            Err(error) => failure(error, Callback::new(move |()| page.refetch())),
-                        }
-                    })}
+                    {move || {
+                        let lasting = lasting.clone();
+                        Suspend::new(async move {
+                            let found = page.await;
+                            lasting.draw(|| match found {
+                                Ok(found) => view! { <Rows page=found filter gone may_edit/> }.into_any(),
+                                Err(error) => failure(error, Callback::new(move |()| page.refetch())),
+                            })
+                        })
+                    }}
                 </Transition>
             </div>
         </Page>
@@ -108,7 +121,7 @@ fn Actions(may_edit: bool, may_delete: bool) -> impl IntoView {
 fn Rows(
     page: PageOf<ContactRow>,
     filter: Memo<ContactFilter>,
-    memory: ContactsMemory,
+    gone: Signal<BTreeSet<ContactId>>,
     may_edit: bool,
 ) -> impl IntoView {
     let shown = filter.get_untracked();
@@ -133,8 +146,10 @@ fn Rows(
     let to = |cursor: Option<Cursor>| cursor.map(|cursor| addresses::list(&shown, Some(&cursor)));
     let (previous, next) = (to(page.previous), to(page.next));
     view! {
-        <ContactTable rows=page.rows filter=filter gone=memory.gone()/>
-        <Pagination label="Contacts" previous=Signal::stored(previous) next=Signal::stored(next)>{total}</Pagination>
+        <ContactTable rows=page.rows filter=filter gone/>
+        <Pagination label="Contacts" previous=Signal::stored(previous) next=Signal::stored(next)>
+            <span role="status">{total}</span>
+        </Pagination>
     }
     .into_any()
 }

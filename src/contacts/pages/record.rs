@@ -201,9 +201,12 @@ fn Told(id: ContactId, deleted: Memo<Option<InteractionId>>) -> impl IntoView {
 /// The composer, or the form of an interaction in its place, and the history.
 #[component]
 fn Middle(id: ContactId, loaded: Loaded, history: History, acting: Acting, can_edit: bool) -> impl IntoView {
+    let (form_lasts, lines_last) = (Lasting::new(), Lasting::new());
     let form = move || {
+        let lasting = form_lasts.clone();
         Suspend::new(async move {
-            match loaded.editing.await {
+            let asked_for = loaded.editing.await;
+            lasting.draw(|| match asked_for {
                 _ if !can_edit => ().into_any(),
                 Some(Ok(interaction)) if interaction.can_edit => {
                     view! { <EditInteraction contact_id=id interaction acting/> }.into_any()
@@ -212,18 +215,20 @@ fn Middle(id: ContactId, loaded: Loaded, history: History, acting: Acting, can_e
                     view! { <Notice tone=Tone::Danger>{error.to_string()}</Notice> }.into_any()
                 }
                 Some(Ok(_)) | None => view! { <Compose contact_id=id acting/> }.into_any(),
-            }
+            })
         })
     };
     let lines = move || {
+        let lasting = lines_last.clone();
         Suspend::new(async move {
-            match loaded.timeline.await {
+            let found = loaded.timeline.await;
+            lasting.draw(|| match found {
                 Ok(page) => {
                     history.begin_with(page);
                     view! { <HistoryView history acting is_later=loaded.is_later/> }.into_any()
                 }
                 Err(error) => failure(error, Callback::new(move |()| loaded.timeline.refetch())),
-            }
+            })
         })
     };
     view! {

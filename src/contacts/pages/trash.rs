@@ -31,6 +31,7 @@ pub fn TrashPage() -> impl IntoView {
         |(cursor, _)| list_trash(cursor),
     );
     let hook = use_restore(memory);
+    let lasting = Lasting::new();
     if !use_viewer().is_some_and(|viewer| viewer.may(Permission::DeleteContacts)) {
         return failure(AppError::Forbidden, Callback::new(|()| ()));
     }
@@ -45,12 +46,16 @@ pub fn TrashPage() -> impl IntoView {
             {refusal(&[RestoreContact::PATH, RestoreInteraction::PATH])
                 .map(|text| view! { <Notice tone=Tone::Danger class="mb-4">{text}</Notice> })}
             <Transition fallback=|| view! { <SkeletonTable rows=6 columns=4/> }>
-                {move || Suspend::new(async move {
-                    match page.await {
-                        Ok(page) => view! { <Rows page hook/> }.into_any(),
-                        Err(error) => failure(error, Callback::new(move |()| page.refetch())),
-                    }
-                })}
+                {move || {
+                    let lasting = lasting.clone();
+                    Suspend::new(async move {
+                        let found = page.await;
+                        lasting.draw(|| match found {
+                            Ok(found) => view! { <Rows page=found hook/> }.into_any(),
+                            Err(error) => failure(error, Callback::new(move |()| page.refetch())),
+                        })
+                    })
+                }}
             </Transition>
         </Page>
     }

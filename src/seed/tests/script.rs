@@ -52,16 +52,38 @@ fn the_hour_decides_only_what_of_todays_calls_is_done() {
 }
 
 #[test]
-fn another_day_has_the_same_people_and_moved_dates() {
+fn every_day_has_the_same_people() {
     let today = script_of(lumen(), afternoon());
-    let next_week = script_of(lumen(), afternoon() + TimeDelta::days(7));
-    for (one, other) in today.history.contacts.iter().zip(&next_week.history.contacts) {
-        assert_eq!(
-            (&one.first_name, &one.last_name, &one.email),
-            (&other.first_name, &other.last_name, &other.email)
-        );
-        assert_eq!(one.created_at + TimeDelta::days(7), other.created_at);
-        assert_ne!(one.id, other.id);
+    for days in 1..7 {
+        let later = script_of(lumen(), afternoon() + TimeDelta::days(days));
+        for (one, other) in today.history.contacts.iter().zip(&later.history.contacts) {
+            assert_eq!(
+                (
+                    &one.first_name,
+                    &one.last_name,
+                    &one.email,
+                    &one.company,
+                    &one.notes
+                ),
+                (
+                    &other.first_name,
+                    &other.last_name,
+                    &other.email,
+                    &other.company,
+                    &other.notes
+                )
+            );
+        }
+    }
+}
+
+#[test]
+fn a_week_later_the_same_has_happened_a_week_later() {
+    let today = script_of(lumen(), afternoon());
+    let later = script_of(lumen(), afternoon() + TimeDelta::days(7));
+    for (one, other) in today.history.interactions.iter().zip(&later.history.interactions) {
+        assert_eq!(one.subject, other.subject);
+        assert_eq!(one.interaction_date + TimeDelta::days(7), other.interaction_date);
     }
 }
 

@@ -4,7 +4,7 @@ use super::acting::Acting;
 use crate::contacts::components::addresses;
 use crate::contacts::components::composer::{Composer, InteractionEditor};
 use crate::contacts::components::conflict::ConflictNotice;
-use crate::contacts::pages::interaction_form::{use_editor, use_new_interaction};
+use crate::contacts::pages::interaction_form::{focus_editor, use_editor, use_new_interaction};
 use crate::contacts::server_fns::{LogInteraction, UpdateInteraction};
 use crate::contacts::types::Interaction;
 use crate::ids::ContactId;
@@ -34,6 +34,7 @@ pub fn Compose(contact_id: ContactId, acting: Acting) -> impl IntoView {
 #[component]
 pub fn EditInteraction(contact_id: ContactId, interaction: Interaction, acting: Acting) -> impl IntoView {
     let hook = use_editor(contact_id, &interaction, acting);
+    focus_editor(&interaction);
     let id = interaction.id;
     let hidden = vec![
         ("interaction_id", Signal::stored(id.to_string())),
