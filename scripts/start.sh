@@ -54,17 +54,16 @@ serve() {
   start_child env -u MIGRATION_DATABASE_URL "$RELEASE/the-plugs" serve
   wait_until_it_serves "$SITE_HOST" "$SITE_PORT"
   local address; address="$(setting PUBLIC_URL)"
-  cat <<TEXT
-
-  The Plugs is ready: ${address:-http://$LEPTOS_SITE_ADDR}
-
+  say "" "  The Plugs is ready: ${address:-http://$LEPTOS_SITE_ADDR}" ""
+  if [[ "$(setting PLUGS_DEMO)" != no ]]; then
+    cat <<'TEXT'
   Demo sign-ins, all with the password  the-plugs-demo
     Lumen Events     owner@lumen.example   admin@ manager@ member@ door@lumen.example
     Harbor Partners  owner@harbor.example
 
-  Ctrl-C stops it. Your data stay.
-
 TEXT
+  fi
+  say "  Ctrl-C stops it. Your data stay." ""
   wait_child "$CHILD" || fail "The server ended by itself; its own words stand above."
 }
 

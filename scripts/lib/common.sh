@@ -18,7 +18,7 @@ PATH="$ROOT/node_modules/.bin:$HOME/.cargo/bin:$PATH"
 unset RUSTFLAGS CARGO_ENCODED_RUSTFLAGS
 if [[ -t 1 ]]; then export CARGO_TERM_COLOR=always CARGO_TERM_PROGRESS_WHEN=always CARGO_TERM_PROGRESS_WIDTH=80; fi
 
-say() { printf '%s\n' "$*"; }
+say() { printf '%s\n' "$@"; }
 note() { printf '      %s\n' "$*"; }
 fail() { printf '\n%s\n' "$*" >&2; exit 1; }
 

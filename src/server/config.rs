@@ -161,7 +161,7 @@ pub enum MigrateShow {
 pub struct SeedArgs {
     #[command(flatten)]
     pub database: DatabaseArgs,
-    /// An administrator's connection, which alone may date the demo's history back
+    /// An administrator's connection, which alone sees whether a database is empty and may date the demo's history back
     #[arg(long, env = "MIGRATION_DATABASE_URL", hide_env_values = true, value_parser = parse_database)]
     pub migration_database_url: Option<PgConnectOptions>,
     /// Two organisations with people, contacts and a history; only into an empty database

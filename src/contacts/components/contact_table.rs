@@ -24,10 +24,10 @@ pub fn ContactTable(
             <SortedBy filter sort=ContactSort::Company class="max-md:hidden"/>
             <Th class="max-md:hidden">"Stage"</Th>
             <Th class="max-lg:hidden">"Status"</Th>
-            <Th class="max-lg:hidden">"Priority"</Th>
+            <Th class="max-xl:hidden">"Priority"</Th>
             <SortedBy filter sort=ContactSort::Score numeric=true class="max-md:hidden"/>
             <SortedBy filter sort=ContactSort::LastInteraction class="max-md:hidden"/>
-            <Th class="max-lg:hidden">"Owner"</Th>
+            <Th class="max-xl:hidden">"Owner"</Th>
         }
     };
     view! {
@@ -65,16 +65,16 @@ fn Row(row: ContactRow, gone: Signal<BTreeSet<ContactId>>) -> impl IntoView {
     let last = row.last_interaction;
     view! {
         <tr hidden=move || gone.read().contains(&id)>
-            <td class="cell-main">
+            <td class="cell-main md:max-w-48 lg:max-w-52 xl:max-w-68 min-[100rem]:max-w-80">
                 <span class="flex min-w-0 items-center gap-2">
                     <Avatar name=name.clone() size=AvatarSize::Small/>
                     <a class="row-link truncate" href=addresses::record(id)>{name}</a>
                 </span>
             </td>
-            <td class="max-md:empty:hidden">{row.company}</td>
+            <td class="max-md:empty:hidden md:max-w-40 lg:max-w-44 xl:max-w-50 min-[100rem]:max-w-80">{row.company}</td>
             <td class="cell-side"><StageBadge stage=row.contact_type/></td>
             <td class="max-lg:hidden"><StatusText status=row.status/></td>
-            <td class="max-lg:hidden"><PriorityMark priority=row.priority/></td>
+            <td class="max-xl:hidden"><PriorityMark priority=row.priority/></td>
             <td class="num max-md:hidden">{row.lead_score}</td>
             <td class="cell-muted">
                 {match last {
@@ -82,7 +82,7 @@ fn Row(row: ContactRow, gone: Signal<BTreeSet<ContactId>>) -> impl IntoView {
                     None => view! { <span class="text-faint max-md:hidden">"Never"</span> }.into_any(),
                 }}
             </td>
-            <td class="max-lg:hidden"><OwnerName owner=row.owner/></td>
+            <td class="max-w-40 max-xl:hidden"><OwnerName owner=row.owner/></td>
         </tr>
     }
 }

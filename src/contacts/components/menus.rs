@@ -84,7 +84,7 @@ pub fn OwnerMenu(
     view! {
         <PostForm action=action>
             <HiddenField name="contact_id" value=Signal::derive(move || contact.read().id.to_string())/>
-            <Menu id="owner-menu" label="Choose who looks after this contact" class="-mx-2 max-w-full" trigger=trigger>
+            <Menu id="owner-menu" label="Choose who looks after this contact" class="-mx-3 max-w-full" trigger=trigger>
                 <MenuHeading>"Owner"</MenuHeading>
                 {mine.into_iter().map(|one| { let word = format!("{} (me)", one.name); item(Some(one), word) }).collect_view()}
                 {item(None, "Nobody".into())}

@@ -32,7 +32,7 @@ pub fn EntryView(contact_id: ContactId, entry: TimelineEntry, acts: InteractionA
             let title = move || {
                 view! {
                     <span class="inline-flex flex-wrap items-center gap-1">
-                        <span class="font-medium">{by.clone()}</span> " moved from "
+                        <span class="font-medium text-ink">{by.clone()}</span> " moved from "
                         <StageBadge stage=from/> " to " <StageBadge stage=to/>
                     </span>
                 }
@@ -40,7 +40,7 @@ pub fn EntryView(contact_id: ContactId, entry: TimelineEntry, acts: InteractionA
             view! { <TimelineItem icon=IconName::ArrowRight title=title meta=when(at)/> }.into_any()
         }
         TimelineEvent::Created => {
-            let title = move || view! { <span class="font-medium">{by.clone()}</span> " added this contact" };
+            let title = move || view! { <span class="font-medium text-ink">{by.clone()}</span> " added this contact" };
             view! { <TimelineItem icon=IconName::UserPlus title=title meta=when(at)/> }.into_any()
         }
     }
@@ -66,7 +66,7 @@ fn InteractionView(
     let title = move || {
         let name = name.clone();
         view! {
-            <span class=if is_cancelled { "font-medium line-through" } else { "font-medium" }>{name}</span>
+            <span class=if is_cancelled { "font-medium text-muted line-through" } else { "font-medium text-ink" }>{name}</span>
             {move || state(status, is_overdue())}
         }
     };

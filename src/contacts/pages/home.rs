@@ -239,7 +239,7 @@ fn Recent(recent: Vec<ContactRow>) -> impl IntoView {
         view! { <ul class="divide-y divide-line">{recent.into_iter().map(row).collect_view()}</ul> }
             .into_any()
     };
-    let link = move || view! { <TextLink href=all.clone() class="text-sm">"All of mine"</TextLink> };
+    let link = move || view! { <ButtonLink kind=ButtonKind::Ghost small=true href=all.clone()>"All of mine"</ButtonLink> };
     view! { <Card title="My contacts, lately" flush=true actions=link>{body}</Card> }
 }
 
