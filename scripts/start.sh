@@ -55,7 +55,7 @@ serve() {
   wait_until_it_serves "$SITE_HOST" "$SITE_PORT"
   local address; address="$(setting PUBLIC_URL)"
   say "" "  The Plugs is ready: ${address:-http://$LEPTOS_SITE_ADDR}" ""
-  if [[ "$(setting PLUGS_DEMO)" != no ]]; then
+  if [[ $DEMO == yes ]]; then
     cat <<'TEXT'
   Demo sign-ins, all with the password  the-plugs-demo
     Lumen Events     owner@lumen.example   admin@ manager@ member@ door@lumen.example

@@ -230,6 +230,7 @@ test.describe('at Lumen Events', () => {
     await isAccessible(page);
     await row.getByRole('button', { name: `Restore ${contact.name}` }).click();
     await expect(row).toBeHidden();
+    await expect(page.getByText(`${contact.name} restored`)).toBeVisible();
     await open(page, contact.path);
     await expect(history(page)).toContainText(subject);
   });
@@ -266,6 +267,7 @@ test('a follow-up is planned, stands on the first page and is ticked off there',
   await isAccessible(page);
   await page.getByRole('button', { name: `Complete ${subject}` }).click();
   await expect(page.getByRole('button', { name: `Complete ${subject}` })).toBeHidden();
+  await expect(page.getByText('Follow-up completed')).toBeVisible();
 
   await open(page, contact.path);
   await expect(history(page).getByRole('listitem').first()).not.toContainText('Planned');

@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2034 # used by the scripts that read this
 # Where to serve, and from which database: what start.sh and dev.sh ask alike.
 
 choose_address() {
@@ -20,18 +21,19 @@ choose_database() {
   fi
 }
 
-# Starts the private server, migrates, and fills a database that is empty.
+# Starts the private server, migrates, and fills a database that is empty. Says in DEMO whether it holds the demo.
 prepare_database() { # the binary
+  DEMO=no
   if [[ $PRIVATE == yes ]]; then
     pg_up
     note "PostgreSQL $(pg_major "$PG_BIN") on 127.0.0.1:$PG_PORT, data in $PG_HOME"
   fi
-  if [[ -n $MIGRATION_DATABASE_URL ]]; then
-    run "$1" migrate --roles || fail "The database could not be brought up to date; the reason stands above."
-  else
-    note "MIGRATION_DATABASE_URL is not set, so the roles and the schema of your database are left as they are."
+  if [[ -z $MIGRATION_DATABASE_URL ]]; then
+    note "MIGRATION_DATABASE_URL is not set, so your database is served as it is, neither migrated nor filled."
+    return
   fi
-  if [[ "$(setting PLUGS_DEMO)" != no ]]; then
-    run "$1" seed --demo || fail "The demo data could not be written; the reason stands above."
-  fi
+  run "$1" migrate --roles || fail "The database could not be brought up to date; the reason stands above."
+  [[ "$(setting PLUGS_DEMO)" != no ]] || return 0
+  run "$1" seed --demo || fail "The demo data could not be written; the reason stands above."
+  DEMO=yes
 }

@@ -46,6 +46,7 @@ async fn serve(args: ServeArgs) -> Result<(), String> {
     let site = Site::new(pool.clone(), options, args.site);
     let app = router(&site)?;
 
+    let told_to_stop = told_to_stop()?;
     let listener = TcpListener::bind(address).await.map_err(|error| {
         format!("{address} cannot be served on ({error}); set LEPTOS_SITE_ADDR to a free address.")
     })?;
@@ -58,7 +59,7 @@ async fn serve(args: ServeArgs) -> Result<(), String> {
         .with_graceful_shutdown(until(stopping))
         .into_future();
     let server = tokio::spawn(server);
-    told_to_stop().await?;
+    told_to_stop.await;
     tracing::info!("stopping: requests in progress are answered first");
     stop.send_replace(true);
     match tokio::time::timeout(GRACE, server).await {
@@ -79,10 +80,11 @@ async fn serve(args: ServeArgs) -> Result<(), String> {
 async fn worker(args: WorkerArgs) -> Result<(), String> {
     telemetry::start(&args.log)?;
     let pool = db::pool(args.database.database_url.clone(), &args.database.pool_settings());
+    let told_to_stop = told_to_stop()?;
     let (stop, stopping) = watch::channel(false);
     let background = tokio::spawn(housekeeping(pool.clone(), stopping));
     tracing::info!("working");
-    told_to_stop().await?;
+    told_to_stop.await;
     stop.send_replace(true);
     background
         .await
@@ -185,14 +187,17 @@ fn say(line: &str) -> Result<(), String> {
     writeln!(std::io::stdout(), "{line}").map_err(|error| format!("The output cannot be written: {error}"))
 }
 
-/// Waits for Ctrl-C or the signal with which a service is ended.
-async fn told_to_stop() -> Result<(), String> {
-    let mut terminate =
-        signal(SignalKind::terminate()).map_err(|error| format!("Signals cannot be received: {error}"))?;
-    tokio::select! {
-        outcome = tokio::signal::ctrl_c() => outcome.map_err(|error| format!("Signals cannot be received: {error}")),
-        _ = terminate.recv() => Ok(()),
-    }
+/// Waits for Ctrl-C or the signal with which a service is ended. Both are listened for from the
+/// call on, not from the first wait, so that neither is missed while the server starts.
+fn told_to_stop() -> Result<impl Future<Output = ()>, String> {
+    let listen = |kind| signal(kind).map_err(|error| format!("Signals cannot be received: {error}"));
+    let (mut interrupt, mut terminate) = (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
 }
 
 async fn until(mut stopping: watch::Receiver<bool>) {

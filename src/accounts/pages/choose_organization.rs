@@ -55,7 +55,7 @@ fn Organizations(choices: Vec<OrganizationChoice>) -> impl IntoView {
     };
     view! {
         <form method="post" action=ChooseOrganization::PATH>
-            <ul class="grid gap-2">{choices.into_iter().map(draw).collect_view()}</ul>
+            <ul class="grid grid-cols-1 gap-2">{choices.into_iter().map(draw).collect_view()}</ul>
         </form>
     }
 }

@@ -35,7 +35,10 @@ pub fn Composer(
                     <Button kind=ButtonKind::Primary submit=true pending=pending class="max-md:col-span-2">{word}</Button>
                 </InteractionLine>
                 <details class="group" open=is_open>
-                    <summary class="w-fit text-sm text-muted hover:text-ink">"More: plan it, describe it, note the outcome"</summary>
+                    <summary class="flex w-fit cursor-pointer list-none items-center gap-1 text-sm text-muted hover:text-ink">
+                        <Icon name=IconName::ChevronRight class="icon-small group-open:rotate-90"/>
+                        "More: plan it, describe it, note the outcome"
+                    </summary>
                     <div class="mt-3 flex flex-col gap-4">
                         <InteractionDetails fields filling prefix=PREFIX/>
                     </div>

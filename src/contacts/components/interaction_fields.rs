@@ -117,7 +117,7 @@ pub fn InteractionLine(
         }
     };
     view! {
-        <div class="grid grid-cols-2 items-start gap-2 md:flex">
+        <div class="grid grid-cols-[2fr_3fr] items-start gap-2 md:flex">
             <SelectField name="interaction_type" label="Type" label_hidden=true id=format!("{prefix}interaction_type")
                 options=kinds() class="md:w-32" value=fields.interaction_type error=filling.error("interaction_type")/>
             <TextField name="subject" label="Subject" label_hidden=true id=format!("{prefix}subject") autocomplete="off"

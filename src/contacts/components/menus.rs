@@ -40,7 +40,7 @@ pub fn StageMenu(
     view! {
         <PostForm action=action>
             <HiddenField name="contact_id" value=Signal::derive(move || contact.read().id.to_string())/>
-            <Menu id="stage-menu" label="Move to another stage" kind=ButtonKind::Ghost trigger=trigger>
+            <Menu id="stage-menu" label="Move to another stage" kind=ButtonKind::Secondary trigger=trigger>
                 <MenuHeading>"Move to"</MenuHeading>
                 {ContactType::ALL.iter().copied().map(item).collect_view()}
             </Menu>
@@ -84,7 +84,7 @@ pub fn OwnerMenu(
     view! {
         <PostForm action=action>
             <HiddenField name="contact_id" value=Signal::derive(move || contact.read().id.to_string())/>
-            <Menu id="owner-menu" label="Choose who looks after this contact" class="-mx-3 max-w-full" trigger=trigger>
+            <Menu id="owner-menu" label="Choose who looks after this contact" class="-mx-3 -my-1.5 max-w-full" trigger=trigger>
                 <MenuHeading>"Owner"</MenuHeading>
                 {mine.into_iter().map(|one| { let word = format!("{} (me)", one.name); item(Some(one), word) }).collect_view()}
                 {item(None, "Nobody".into())}

@@ -34,7 +34,7 @@ pub fn TrashTable(
         };
         view! { <Row row restored action on_restore/> }
     };
-    view! { <Table label="Trash" head=head>{rows.into_iter().map(row).collect_view()}</Table> }
+    view! { <Table label="Trash" class="table-stack" head=head>{rows.into_iter().map(row).collect_view()}</Table> }
 }
 
 #[component]
@@ -56,7 +56,7 @@ fn Row(
             <td class="cell-main">{described}</td>
             <td class="max-md:hidden">{by}</td>
             <td class="cell-muted"><Moment at=at style=MomentStyle::DayTime/></td>
-            <td class="cell-actions">
+            <td class="cell-actions cell-side">
                 <PostForm action=action on_submit=Callback::new(move |()| on_restore.run(row.clone()))>
                     <HiddenField name=field value=id/>
                     <Button small=true submit=true icon=IconName::Restore>
