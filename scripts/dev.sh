@@ -10,6 +10,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/lib/build.sh
 . scripts/lib/site.sh
 STEPS=3
+# Watching compiles other flags in; a folder of its own spares it and the tests each other's work.
+export CARGO_TARGET_DIR="$TARGET/dev"
 
 make_data_folder
 step "What this machine has"
@@ -21,10 +23,9 @@ npm run --silent assets
 step_done
 
 step "Database"
-# As cargo leptos watch builds it, so that it need not build it again.
 LEPTOS_WATCH=true long "The build" cargo build --profile ci --features ssr --bin the-plugs
-prepare_database "$TARGET/ci/the-plugs"
+prepare_database "$CARGO_TARGET_DIR/ci/the-plugs"
 step_done
 
 step "Watching"
-LEPTOS_RELOAD_PORT=$((SITE_PORT + 1)) LEPTOS_SITE_ROOT="$TARGET/site-dev" run env -u MIGRATION_DATABASE_URL cargo leptos watch
+LEPTOS_RELOAD_PORT=$((SITE_PORT + 1)) LEPTOS_SITE_ROOT="$CARGO_TARGET_DIR/site" run env -u MIGRATION_DATABASE_URL cargo leptos watch

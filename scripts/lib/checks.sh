@@ -29,7 +29,7 @@ outcome() {
 
 # The last line is read by machines, so it stands alone.
 summary() {
-  printf '\n%s\n' "${RESULTS[@]}"
+  say "" "${RESULTS[@]}"
   printf '\n%d passed, %d failed\n' "$PASSED" "$FAILED"
   ((FAILED == 0))
 }

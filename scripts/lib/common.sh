@@ -12,6 +12,14 @@ CACHE="${PLUGS_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/the-plugs}"
 TOOLS="$CACHE/tools"
 if [[ -n ${PLUGS_CACHE:-} ]]; then export CARGO_TARGET_DIR="$PLUGS_CACHE/target"; fi
 TARGET="${CARGO_TARGET_DIR:-$ROOT/target}"
+
+# Cargo tells clones that share build output apart by the times of their files only, and may take what another
+# clone has built for this one's. So whoever comes after another has the app's own crate compiled anew.
+if [[ -n ${CARGO_TARGET_DIR:-} && "$(cat "$TARGET/clone" 2>/dev/null)" != "$ROOT" ]]; then
+  mkdir -p "$TARGET"
+  find "$TARGET" -path '*/.fingerprint/the-plugs-*/dep-*' -exec touch -d @0 {} +
+  printf '%s\n' "$ROOT" >"$TARGET/clone"
+fi
 PATH="$ROOT/node_modules/.bin:$HOME/.cargo/bin:$PATH"
 
 # Flags from outside would replace those of .cargo/config.toml and compile every crate anew.
