@@ -26,9 +26,9 @@ node_ready() {
 builders_ready() {
   rust_ready
   node_ready
-  # Optimised as its authors do it, cargo-leptos takes twice as long to build and no less to run.
+  # Built once, and it only calls other tools: less optimisation than its authors give it will do.
   CARGO_PROFILE_RELEASE_LTO=false CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OPT_LEVEL=1 \
-    cargo_tool cargo-leptos cargo-leptos "$CARGO_LEPTOS" "5 to 15 minutes" --features no_downloads
+    cargo_tool cargo-leptos cargo-leptos "$CARGO_LEPTOS" "5 to 15 minutes"
   cargo_tool wasm-bindgen-cli wasm-bindgen "$WASM_BINDGEN" "3 to 6 minutes"
 }
 
