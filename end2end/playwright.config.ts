@@ -28,8 +28,6 @@ export default defineConfig({
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
-        // Its own words and dates, in fields for a day, as the pages' are.
-        '--lang=en-GB',
       ],
     },
   },

@@ -115,7 +115,6 @@ test('at work', async ({ page, mishaps }) => {
       },
     },
     { name: 'edit', path: `${long.path}/edit`, whole: true },
-    { name: 'trash', path: '/contacts/trash' },
     { name: 'not-found', path: '/nowhere' },
   ]);
 });
@@ -162,6 +161,7 @@ test('deleted', async ({ page }) => {
         await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible();
       },
     },
+    { name: 'trash', path: '/contacts/trash' },
   ]);
 });
 

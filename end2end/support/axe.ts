@@ -29,3 +29,9 @@ export async function atRest(page: Page) {
     );
   });
 }
+
+/** Fails where a page is wider than its window. */
+export async function fits(page: Page) {
+  const surplus = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(surplus, `pixels by which ${new URL(page.url()).pathname} is too wide`).toBeLessThanOrEqual(0);
+}

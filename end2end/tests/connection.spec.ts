@@ -53,6 +53,17 @@ test('a list that cannot be read says so and can be asked for again', async ({ p
   await expect(page.locator('tbody tr').first()).toBeVisible();
 });
 
+test('somebody whose session has ended keeps what they typed', async ({ page, baseURL, mishaps }) => {
+  mishaps.expect(401, '/fn/contacts/create');
+  await open(page, '/contacts/new');
+  await page.getByRole('textbox', { name: 'First name' }).fill('Elin');
+  await page.getByRole('textbox', { name: 'Last name' }).fill('Lindqvist');
+  await page.request.post('/fn/accounts/sign-out', { headers: { origin: baseURL! } });
+  await page.getByRole('button', { name: 'Add contact' }).click();
+  await expect(page.getByRole('alert')).toContainText('Please sign in.');
+  await expect(page.getByRole('textbox', { name: 'Last name' })).toHaveValue('Lindqvist');
+});
+
 test('a second click while the first is on its way adds one contact', async ({ page }) => {
   const lastName = unique('Twice');
   await open(page, '/contacts/new');

@@ -1,4 +1,4 @@
-import { isAccessible } from '../support/axe';
+import { fits, isAccessible } from '../support/axe';
 import { signUp } from '../support/people';
 import { expect, hydrated, open, PASSWORD, test, unique, type Page } from '../support/test';
 
@@ -73,7 +73,10 @@ test('somebody who follows a deep link gets there after signing in', async ({ pa
 test('somebody who belongs to two organisations chooses one', async ({ page, another }) => {
   const elsewhere = await another();
   const first = await signUp(elsewhere);
-  const second = await signUp(elsewhere, { email: first.email, password: first.password });
+  const second = await signUp(elsewhere, {
+    ...first,
+    organization: `${unique('Gesellschaft ')} zur Förderung der zeitgenössischen Bühnenkunst im deutschsprachigen Raum e. V.`,
+  });
 
   await open(page, '/sign-in');
   await type(page, first.email, first.password);
@@ -82,6 +85,8 @@ test('somebody who belongs to two organisations chooses one', async ({ page, ano
   await hydrated(page);
   await isAccessible(page);
 
+  await page.setViewportSize({ width: 390, height: 844 });
+  await fits(page);
   await page.getByRole('button', { name: second.organization }).click();
   await expect(page).toHaveURL('/');
   await expect(page.getByRole('banner')).toContainText(second.organization);

@@ -57,10 +57,8 @@ fn reach(contact: Contact) -> impl IntoView {
     let link = |text: Option<String>, href: fn(&str) -> Option<Href>| match text {
         None => nothing("Not known").into_any(),
         Some(text) => match href(&text) {
-            Some(href) => {
-                view! { <ExternalLink href=href class="break-all">{text}</ExternalLink> }.into_any()
-            }
-            None => view! { <span class="break-all">{text}</span> }.into_any(),
+            Some(href) => view! { <ExternalLink href=href>{text}</ExternalLink> }.into_any(),
+            None => view! { <span>{text}</span> }.into_any(),
         },
     };
     view! {
@@ -79,8 +77,8 @@ fn profile(address: Option<&str>) -> AnyView {
     };
     let short = short_address(address).to_owned();
     match Href::external(address) {
-        Some(href) => view! { <ExternalLink href=href class="break-all">{short}</ExternalLink> }.into_any(),
-        None => view! { <span class="break-all">{short}</span> }.into_any(),
+        Some(href) => view! { <ExternalLink href=href>{short}</ExternalLink> }.into_any(),
+        None => view! { <span>{short}</span> }.into_any(),
     }
 }
 
