@@ -10,10 +10,12 @@ use uuid::Uuid;
 mod contact_form;
 mod filter;
 mod interaction_form;
+mod list;
 
 pub use contact_form::{ContactForm, ContactValues, NewContact};
 pub use filter::{ContactFilter, ContactSort, Cursor, OwnerFilter};
 pub use interaction_form::{InteractionForm, InteractionValues, NewInteraction};
+pub use list::{Layout, ListState};
 
 text_enum! {
     /// The stage of a relationship: Target → Contact → Plug.

@@ -92,7 +92,7 @@ fn short_address(address: &str) -> &str {
 fn work(contact: Contact) -> impl IntoView {
     let company = contact.company.map(|company| {
         let search = ContactFilter { search: company.clone(), ..ContactFilter::default() };
-        view! { <Fact label="Company"><TextLink href=super::addresses::list(&search, None)>{company}</TextLink></Fact> }
+        view! { <Fact label="Company"><TextLink href=super::addresses::filtered(search)>{company}</TextLink></Fact> }
     });
     let fact = |label: &'static str, text: Option<String>| {
         text.map(|text| view! { <Fact label=label>{text}</Fact> })

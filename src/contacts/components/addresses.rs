@@ -1,6 +1,6 @@
 //! Where contacts are found.
 
-use crate::contacts::types::{ContactFilter, Cursor};
+use crate::contacts::types::{ContactFilter, Cursor, ListState};
 use crate::ids::{ContactId, InteractionId};
 
 /// The list.
@@ -10,10 +10,16 @@ pub const NEW: &str = "/contacts/new";
 /// What was deleted.
 pub const TRASH: &str = "/contacts/trash";
 
-/// The list by a filter, from a row on.
+/// The list as it is described.
 #[must_use]
-pub fn list(filter: &ContactFilter, cursor: Option<&Cursor>) -> String {
-    format!("{LIST}{}", filter.to_query(cursor))
+pub fn list(state: &ListState) -> String {
+    format!("{LIST}{}", state.to_query())
+}
+
+/// The beginning of the list by a filter.
+#[must_use]
+pub fn filtered(filter: ContactFilter) -> String {
+    list(&filter.into())
 }
 
 /// The list, telling that a contact went to the trash.

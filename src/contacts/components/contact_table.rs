@@ -2,7 +2,7 @@
 
 use super::addresses;
 use super::marks::{OwnerName, PriorityMark, StageBadge, StatusText};
-use crate::contacts::types::{ContactFilter, ContactRow, ContactSort};
+use crate::contacts::types::{ContactRow, ContactSort, ListState};
 use crate::ids::ContactId;
 use crate::ui::prelude::*;
 use leptos::ev::KeyboardEvent;
@@ -15,18 +15,18 @@ use web_sys::{Element, HtmlElement};
 #[component]
 pub fn ContactTable(
     rows: Vec<ContactRow>,
-    #[prop(into)] filter: Signal<ContactFilter>,
+    #[prop(into)] state: Signal<ListState>,
     #[prop(into)] gone: Signal<BTreeSet<ContactId>>,
 ) -> impl IntoView {
     let head = move || {
         view! {
-            <SortedBy filter sort=ContactSort::Name/>
-            <SortedBy filter sort=ContactSort::Company class="max-md:hidden"/>
+            <SortedBy state sort=ContactSort::Name/>
+            <SortedBy state sort=ContactSort::Company class="max-md:hidden"/>
             <Th class="max-md:hidden">"Stage"</Th>
             <Th class="max-lg:hidden">"Status"</Th>
             <Th class="max-xl:hidden">"Priority"</Th>
-            <SortedBy filter sort=ContactSort::Score numeric=true class="max-md:hidden"/>
-            <SortedBy filter sort=ContactSort::LastInteraction class="max-md:hidden"/>
+            <SortedBy state sort=ContactSort::Score numeric=true class="max-md:hidden"/>
+            <SortedBy state sort=ContactSort::LastInteraction class="max-md:hidden"/>
             <Th class="max-xl:hidden">"Owner"</Th>
         }
     };
@@ -42,14 +42,17 @@ pub fn ContactTable(
 /// A column that can be sorted by.
 #[component]
 fn SortedBy(
-    filter: Signal<ContactFilter>,
+    state: Signal<ListState>,
     sort: ContactSort,
     #[prop(optional)] numeric: bool,
     #[prop(optional, into)] class: String,
 ) -> impl IntoView {
-    let href = Signal::derive(move || addresses::list(&filter.read().sorted_by(sort), None));
+    let href = Signal::derive(move || {
+        let state = state.read();
+        addresses::list(&state.with_filter(state.filter.sorted_by(sort)))
+    });
     let sorted = Signal::derive(move || {
-        let filter = filter.read();
+        let filter = &state.read().filter;
         (filter.sort == sort).then_some(if filter.descending {
             SortOrder::Descending
         } else {

@@ -3,7 +3,9 @@
 use super::addresses;
 use super::marks::stage_tone;
 use crate::accounts::types::Colleague;
-use crate::contacts::types::{ContactFilter, ContactSort, ContactStatus, ContactType, OwnerFilter, Priority};
+use crate::contacts::types::{
+    ContactFilter, ContactSort, ContactStatus, ContactType, ListState, OwnerFilter, Priority,
+};
 use crate::ids::UserId;
 use crate::ui::prelude::*;
 use leptos::prelude::*;
@@ -11,7 +13,7 @@ use leptos::prelude::*;
 /// Search, filters and order, all as links and a form that gets, so that each list has an address.
 #[component]
 pub fn ContactFilters(
-    #[prop(into)] filter: Signal<ContactFilter>,
+    #[prop(into)] state: Signal<ListState>,
     /// What stands in the search box.
     search: RwSignal<String>,
     /// Somebody types into it.
@@ -23,24 +25,21 @@ pub fn ContactFilters(
     owner_chip: ViewFn,
 ) -> impl IntoView {
     let clear = move || {
-        filter.read().narrows().then(|| {
-            let all = ContactFilter {
-                sort: filter.read().sort,
-                descending: filter.read().descending,
-                ..Default::default()
-            };
-            view! { <TextLink href=addresses::list(&all, None) class="text-sm">"Clear filters"</TextLink> }
+        let state = state.read();
+        state.filter.narrows().then(|| {
+            let all = state.with_filter(state.filter.everybody());
+            view! { <TextLink href=addresses::list(&all) class="text-sm">"Clear filters"</TextLink> }
         })
     };
     view! {
         <FilterBar>
-            <SearchBox filter search on_input on_search/>
-            <Choices filter of=STAGE/>
-            <Choices filter of=STATUS/>
-            <Choices filter of=PRIORITY/>
+            <SearchBox state search on_input on_search/>
+            <Choices state of=STAGE/>
+            <Choices state of=STATUS/>
+            <Choices state of=PRIORITY/>
             {owner_chip.run()}
             {clear}
-            <Order filter/>
+            <Order state/>
         </FilterBar>
     }
 }
@@ -48,17 +47,19 @@ pub fn ContactFilters(
 /// A form that gets: what else is chosen goes along unseen.
 #[component]
 fn SearchBox(
-    filter: Signal<ContactFilter>,
+    state: Signal<ListState>,
     search: RwSignal<String>,
     on_input: Callback<String>,
     on_search: Callback<()>,
 ) -> impl IntoView {
     let kept = move || {
+        let state = state.read();
         let filter = ContactFilter {
             search: String::new(),
-            ..filter.get()
+            ..state.filter.clone()
         };
-        filter
+        state
+            .with_filter(filter)
             .parameters()
             .into_iter()
             .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
@@ -131,7 +132,7 @@ const PRIORITY: Of<Priority> = Of {
 
 #[component]
 fn Choices<T: Copy + PartialEq + Send + Sync + 'static>(
-    filter: Signal<ContactFilter>,
+    state: Signal<ListState>,
     of: Of<T>,
 ) -> impl IntoView {
     let Of {
@@ -144,13 +145,14 @@ fn Choices<T: Copy + PartialEq + Send + Sync + 'static>(
         set,
     } = of;
     let with = move |chosen: Option<T>| {
-        let mut filter = filter.get();
+        let state = state.read();
+        let mut filter = state.filter.clone();
         set(&mut filter, chosen);
-        addresses::list(&filter, None)
+        addresses::list(&state.with_filter(filter))
     };
     let choice = move |value: T| {
         let href = Signal::derive(move || with(Some(value)));
-        let current = Signal::derive(move || get(&filter.read()) == Some(value));
+        let current = Signal::derive(move || get(&state.read().filter) == Some(value));
         match tone(value) {
             Some(tone) => view! { <MenuLink href current tone>{word(value)}</MenuLink> }.into_any(),
             None => view! { <MenuLink href current>{word(value)}</MenuLink> }.into_any(),
@@ -160,7 +162,7 @@ fn Choices<T: Copy + PartialEq + Send + Sync + 'static>(
         <FilterChip
             id=id
             label=label
-            value=Signal::derive(move || get(&filter.read()).map(|chosen| word(chosen).to_owned()))
+            value=Signal::derive(move || get(&state.read().filter).map(|chosen| word(chosen).to_owned()))
             clear_href=Signal::derive(move || with(None))
         >
             {all.iter().copied().map(choice).collect_view()}
@@ -171,26 +173,25 @@ fn Choices<T: Copy + PartialEq + Send + Sync + 'static>(
 /// Whose contacts.
 #[component]
 pub fn OwnerChip(
-    #[prop(into)] filter: Signal<ContactFilter>,
+    #[prop(into)] state: Signal<ListState>,
     colleagues: Vec<Colleague>,
     me: Option<UserId>,
 ) -> impl IntoView {
     let with = move |owner: OwnerFilter| {
-        addresses::list(
-            &ContactFilter {
-                owner,
-                ..filter.get()
-            },
-            None,
-        )
+        let state = state.read();
+        let filter = ContactFilter {
+            owner,
+            ..state.filter.clone()
+        };
+        addresses::list(&state.with_filter(filter))
     };
     let choice = move |owner: OwnerFilter, word: String| {
         let href = Signal::derive(move || with(owner));
-        let current = Signal::derive(move || filter.read().owner == owner);
+        let current = Signal::derive(move || state.read().filter.owner == owner);
         view! { <MenuLink href current>{word}</MenuLink> }
     };
     let names = StoredValue::new(colleagues.clone());
-    let value = Signal::derive(move || match filter.read().owner {
+    let value = Signal::derive(move || match state.read().filter.owner {
         OwnerFilter::Anyone => None,
         OwnerFilter::Me => Some("Me".to_owned()),
         OwnerFilter::Nobody => Some("Nobody".to_owned()),
@@ -214,19 +215,22 @@ pub fn OwnerChip(
 /// In which order: for telephones, where there are no column heads, and for the order that has no
 /// column.
 #[component]
-fn Order(filter: Signal<ContactFilter>) -> impl IntoView {
+fn Order(state: Signal<ListState>) -> impl IntoView {
     let choice = move |sort: ContactSort| {
-        let href = Signal::derive(move || addresses::list(&filter.read().sorted_by(sort), None));
-        let current = Signal::derive(move || filter.read().sort == sort);
+        let href = Signal::derive(move || {
+            let state = state.read();
+            addresses::list(&state.with_filter(state.filter.sorted_by(sort)))
+        });
+        let current = Signal::derive(move || state.read().filter.sort == sort);
         view! { <MenuLink href current>{sort.label()}</MenuLink> }
     };
     let trigger = move || {
         view! {
             {move || {
-                let name = if filter.read().descending { IconName::ArrowDown } else { IconName::ArrowUp };
+                let name = if state.read().filter.descending { IconName::ArrowDown } else { IconName::ArrowUp };
                 view! { <Icon name=name class="icon-small"/> }
             }}
-            <span>{move || filter.read().sort.label()}</span>
+            <span>{move || state.read().filter.sort.label()}</span>
         }
     };
     view! {

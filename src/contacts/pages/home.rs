@@ -211,7 +211,7 @@ fn Recent(recent: Vec<ContactRow>) -> impl IntoView {
         descending: true,
         ..ContactFilter::default()
     };
-    let all = addresses::list(&mine, None);
+    let all = addresses::filtered(mine);
     let row = |row: ContactRow| {
         let (name, stage, last) = (row.name(), row.contact_type, row.last_interaction);
         let does = position(row.job_title.as_deref(), row.company.as_deref());

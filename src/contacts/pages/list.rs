@@ -5,11 +5,10 @@ use super::memory::use_contacts_memory;
 use crate::accounts::roles::Permission;
 use crate::app::use_viewer;
 use crate::contacts::components::addresses;
-use crate::contacts::components::contact_table::{ContactTable, focus_first_row};
+use crate::contacts::components::contact_table::focus_first_row;
 use crate::contacts::components::filters::{ContactFilters, OwnerChip};
-use crate::contacts::components::marks::counted;
-use crate::contacts::server_fns::{DeleteContact, RestoreContact, get_contact, list_contacts, list_owners};
-use crate::contacts::types::{Contact, ContactFilter, ContactRow, Cursor, Page as PageOf};
+use crate::contacts::server_fns::{DeleteContact, RestoreContact, get_contact, list_owners};
+use crate::contacts::types::{Contact, ContactFilter, ListState};
 use crate::error::AppError;
 use crate::ids::ContactId;
 use crate::ui::prelude::*;
@@ -19,9 +18,12 @@ use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
-use std::collections::BTreeSet;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
+
+mod table;
+
+use table::TableView;
 
 /// How long after the last key a search begins.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -38,39 +40,25 @@ pub fn ContactsPage() -> impl IntoView {
     );
     let memory = use_contacts_memory();
     let query = use_query_map();
-    let filter = Memo::new(move |_| query.with(|query| ContactFilter::from_query(|name| query.get(name))));
-    let cursor = Memo::new(move |_| query.with(|query| Cursor::from_query(|name| query.get(name))));
+    let state = Memo::new(move |_| query.with(|query| ListState::from_query(|name| query.get(name))));
     let deleted = Memo::new(move |_| query.with(|query| query.get("deleted")?.parse().ok()));
-    let page = Resource::new(
-        move || (filter.get(), cursor.get(), memory.changes()),
-        |(filter, cursor, _)| list_contacts(filter, cursor),
-    );
     let owners = Resource::new(|| (), |()| list_owners());
     let just_deleted = Resource::new(
         move || deleted.get(),
         |id: Option<ContactId>| async move { get_contact(id?).await.ok().filter(|contact| contact.is_deleted) },
     );
-    Effect::new(move || memory.see_list(addresses::list(&filter.read(), cursor.read().as_ref())));
-    let pending = RwSignal::new(false);
-    // On the server this is called from another task, and a signal that is being written cannot be
-    // read: the page that is being drawn at that moment would fall.
-    let mark_pending = SignalSetter::map(move |is_pending| {
-        if cfg!(feature = "hydrate") {
-            pending.set(is_pending);
-        }
-    });
-    let (lasting, gone) = (Lasting::new(), memory.gone());
+    Effect::new(move || memory.see_list(addresses::list(&state.read())));
     let me = viewer.as_ref().map(|viewer| viewer.user_id);
     let owner_chip = move || {
-        let waiting = move || view! { <OwnerChip filter colleagues=Vec::new() me=me/> };
+        let waiting = move || view! { <OwnerChip state colleagues=Vec::new() me=me/> };
         let chip = move || {
             Suspend::new(async move {
-                view! { <OwnerChip filter colleagues=owners.await.unwrap_or_default() me=me/> }
+                view! { <OwnerChip state colleagues=owners.await.unwrap_or_default() me=me/> }
             })
         };
         view! { <Suspense fallback=waiting>{chip}</Suspense> }
     };
-    let search = use_search(filter.into());
+    let search = use_search(state.into());
     use_keys(may_edit);
     if !may_view {
         return failure(AppError::Forbidden, Callback::new(|()| ()));
@@ -81,24 +69,8 @@ pub fn ContactsPage() -> impl IntoView {
             <PageHeader title="Contacts" actions=move || view! { <Actions may_edit may_delete/> }/>
             <Suspense>{move || Suspend::new(async move { just_deleted.await.map(|contact| view! { <JustDeleted contact/> }) })}</Suspense>
             {refusal(&[DeleteContact::PATH, RestoreContact::PATH]).map(|text| view! { <Notice tone=Tone::Danger>{text}</Notice> })}
-            <ContactFilters filter search=search.text on_input=search.on_input on_search=search.on_send owner_chip=owner_chip/>
-            <div class="transition-opacity aria-busy:opacity-60 aria-busy:delay-200" aria-busy=move || pending.get().to_string()>
-                <Transition
-                    fallback=|| view! { <SkeletonTable rows=12 columns=6/> }
-                    set_pending=mark_pending
-                >
-                    {move || {
-                        let lasting = lasting.clone();
-                        Suspend::new(async move {
-                            let found = page.await;
-                            lasting.draw(|| match found {
-                                Ok(found) => view! { <Rows page=found filter gone may_edit/> }.into_any(),
-                                Err(error) => failure(error, Callback::new(move |()| page.refetch())),
-                            })
-                        })
-                    }}
-                </Transition>
-            </div>
+            <ContactFilters state search=search.text on_input=search.on_input on_search=search.on_send owner_chip=owner_chip/>
+            <TableView state may_edit/>
         </Page>
     }
     .into_any()
@@ -114,54 +86,6 @@ fn Actions(may_edit: bool, may_delete: bool) -> impl IntoView {
             <ButtonLink kind=ButtonKind::Primary icon=IconName::Plus href=addresses::NEW>"Add contact"</ButtonLink>
         })}
     }
-}
-
-/// The rows, or why there are none.
-#[component]
-fn Rows(
-    page: PageOf<ContactRow>,
-    filter: Memo<ContactFilter>,
-    gone: Signal<BTreeSet<ContactId>>,
-    may_edit: bool,
-) -> impl IntoView {
-    let shown = filter.get_untracked();
-    if page.rows.is_empty() && shown.narrows() {
-        let all = ContactFilter {
-            sort: shown.sort,
-            descending: shown.descending,
-            ..ContactFilter::default()
-        };
-        return view! {
-            <FilteredEmpty text="No contact matches these filters." clear_href=addresses::list(&all, None)/>
-        }
-        .into_any();
-    }
-    if page.rows.is_empty() {
-        return view! { <NobodyYet may_edit/> }.into_any();
-    }
-    let formats = use_formats();
-    let total = page
-        .total
-        .map(|total| counted(total, "contact", "contacts", &formats));
-    let to = |cursor: Option<Cursor>| cursor.map(|cursor| addresses::list(&shown, Some(&cursor)));
-    let (previous, next) = (to(page.previous), to(page.next));
-    view! {
-        <ContactTable rows=page.rows filter=filter gone/>
-        <Pagination label="Contacts" previous=Signal::stored(previous) next=Signal::stored(next)>
-            <span role="status">{total}</span>
-        </Pagination>
-    }
-    .into_any()
-}
-
-#[component]
-fn NobodyYet(may_edit: bool) -> impl IntoView {
-    let text = "Keep everybody you meet in one place: the people you want to know, the people you know, \
-                and the plugs who open doors for you.";
-    let add = may_edit.then(|| {
-        view! { <ButtonLink kind=ButtonKind::Primary icon=IconName::Plus href=addresses::NEW>"Add your first contact"</ButtonLink> }
-    });
-    view! { <EmptyState icon=IconName::Users title="No contacts yet" text=text>{add}</EmptyState> }
 }
 
 /// For those without JavaScript, who have no toast: what went to the trash, and the way back.
@@ -192,9 +116,9 @@ struct Search {
     on_send: Callback<()>,
 }
 
-fn use_search(filter: Signal<ContactFilter>) -> Search {
-    let text = RwSignal::new(filter.get_untracked().search);
-    let asked = StoredValue::new(filter.get_untracked().search);
+fn use_search(state: Signal<ListState>) -> Search {
+    let text = RwSignal::new(state.read_untracked().filter.search.clone());
+    let asked = StoredValue::new(state.read_untracked().filter.search.clone());
     let timer = StoredValue::new(None::<TimeoutHandle>);
     let navigate = use_navigate();
     let stop = move || {
@@ -205,13 +129,17 @@ fn use_search(filter: Signal<ContactFilter>) -> Search {
     let go = Callback::new(move |()| {
         stop();
         // The page may have been left in the meantime.
-        let (Some(typed), Some(filter)) = (text.try_get_untracked(), filter.try_get_untracked()) else {
+        let (Some(typed), Some(state)) = (text.try_get_untracked(), state.try_get_untracked()) else {
             return;
         };
         let search = typed.trim().to_owned();
-        if filter.search != search {
+        if state.filter.search != search {
             asked.set_value(search.clone());
-            let address = addresses::list(&ContactFilter { search, ..filter }, None);
+            let filter = ContactFilter {
+                search,
+                ..state.filter.clone()
+            };
+            let address = addresses::list(&state.with_filter(filter));
             navigate(
                 &address,
                 NavigateOptions {
@@ -236,7 +164,7 @@ fn use_search(filter: Signal<ContactFilter>) -> Search {
     // Another list was asked for, by a link or a step back: the box follows, unless it was the box
     // that asked and somebody has typed on since.
     Effect::new(move || {
-        let search = filter.get().search;
+        let search = state.get().filter.search;
         if asked.get_value() != search {
             asked.set_value(search.clone());
             text.set(search);

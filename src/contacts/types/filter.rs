@@ -146,21 +146,6 @@ impl ContactFilter {
         parameters
     }
 
-    /// The query that leads here, with its question mark; empty where everything is as usual.
-    #[must_use]
-    pub fn to_query(&self, cursor: Option<&Cursor>) -> String {
-        let mut query = Query::default();
-        for (name, value) in self.parameters() {
-            query.add(name, &value);
-        }
-        match cursor {
-            Some(Cursor::After(row)) => query.add("after", row),
-            Some(Cursor::Before(row)) => query.add("before", row),
-            None => {}
-        }
-        query.0
-    }
-
     /// Whether anything is left out, so that an empty list may mean too narrow a filter.
     #[must_use]
     pub fn narrows(&self) -> bool {
@@ -169,6 +154,16 @@ impl ContactFilter {
             || self.status.is_some()
             || self.priority.is_some()
             || self.owner != OwnerFilter::Anyone
+    }
+
+    /// All contacts, in the same order.
+    #[must_use]
+    pub fn everybody(&self) -> Self {
+        Self {
+            sort: self.sort,
+            descending: self.descending,
+            ..Self::default()
+        }
     }
 
     /// The filter after a click on a column: sorted by it, or the other way round if it was.
@@ -195,125 +190,4 @@ fn clean_search(typed: &str) -> String {
         .take(LONGEST_SEARCH)
         .collect();
     kept.trim().to_owned()
-}
-
-/// A query under construction.
-#[derive(Default)]
-struct Query(String);
-
-impl Query {
-    fn add(&mut self, name: &str, value: &str) {
-        self.0.push(if self.0.is_empty() { '?' } else { '&' });
-        self.0.push_str(name);
-        self.0.push('=');
-        for byte in value.bytes() {
-            // Unreserved characters stay (RFC 3986, section 2.3); everything else is escaped.
-            if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-                self.0.push(byte.into());
-            } else {
-                self.0.push_str(&format!("%{byte:02X}"));
-            }
-        }
-    }
-}
-
-#[cfg(all(test, feature = "ssr"))]
-mod unit {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn from_address(query: &str) -> (ContactFilter, Option<Cursor>) {
-        let pairs: Vec<(String, String)> =
-            url::form_urlencoded::parse(query.trim_start_matches('?').as_bytes())
-                .into_owned()
-                .collect();
-        let get = |name: &str| {
-            pairs
-                .iter()
-                .find(|(key, _)| key == name)
-                .map(|(_, value)| value.clone())
-        };
-        (ContactFilter::from_query(get), Cursor::from_query(get))
-    }
-
-    fn any_of<T: Copy + std::fmt::Debug + 'static>(all: &'static [T]) -> impl Strategy<Value = Option<T>> {
-        proptest::option::of(proptest::sample::select(all))
-    }
-
-    fn any_filter() -> impl Strategy<Value = ContactFilter> {
-        let owner = prop_oneof![
-            Just(OwnerFilter::Anyone),
-            Just(OwnerFilter::Me),
-            Just(OwnerFilter::Nobody),
-            any::<u128>().prop_map(|id| OwnerFilter::Person(UserId(uuid::Uuid::from_u128(id)))),
-        ];
-        (
-            any::<String>().prop_map(|typed| clean_search(typed.trim())),
-            any_of(ContactType::ALL),
-            any_of(ContactStatus::ALL),
-            any_of(Priority::ALL),
-            owner,
-            proptest::sample::select(ContactSort::ALL),
-            any::<bool>(),
-        )
-            .prop_map(
-                |(search, contact_type, status, priority, owner, sort, descending)| ContactFilter {
-                    search,
-                    contact_type,
-                    status,
-                    priority,
-                    owner,
-                    sort,
-                    descending,
-                },
-            )
-    }
-
-    proptest! {
-        #[test]
-        fn a_filter_survives_its_address(filter in any_filter(), row in "[A-Za-z0-9_-]{1,40}", back: bool) {
-            let cursor = if back { Cursor::Before(row) } else { Cursor::After(row) };
-            prop_assert_eq!(from_address(&filter.to_query(None)), (filter.clone(), None));
-            prop_assert_eq!(from_address(&filter.to_query(Some(&cursor))), (filter, Some(cursor)));
-        }
-
-        #[test]
-        fn any_address_shows_a_list(query in ".{0,200}") {
-            let (filter, _) = from_address(&query);
-            let again = from_address(&filter.to_query(None)).0;
-            prop_assert_eq!(again, filter);
-        }
-    }
-
-    #[test]
-    fn the_usual_list_has_a_bare_address() {
-        assert_eq!(ContactFilter::default().to_query(None), "");
-    }
-
-    #[test]
-    fn unknown_values_are_left_out() {
-        let (filter, cursor) = from_address(
-            "?q=%00ada%07&type=enemy&status=&priority=HIGH&owner=someone&sort=shoe_size&dir=up&after=",
-        );
-        assert_eq!(
-            filter,
-            ContactFilter {
-                search: "ada".into(),
-                ..ContactFilter::default()
-            }
-        );
-        assert_eq!(cursor, None);
-        assert!(filter.narrows());
-    }
-
-    #[test]
-    fn a_column_clicked_twice_is_turned_round() {
-        let by_score = ContactFilter::default().sorted_by(ContactSort::Score);
-        assert!(by_score.descending);
-        assert_eq!(by_score.to_query(None), "?sort=score");
-        assert_eq!(
-            by_score.sorted_by(ContactSort::Score).to_query(None),
-            "?sort=score&dir=asc"
-        );
-    }
 }
