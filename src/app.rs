@@ -9,6 +9,7 @@ use crate::error::AppError;
 use crate::forms::{Rejected, RejectedForm};
 use crate::ui::error_state::ErrorPage;
 use crate::ui::formats::{Formats, provide_formats};
+use crate::ui::keys::provide_shortcuts;
 use crate::ui::toast::provide_toasts;
 use crate::ui::unsaved::provide_unsaved_changes;
 use chrono::{DateTime, Utc};
@@ -99,6 +100,7 @@ pub fn App() -> impl IntoView {
         provide_formats(Formats::new(&viewer.locale, viewer.zone.clone(), now.into()));
     }
     provide_toasts();
+    provide_shortcuts();
     provide_context(RejectedForm(context.rejected));
     provide_context(context.viewer.clone());
     provide_contacts_memory();

@@ -23,13 +23,25 @@ pub fn Frame(viewer: Option<Viewer>, children: Children) -> impl IntoView {
         return children().into_any();
     };
     let path = use_location().pathname;
-    let (role, sees_contacts) = (viewer.role.label(), viewer.may(Permission::ViewContacts));
+    let role = viewer.role.label();
+    let (sees_contacts, sees_trash) = (
+        viewer.may(Permission::ViewContacts),
+        viewer.may(Permission::DeleteContacts),
+    );
+    let keys_open = RwSignal::new(false);
+    let show_keys = Callback::new(move |()| keys_open.set(true));
+    use_shortcuts(
+        "Anywhere",
+        vec![Shortcut::new("?", "Keyboard shortcuts", show_keys)],
+    );
     let organization = viewer.organization_name.clone();
     let organization_menu = move || {
         view! {
             <MenuHeading>{format!("{organization} · {role}")}</MenuHeading>
             {sees_contacts.then(|| view! {
                 <MenuLink href="/contacts" icon=IconName::Users>"Contacts"</MenuLink>
+            })}
+            {sees_trash.then(|| view! {
                 <MenuLink href="/contacts/trash" icon=IconName::Trash>"Trash"</MenuLink>
             })}
         }
@@ -42,7 +54,8 @@ pub fn Frame(viewer: Option<Viewer>, children: Children) -> impl IntoView {
             person=viewer.name()
             email=viewer.email
             organization_menu
-            person_menu=|| view! {
+            person_menu=move || view! {
+                <ShortcutsItem on_click=show_keys/>
                 <form method="post" action=SignOut::PATH>
                     <MenuButton submit=true icon=IconName::LogOut>"Sign out"</MenuButton>
                 </form>
@@ -50,6 +63,18 @@ pub fn Frame(viewer: Option<Viewer>, children: Children) -> impl IntoView {
         >
             {children()}
         </AppShell>
+        <KeySheet open=keys_open/>
     }
     .into_any()
+}
+
+/// Keys need JavaScript, and so does the sheet of them.
+#[component]
+fn ShortcutsItem(on_click: Callback<()>) -> impl IntoView {
+    let ready = use_ready();
+    view! {
+        <div hidden=move || !ready.get()>
+            <MenuButton icon=IconName::Keyboard on_click=on_click>"Keyboard shortcuts"</MenuButton>
+        </div>
+    }
 }

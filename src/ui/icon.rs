@@ -60,6 +60,7 @@ icons! {
     Image = "image",
     Inbox = "inbox",
     Info = "info",
+    Keyboard = "keyboard",
     Link = "link",
     List = "list",
     Lock = "lock",

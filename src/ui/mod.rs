@@ -12,6 +12,8 @@ pub mod field;
 pub mod formats;
 pub mod icon;
 pub mod kbd;
+pub mod key_sheet;
+pub mod keys;
 pub mod lasting;
 pub mod link;
 pub mod locale;
@@ -50,6 +52,8 @@ pub mod prelude {
     pub use super::formats::*;
     pub use super::icon::{Icon, IconName, IconProps};
     pub use super::kbd::*;
+    pub use super::key_sheet::*;
+    pub use super::keys::{Shortcut, use_shortcuts};
     pub use super::lasting::*;
     pub use super::link::*;
     pub use super::logo::*;
