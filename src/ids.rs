@@ -50,6 +50,8 @@ ids! {
     ContactId,
     /// A meeting, call or message with a contact.
     InteractionId,
+    /// A list of contacts that somebody saved under a name.
+    SavedViewId,
     /// What was deleted together is restored together under one of these.
     DeletionId,
 }

@@ -6,6 +6,7 @@ mod reversible;
 mod rights;
 mod shape;
 mod upkeep;
+mod values;
 
 pub use columns::TABLES;
 

@@ -1,5 +1,6 @@
 //! All SQL of contacts and their interactions.
 
+mod filter_values;
 mod home;
 mod interactions;
 mod list;
@@ -8,7 +9,9 @@ mod reach;
 mod record;
 mod timeline;
 mod trash;
+mod views;
 
+pub use filter_values::filter_values;
 pub use home::{home, zone};
 pub use interactions::{
     cancel_interaction, complete_interaction, delete_interaction, insert_interaction, interaction,
@@ -18,3 +21,4 @@ pub use list::page;
 pub use record::{delete, find, insert, restore, set_owner, set_type, update};
 pub use timeline::timeline;
 pub use trash::trash;
+pub use views::{ViewChange, insert_view, set_view_deleted, update_view, views};

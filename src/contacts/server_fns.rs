@@ -10,6 +10,10 @@ use crate::error::AppError;
 use crate::ids::{ContactId, InteractionId};
 use leptos::prelude::*;
 
+mod views;
+
+pub use views::*;
+
 /// Some of the contacts, in the filter's order.
 #[server(prefix = "/fn", endpoint = "contacts/list")]
 pub async fn list_contacts(

@@ -11,11 +11,16 @@ mod contact_form;
 mod filter;
 mod interaction_form;
 mod list;
+mod view;
 
 pub use contact_form::{ContactForm, ContactValues, NewContact};
-pub use filter::{ContactFilter, ContactSort, Cursor, OwnerFilter};
+pub use filter::{
+    Condition, ConditionKey, ContactFilter, ContactSort, Cursor, Group, Join, MOST_CONDITIONS, MOST_GROUPS,
+    OwnerFilter, Query, When, industry_value, tag_value, value_word,
+};
 pub use interaction_form::{InteractionForm, InteractionValues, NewInteraction};
-pub use list::{Layout, ListState};
+pub use list::{Column, Columns, Layout, ListState};
+pub use view::{FilterValues, SavedView, parse_view_name};
 
 text_enum! {
     /// The stage of a relationship: Target → Contact → Plug.
@@ -117,8 +122,10 @@ pub struct ContactRow {
     pub first_name: String,
     pub last_name: String,
     pub email: Option<String>,
+    pub phone: Option<String>,
     pub company: Option<String>,
     pub job_title: Option<String>,
+    pub industry: Option<String>,
     pub contact_type: ContactType,
     pub status: ContactStatus,
     pub priority: Priority,

@@ -111,13 +111,16 @@ fn chosen(event: &web_sys::MouseEvent) -> bool {
         .is_some_and(|item| !item.has_attribute("data-stays"))
 }
 
+/// What the arrow keys go to: a menu's items, and what is ticked in a list of options.
+const ITEMS: &str = ".menu-item:not(:disabled), .option > input:not(:disabled)";
+
 /// The items that can be chosen, in their order; some stand inside forms.
 fn items(within: &web_sys::Element) -> Vec<HtmlElement> {
     let mut items = Vec::new();
     let mut child = within.first_element_child();
     while let Some(element) = child {
         child = element.next_element_sibling();
-        if element.matches(".menu-item:not(:disabled)").unwrap_or(false) {
+        if element.matches(ITEMS).unwrap_or(false) {
             items.extend(element.dyn_into::<HtmlElement>().ok());
         } else if !element.has_attribute("hidden") {
             items.extend(self::items(&element));
@@ -127,7 +130,7 @@ fn items(within: &web_sys::Element) -> Vec<HtmlElement> {
 }
 
 /// Arrow keys, Home and End.
-fn move_focus(list: &HtmlElement, event: &KeyboardEvent) {
+pub(super) fn move_focus(list: &HtmlElement, event: &KeyboardEvent) {
     let items = items(list);
     let active = document().active_element();
     let at = items

@@ -23,6 +23,7 @@ pub mod meter;
 pub mod money;
 pub mod page_header;
 pub mod pagination;
+pub mod popover;
 pub mod post_form;
 pub mod shell;
 pub mod skeleton;
@@ -61,6 +62,7 @@ pub mod prelude {
     pub use super::meter::*;
     pub use super::page_header::*;
     pub use super::pagination::*;
+    pub use super::popover::*;
     pub use super::post_form::*;
     pub use super::shell::*;
     pub use super::skeleton::*;

@@ -62,6 +62,15 @@ impl Zone {
         DateTime::from_timestamp(candidates.into_iter().min()?, 0)
     }
 
+    /// When a day begins: at midnight, or later where the clocks go forward over it.
+    #[must_use]
+    pub fn start_of(&self, day: NaiveDate) -> DateTime<Utc> {
+        let midnight = day.and_time(NaiveTime::MIN);
+        (0..=12)
+            .find_map(|quarter| self.to_utc(midnight.checked_add_signed(Duration::minutes(15 * quarter))?))
+            .unwrap_or_else(|| midnight.and_utc())
+    }
+
     /// "12 Nov 2025", in the locale's order.
     #[must_use]
     pub fn date(&self, at: DateTime<Utc>, locale: &Locale) -> String {

@@ -104,6 +104,7 @@ rules! {
            ('media_collections', 'insert select update'),
            ('notifications', 'insert select update'),
            ('organizations', 'insert select update'),
+           ('saved_views', 'insert select update'),
            ('sessions', 'delete insert select update'),
            ('sign_in_attempts', 'delete insert select update'),
            ('team_members', 'delete insert select'),
@@ -229,7 +230,7 @@ rules! {
     the_application_calls_the_listed_functions_and_no_others {
         r#"with listed (name) as (values
            ('app.current_organization()'), ('app.actor_kind()'), ('app.acting_user()'), ('app.uuid_v7()'),
-           ('app.lower_case(text)'), ('app.fold(text)'), ('app.tags_are_valid(text[])'), ('app.currency_exponent(text)'),
+           ('app.lower_case(text)'), ('app.fold(text)'), ('app.fold_each(text[])'), ('app.tags_are_valid(text[])'), ('app.currency_exponent(text)'),
            ('app.sign_in_candidates(text)'), ('app."session_user"(uuid,uuid)'), ('app.record_audit(text,text,uuid,jsonb)')
          ), present as (select name from own_function where has_function_privilege('plugs_app', oid, 'execute'))
          (select 'not listed: ' || name from (table present except table listed) as present)

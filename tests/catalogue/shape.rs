@@ -1,6 +1,7 @@
 //! Tables, keys, references, indexes and views.
 
-use super::columns::{NAMED, TABLES, VALUES};
+use super::columns::TABLES;
+use super::values::{NAMED, VALUES};
 use super::{TENANT_TABLES, rules};
 use crate::support::{administrator, texts};
 use sqlx::Executor;

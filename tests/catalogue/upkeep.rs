@@ -18,7 +18,8 @@ rules! {
     soft_deletion_is_where_it_was_specified_and_is_whole {
         "with specified (name) as (values
            ('organizations'), ('users'), ('teams'), ('contacts'), ('contact_interactions'), ('events'), ('event_attendees'),
-           ('event_agenda_items'), ('expenses'), ('media'), ('media_collections'), ('notifications'), ('integrations')),
+           ('event_agenda_items'), ('expenses'), ('media'), ('media_collections'), ('notifications'), ('integrations'),
+           ('saved_views')),
          columns as (
            select t.name, t.oid, array_agg(a.attname::text) as names
            from tenant_table t join pg_attribute a on a.attrelid = t.oid and not a.attisdropped group by 1, 2)

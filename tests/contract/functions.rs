@@ -52,6 +52,10 @@ fn contact(records: &Records) -> Fields {
     vec![("contact_id", records.contact.to_string())]
 }
 
+fn view(records: &Records) -> Fields {
+    vec![("view_id", records.view.to_string())]
+}
+
 fn interaction(records: &Records) -> Fields {
     vec![("interaction_id", records.interaction.to_string())]
 }
@@ -155,11 +159,10 @@ pub const CASES: &[Case] = &[
     Case {
         path: "/fn/contacts/list",
         fields: |_| {
-            vec![
-                ("filter[search]", String::new()),
-                ("filter[sort]", "name".into()),
-                ("filter[descending]", "false".into()),
-            ]
+            vec![(
+                "filter",
+                "?type=target,plug&tags.none=vip&last=over-30d&g1=any;score:50-;owner:me&sort=score".into(),
+            )]
         },
         expected: Expected::List { door: 403 },
     },
@@ -177,6 +180,62 @@ pub const CASES: &[Case] = &[
         path: "/fn/contacts/trash",
         fields: |_| Vec::new(),
         expected: Expected::List { door: 403 },
+    },
+    Case {
+        path: "/fn/contacts/filter-values",
+        fields: |_| Vec::new(),
+        expected: Expected::List { door: 403 },
+    },
+    Case {
+        path: "/fn/contacts/views",
+        fields: |_| Vec::new(),
+        expected: Expected::List { door: 403 },
+    },
+    // Everybody who sees contacts keeps views of their own.
+    Case {
+        path: "/fn/contacts/create-view",
+        fields: |records| {
+            vec![
+                ("name", format!("Plugs {}", records.contact)),
+                ("query", "?type=plug".into()),
+                ("is_shared", "true".into()),
+            ]
+        },
+        expected: Expected::Record {
+            foreign: 200,
+            door: 403,
+            member: 200,
+        },
+    },
+    Case {
+        path: "/fn/contacts/rename-view",
+        fields: |records| {
+            with(
+                view(records),
+                vec![("name", format!("Plugs {}", records.contact))],
+            )
+        },
+        expected: RECORD,
+    },
+    Case {
+        path: "/fn/contacts/update-view",
+        fields: |records| with(view(records), vec![("query", "?type=plug".into())]),
+        expected: RECORD,
+    },
+    Case {
+        path: "/fn/contacts/share-view",
+        fields: |records| with(view(records), vec![("is_shared", "true".into())]),
+        expected: RECORD,
+    },
+    Case {
+        path: "/fn/contacts/restore-view",
+        fields: view,
+        expected: RECORD,
+    },
+    Case {
+        path: "/fn/contacts/delete-view",
+        fields: view,
+        expected: RECORD,
     },
     Case {
         path: "/fn/contacts/get",

@@ -66,6 +66,8 @@ pub struct Records {
     /// In the trash while its contact is not.
     pub deleted_interaction: Uuid,
     pub deleted_contact: Uuid,
+    /// Saved and shared.
+    pub view: Uuid,
 }
 
 impl World {
@@ -87,7 +89,8 @@ impl World {
     }
 
     async fn records(&self, org: &Org, role: Role, last_name: &str) -> Records {
-        let [contact, interaction, deleted_interaction, deleted_contact] = [(); 4].map(|()| Uuid::now_v7());
+        let [contact, interaction, deleted_interaction, deleted_contact, view] =
+            [(); 5].map(|()| Uuid::now_v7());
         let (organization, owner) = (org.id, org.user(role));
         let deleted = "true, now(), app.uuid_v7()";
         self.site
@@ -106,7 +109,9 @@ impl World {
                      update contact_interactions set (is_deleted, deleted_at, deletion_id) = row({deleted})
                        where organization_id = '{organization}' and id = '{deleted_interaction}';
                      update contacts set (is_deleted, deleted_at, deletion_id) = row({deleted})
-                       where organization_id = '{organization}' and id = '{deleted_contact}'"
+                       where organization_id = '{organization}' and id = '{deleted_contact}';
+                     insert into saved_views (organization_id, id, created_by, name, query, is_shared) values
+                       ('{organization}', '{view}', '{owner}', '{last_name} {view}', '?tags={last_name}', true)"
                 ),
             )
             .await;
@@ -116,6 +121,7 @@ impl World {
             interaction,
             deleted_interaction,
             deleted_contact,
+            view,
         }
     }
 
@@ -135,7 +141,14 @@ impl World {
                 "(select coalesce(md5(string_agg(t::text, '|' order by id)), '') from {table} t where organization_id = '{organization}')"
             )
         };
-        let tables = ["contacts", "contact_interactions", "teams", "events"].map(of);
+        let tables = [
+            "contacts",
+            "contact_interactions",
+            "teams",
+            "events",
+            "saved_views",
+        ]
+        .map(of);
         self.site.look(&tables.join(" || ")).await
     }
 }

@@ -22,6 +22,11 @@ const ROWS: &[(&str, &str, &str)] = &[
         "'Ada', 'Lovelace', 'ada@analytical.example', 'Knows numbers', {member}, {owner}, {owner}",
     ),
     (
+        "saved_views",
+        "created_by, name, query, is_shared",
+        "{member}, 'Plugs', '?type=plug', true",
+    ),
+    (
         "contact_interactions",
         "contact_id, user_id, interaction_type, subject, interaction_date",
         "{contacts}, {member}, 'call', 'About the engine', now() - interval '1 day'",

@@ -1,16 +1,38 @@
 //! The search box and the chips above the list of contacts.
 
 use super::addresses;
-use super::marks::stage_tone;
-use crate::accounts::types::Colleague;
-use crate::contacts::types::{
-    ContactFilter, ContactSort, ContactStatus, ContactType, ListState, OwnerFilter, Priority,
-};
-use crate::ids::UserId;
+use crate::contacts::types::{ConditionKey, ContactFilter, ContactSort, ListState};
 use crate::ui::prelude::*;
 use leptos::prelude::*;
+use std::sync::Arc;
 
-/// Search, filters and order, all as links and a form that gets, so that each list has an address.
+mod chip;
+mod options;
+mod words;
+
+use chip::{ConditionChip, adder_id, panel_id};
+pub use words::Known;
+
+/// The conditions whose chips are always there.
+const COMMON: [ConditionKey; 4] = [
+    ConditionKey::Type,
+    ConditionKey::Status,
+    ConditionKey::Priority,
+    ConditionKey::Owner,
+];
+
+/// Those that are added when somebody wants them.
+const MORE: [ConditionKey; 7] = [
+    ConditionKey::Industry,
+    ConditionKey::Tags,
+    ConditionKey::AllTags,
+    ConditionKey::NoTags,
+    ConditionKey::Score,
+    ConditionKey::LastInteraction,
+    ConditionKey::Created,
+];
+
+/// Search, filters and order, all as links and forms that get, so that each list has an address.
 #[component]
 pub fn ContactFilters(
     #[prop(into)] state: Signal<ListState>,
@@ -20,9 +42,9 @@ pub fn ContactFilters(
     on_input: Callback<String>,
     /// Somebody sends it.
     on_search: Callback<()>,
-    /// The owner's chip, which has to wait for the colleagues.
+    /// The chips, which have to wait for the colleagues, the tags and the industries.
     #[prop(into)]
-    owner_chip: ViewFn,
+    chips: ViewFn,
 ) -> impl IntoView {
     let clear = move || {
         let state = state.read();
@@ -34,13 +56,54 @@ pub fn ContactFilters(
     view! {
         <FilterBar>
             <SearchBox state search on_input on_search/>
-            <Choices state of=STAGE/>
-            <Choices state of=STATUS/>
-            <Choices state of=PRIORITY/>
-            {owner_chip.run()}
+            {chips.run()}
             {clear}
             <Order state/>
         </FilterBar>
+    }
+}
+
+/// A chip for each condition, and a menu of those that can be added.
+#[component]
+pub fn FilterChips(#[prop(into)] state: Signal<ListState>, known: Known) -> impl IntoView {
+    let known = Arc::new(known);
+    let opened_by_chip = RwSignal::new(true);
+    let common = {
+        let known = known.clone();
+        COMMON.map(|key| {
+            let known = known.clone();
+            view! { <ConditionChip state key known common=true opened_by_chip/> }
+        })
+    };
+    let more = MORE.map(|key| {
+        let known = known.clone();
+        // Whether a filter is set decides where its panel opens, until a button says otherwise.
+        let is_set = state.with_untracked(|state| state.filter.condition(key).is_some());
+        let opened_by_chip = RwSignal::new(is_set);
+        let adder = view! {
+            <PopoverButton
+                panel=panel_id(key)
+                anchor=adder_id(key)
+                class="menu-item"
+                on_click=Callback::new(move |()| opened_by_chip.set(false))
+            >
+                <span class="menu-text">{key.label()}</span>
+                <Icon name=IconName::ChevronRight/>
+            </PopoverButton>
+        };
+        (adder, view! { <ConditionChip state key known opened_by_chip/> })
+    });
+    let (adders, chips): (Vec<_>, Vec<_>) = more.into_iter().unzip();
+    view! {
+        {common}
+        {chips}
+        <span class="chip">
+            <PopoverButton panel="filter-more" class="menu-trigger">
+                <Icon name=IconName::Plus class="icon-small"/>
+                "Add filter"
+            </PopoverButton>
+        </span>
+        <PopoverPanel id="filter-more" label="Add a filter">{adders}</PopoverPanel>
     }
 }
 
@@ -86,129 +149,6 @@ fn SearchBox(
             />
             {kept}
         </form>
-    }
-}
-
-/// One of the filter's fields: its values and how it is read and written.
-struct Of<T: 'static> {
-    id: &'static str,
-    label: &'static str,
-    all: &'static [T],
-    word: fn(T) -> &'static str,
-    tone: fn(T) -> Option<Tone>,
-    get: fn(&ContactFilter) -> Option<T>,
-    set: fn(&mut ContactFilter, Option<T>),
-}
-
-const STAGE: Of<ContactType> = Of {
-    id: "filter-type",
-    label: "Stage",
-    all: ContactType::ALL,
-    word: ContactType::label,
-    tone: |stage| Some(stage_tone(stage)),
-    get: |filter| filter.contact_type,
-    set: |filter, chosen| filter.contact_type = chosen,
-};
-
-const STATUS: Of<ContactStatus> = Of {
-    id: "filter-status",
-    label: "Status",
-    all: ContactStatus::ALL,
-    word: ContactStatus::label,
-    tone: |_| None,
-    get: |filter| filter.status,
-    set: |filter, chosen| filter.status = chosen,
-};
-
-const PRIORITY: Of<Priority> = Of {
-    id: "filter-priority",
-    label: "Priority",
-    all: Priority::ALL,
-    word: Priority::label,
-    tone: |_| None,
-    get: |filter| filter.priority,
-    set: |filter, chosen| filter.priority = chosen,
-};
-
-#[component]
-fn Choices<T: Copy + PartialEq + Send + Sync + 'static>(
-    state: Signal<ListState>,
-    of: Of<T>,
-) -> impl IntoView {
-    let Of {
-        id,
-        label,
-        all,
-        word,
-        tone,
-        get,
-        set,
-    } = of;
-    let with = move |chosen: Option<T>| {
-        let state = state.read();
-        let mut filter = state.filter.clone();
-        set(&mut filter, chosen);
-        addresses::list(&state.with_filter(filter))
-    };
-    let choice = move |value: T| {
-        let href = Signal::derive(move || with(Some(value)));
-        let current = Signal::derive(move || get(&state.read().filter) == Some(value));
-        match tone(value) {
-            Some(tone) => view! { <MenuLink href current tone>{word(value)}</MenuLink> }.into_any(),
-            None => view! { <MenuLink href current>{word(value)}</MenuLink> }.into_any(),
-        }
-    };
-    view! {
-        <FilterChip
-            id=id
-            label=label
-            value=Signal::derive(move || get(&state.read().filter).map(|chosen| word(chosen).to_owned()))
-            clear_href=Signal::derive(move || with(None))
-        >
-            {all.iter().copied().map(choice).collect_view()}
-        </FilterChip>
-    }
-}
-
-/// Whose contacts.
-#[component]
-pub fn OwnerChip(
-    #[prop(into)] state: Signal<ListState>,
-    colleagues: Vec<Colleague>,
-    me: Option<UserId>,
-) -> impl IntoView {
-    let with = move |owner: OwnerFilter| {
-        let state = state.read();
-        let filter = ContactFilter {
-            owner,
-            ..state.filter.clone()
-        };
-        addresses::list(&state.with_filter(filter))
-    };
-    let choice = move |owner: OwnerFilter, word: String| {
-        let href = Signal::derive(move || with(owner));
-        let current = Signal::derive(move || state.read().filter.owner == owner);
-        view! { <MenuLink href current>{word}</MenuLink> }
-    };
-    let names = StoredValue::new(colleagues.clone());
-    let value = Signal::derive(move || match state.read().filter.owner {
-        OwnerFilter::Anyone => None,
-        OwnerFilter::Me => Some("Me".to_owned()),
-        OwnerFilter::Nobody => Some("Nobody".to_owned()),
-        OwnerFilter::Person(id) => {
-            let name =
-                names.with_value(|all| all.iter().find(|one| one.id == id).map(|one| one.name.clone()));
-            Some(name.unwrap_or_else(|| "Somebody who left".to_owned()))
-        }
-    });
-    let others = colleagues.into_iter().filter(move |one| Some(one.id) != me);
-    view! {
-        <FilterChip id="filter-owner" label="Owner" value clear_href=Signal::derive(move || with(OwnerFilter::Anyone))>
-            {choice(OwnerFilter::Me, "Me".into())}
-            {choice(OwnerFilter::Nobody, "Nobody".into())}
-            <MenuSeparator/>
-            {others.map(|one| choice(OwnerFilter::Person(one.id), one.name)).collect_view()}
-        </FilterChip>
     }
 }
 

@@ -11,8 +11,8 @@ use crate::contacts::components::follow_ups::FollowUps;
 use crate::contacts::components::marks::{StageBadge, counted, position};
 use crate::contacts::server_fns::{CompleteInteraction, complete_interaction, home, update_interaction};
 use crate::contacts::types::{
-    Change, ContactFilter, ContactRow, ContactSort, FollowUp, HomeSummary, Interaction, InteractionForm,
-    OwnerFilter, Total,
+    Change, Condition, ContactFilter, ContactRow, ContactSort, FollowUp, HomeSummary, Interaction,
+    InteractionForm, OwnerFilter, Total,
 };
 use crate::ids::InteractionId;
 use crate::ui::prelude::*;
@@ -206,10 +206,9 @@ fn Waiting(
 #[component]
 fn Recent(recent: Vec<ContactRow>) -> impl IntoView {
     let mine = ContactFilter {
-        owner: OwnerFilter::Me,
         sort: ContactSort::LastInteraction,
         descending: true,
-        ..ContactFilter::default()
+        ..ContactFilter::of([Condition::Owner(vec![OwnerFilter::Me])])
     };
     let all = addresses::filtered(mine);
     let row = |row: ContactRow| {

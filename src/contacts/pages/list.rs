@@ -6,9 +6,11 @@ use crate::accounts::roles::Permission;
 use crate::app::use_viewer;
 use crate::contacts::components::addresses;
 use crate::contacts::components::contact_table::focus_first_row;
-use crate::contacts::components::filters::{ContactFilters, OwnerChip};
-use crate::contacts::server_fns::{DeleteContact, RestoreContact, get_contact, list_owners};
-use crate::contacts::types::{Contact, ContactFilter, ListState};
+use crate::contacts::components::filters::{ContactFilters, FilterChips, Known};
+use crate::contacts::server_fns::{
+    DeleteContact, RestoreContact, get_contact, list_filter_values, list_owners,
+};
+use crate::contacts::types::{Contact, ContactFilter, ListState, Query};
 use crate::error::AppError;
 use crate::ids::ContactId;
 use crate::ui::prelude::*;
@@ -17,7 +19,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::hooks::{use_location, use_navigate};
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 
@@ -39,24 +41,34 @@ pub fn ContactsPage() -> impl IntoView {
         may(Permission::DeleteContacts),
     );
     let memory = use_contacts_memory();
-    let query = use_query_map();
-    let state = Memo::new(move |_| query.with(|query| ListState::from_query(|name| query.get(name))));
-    let deleted = Memo::new(move |_| query.with(|query| query.get("deleted")?.parse().ok()));
-    let owners = Resource::new(|| (), |()| list_owners());
+    // Read by ourselves: a form sends a parameter for each of its boxes, of which the router keeps one.
+    let search = use_location().search;
+    let state = Memo::new(move |_| ListState::parse(&search.read()));
+    let deleted = Memo::new(move |_| Query::parse(&search.read()).get("deleted")?.parse().ok());
+    let known = Resource::new(
+        || (),
+        |()| async {
+            (
+                list_owners().await.unwrap_or_default(),
+                list_filter_values().await.unwrap_or_default(),
+            )
+        },
+    );
     let just_deleted = Resource::new(
         move || deleted.get(),
         |id: Option<ContactId>| async move { get_contact(id?).await.ok().filter(|contact| contact.is_deleted) },
     );
     Effect::new(move || memory.see_list(addresses::list(&state.read())));
     let me = viewer.as_ref().map(|viewer| viewer.user_id);
-    let owner_chip = move || {
-        let waiting = move || view! { <OwnerChip state colleagues=Vec::new() me=me/> };
-        let chip = move || {
+    let chips = move || {
+        let waiting = move || view! { <FilterChips state known=Known::default()/> };
+        let chips = move || {
             Suspend::new(async move {
-                view! { <OwnerChip state colleagues=owners.await.unwrap_or_default() me=me/> }
+                let (colleagues, values) = known.await;
+                view! { <FilterChips state known=Known { colleagues, me, values }/> }
             })
         };
-        view! { <Suspense fallback=waiting>{chip}</Suspense> }
+        view! { <Suspense fallback=waiting>{chips}</Suspense> }
     };
     let search = use_search(state.into());
     use_keys(may_edit);
@@ -69,7 +81,7 @@ pub fn ContactsPage() -> impl IntoView {
             <PageHeader title="Contacts" actions=move || view! { <Actions may_edit may_delete/> }/>
             <Suspense>{move || Suspend::new(async move { just_deleted.await.map(|contact| view! { <JustDeleted contact/> }) })}</Suspense>
             {refusal(&[DeleteContact::PATH, RestoreContact::PATH]).map(|text| view! { <Notice tone=Tone::Danger>{text}</Notice> })}
-            <ContactFilters state search=search.text on_input=search.on_input on_search=search.on_send owner_chip=owner_chip/>
+            <ContactFilters state search=search.text on_input=search.on_input on_search=search.on_send chips=chips/>
             <TableView state may_edit/>
         </Page>
     }

@@ -5,14 +5,14 @@ use super::reach::Reaches;
 use crate::audit::queries::recent;
 use crate::audit::types::{Action, Entry};
 use crate::contacts::types::{
-    Change, ChangeKind, ContactFilter, ContactLink, ContactSort, Direction, FollowUp, HomeSummary,
+    Change, ChangeKind, Condition, ContactFilter, ContactLink, ContactSort, Direction, FollowUp, HomeSummary,
     Interaction, InteractionStatus, InteractionType, OwnerFilter, Total,
 };
 use crate::error::AppResult;
 use crate::ids::{ContactId, InteractionId};
 use crate::tenancy::TenantTx;
 use crate::ui::time::Zone;
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Days, Utc};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
@@ -52,12 +52,11 @@ pub async fn zone(tx: &mut TenantTx) -> AppResult<Zone> {
 pub async fn home(tx: &mut TenantTx, zone: &Zone, now: DateTime<Utc>) -> AppResult<HomeSummary> {
     let reaches = Reaches::of(tx).await?;
     let today = zone.local(now).date();
-    let (begins, ends) = (start_of(zone, today), start_of(zone, today + Days::new(1)));
+    let (begins, ends) = (zone.start_of(today), zone.start_of(today + Days::new(1)));
     let mine = ContactFilter {
-        owner: OwnerFilter::Me,
         sort: ContactSort::LastInteraction,
         descending: true,
-        ..ContactFilter::default()
+        ..ContactFilter::of([Condition::Owner(vec![OwnerFilter::Me])])
     };
     Ok(HomeSummary {
         overdue: follow_ups(tx, &reaches, None, begins).await?,
@@ -66,15 +65,6 @@ pub async fn home(tx: &mut TenantTx, zone: &Zone, now: DateTime<Utc>) -> AppResu
         recent: list::rows(tx, &mine, &reaches, RECENT).await?,
         changes: changes(tx, &reaches).await?,
     })
-}
-
-/// When a day begins by the person's clock: at midnight, or later where the clocks go forward
-/// over it.
-fn start_of(zone: &Zone, day: NaiveDate) -> DateTime<Utc> {
-    let midnight = day.and_time(NaiveTime::MIN);
-    (0..=12)
-        .find_map(|quarter| zone.to_utc(midnight + TimeDelta::minutes(15 * quarter)))
-        .unwrap_or_else(|| midnight.and_utc())
 }
 
 /// My planned interactions from one moment to another, in the order of time.

@@ -1,19 +1,24 @@
 //! The list of contacts. Its filters and its order vary, so its statement is put together here,
 //! from constants and placeholders only; a test has PostgreSQL prepare every shape of it.
 
-use super::mark::{Key, Mark};
+use super::mark::Mark;
 use super::reach::Reaches;
 use crate::accounts::types::Colleague;
 use crate::contacts::types::{
-    ContactFilter, ContactRow, ContactSort, ContactStatus, ContactType, Cursor, OwnerFilter, Page, Priority,
+    ConditionKey, ContactFilter, ContactRow, ContactSort, ContactStatus, ContactType, Cursor, Page, Priority,
     Total,
 };
 use crate::error::AppResult;
 use crate::ids::{ContactId, OrganizationId, UserId};
 use crate::tenancy::TenantTx;
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 use sqlx::{Postgres, QueryBuilder};
+
+mod narrowing;
+mod order;
+
+pub use narrowing::Narrowing;
+use order::{Side, SortKey, beyond, columns};
 
 /// Rows on a page.
 const PAGE: usize = 50;
@@ -23,89 +28,18 @@ const PAGE: usize = 50;
 const MOST_BY_INDEX: u32 = 10_000;
 const MOST_BY_LOOKING: u32 = 1_000;
 
-/// Whether a filter may find a handful as well as everything: that depends on what was typed and
-/// on whose contacts are asked for, not on the shape of the statement.
-fn is_unpredictable(filter: &ContactFilter) -> bool {
-    !filter.search.is_empty() || filter.owner != OwnerFilter::Anyone
-}
-
 /// The order in which rows are counted, until there are enough: that of an index which holds what
 /// the filter asks for. Without one, a table in which most rows match is read from its beginning,
 /// past the rows of every other organisation.
-fn order_of_counting(filter: &ContactFilter) -> &'static str {
-    if is_unpredictable(filter) {
+fn order_of_counting(filter: &ContactFilter, is_plain: bool) -> &'static str {
+    if !is_plain {
         "c.id"
-    } else if filter.contact_type.is_some() {
+    } else if filter.condition(ConditionKey::Type).is_some() {
         "c.contact_type, c.status, c.priority"
-    } else if filter.status.is_some() {
+    } else if filter.condition(ConditionKey::Status).is_some() {
         "c.status, c.priority"
     } else {
         "c.priority"
-    }
-}
-
-fn most_counted(filter: &ContactFilter) -> u32 {
-    if is_unpredictable(filter) {
-        MOST_BY_LOOKING
-    } else {
-        MOST_BY_INDEX
-    }
-}
-
-/// The values that a list of contacts is sorted by. `last_interaction` is empty where nothing
-/// has happened yet, and then precedes everything.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum SortKey {
-    Name(String, String),
-    Company(String),
-    Score(i32),
-    LastInteraction(Option<DateTime<Utc>>),
-    Created(DateTime<Utc>),
-}
-
-impl Key for SortKey {
-    fn is_storable(&self) -> bool {
-        match self {
-            Self::Name(last, full) => !last.contains('\0') && !full.contains('\0'),
-            Self::Company(company) => !company.contains('\0'),
-            Self::Score(_) => true,
-            Self::LastInteraction(at) => at.as_ref().is_none_or(Key::is_storable),
-            Self::Created(at) => at.is_storable(),
-        }
-    }
-}
-
-impl SortKey {
-    const fn sort(&self) -> ContactSort {
-        match self {
-            Self::Name(..) => ContactSort::Name,
-            Self::Company(_) => ContactSort::Company,
-            Self::Score(_) => ContactSort::Score,
-            Self::LastInteraction(_) => ContactSort::LastInteraction,
-            Self::Created(_) => ContactSort::Created,
-        }
-    }
-
-    fn of(row: &ListRow, sort: ContactSort) -> Self {
-        match sort {
-            ContactSort::Name => Self::Name(row.last_name_key.clone(), row.full_name_key.clone()),
-            ContactSort::Company => Self::Company(row.company_key.clone()),
-            ContactSort::Score => Self::Score(row.lead_score),
-            ContactSort::LastInteraction => Self::LastInteraction(row.last_interaction),
-            ContactSort::Created => Self::Created(row.created_at),
-        }
-    }
-}
-
-/// The columns behind an order, as an index has them. All of them ascend in the index, the id
-/// too, so that reading it backwards gives the other direction.
-const fn columns(sort: ContactSort) -> &'static [&'static str] {
-    match sort {
-        ContactSort::Name => &["c.last_name_key", "c.full_name_key", "c.id"],
-        ContactSort::Company => &["c.company_key", "c.id"],
-        ContactSort::Score => &["c.lead_score", "c.id"],
-        ContactSort::LastInteraction => &["c.last_interaction_key", "c.id"],
-        ContactSort::Created => &["c.created_at", "c.id"],
     }
 }
 
@@ -116,8 +50,10 @@ struct ListRow {
     first_name: String,
     last_name: String,
     email: Option<String>,
+    phone: Option<String>,
     company: Option<String>,
     job_title: Option<String>,
+    industry: Option<String>,
     contact_type: ContactType,
     status: ContactStatus,
     priority: Priority,
@@ -131,7 +67,7 @@ struct ListRow {
     can_delete: bool,
     last_name_key: String,
     full_name_key: String,
-    company_key: String,
+    company_order: String,
     total: Option<i64>,
 }
 
@@ -142,8 +78,10 @@ impl From<ListRow> for ContactRow {
             first_name: row.first_name,
             last_name: row.last_name,
             email: row.email,
+            phone: row.phone,
             company: row.company,
             job_title: row.job_title,
+            industry: row.industry,
             contact_type: row.contact_type,
             status: row.status,
             priority: row.priority,
@@ -161,6 +99,20 @@ impl From<ListRow> for ContactRow {
     }
 }
 
+impl ListRow {
+    /// Where the row stands in an order.
+    fn mark(&self, sort: ContactSort) -> Mark<SortKey> {
+        let key = match sort {
+            ContactSort::Name => SortKey::Name(self.last_name_key.clone(), self.full_name_key.clone()),
+            ContactSort::Company => SortKey::Company(self.company_order.clone()),
+            ContactSort::Score => SortKey::Score(self.lead_score),
+            ContactSort::LastInteraction => SortKey::LastInteraction(self.last_interaction),
+            ContactSort::Created => SortKey::Created(self.created_at),
+        };
+        Mark(key, self.id.0)
+    }
+}
+
 /// Some of the contacts, in the filter's order. A cursor that leads nowhere leads to the
 /// beginning.
 pub async fn page(
@@ -169,7 +121,7 @@ pub async fn page(
     cursor: Option<&Cursor>,
 ) -> AppResult<Page<ContactRow>> {
     let reaches = Reaches::of(tx).await?;
-    let asked = Asked::new(tx, filter, reaches)?;
+    let asked = Asked::new(tx, filter, reaches).await?;
     let side = cursor.and_then(|cursor| Side::new(cursor, filter.sort));
     let mut found = asked.fetch(tx, filter, side.as_ref(), PAGE, true).await?;
     let mut is_before = matches!(side, Some(Side::Before(_)));
@@ -181,22 +133,21 @@ pub async fn page(
 
     let total = Total::of(
         found.first().and_then(|row| row.total).unwrap_or(0),
-        most_counted(filter),
+        asked.most_counted(),
     );
     let has_more = found.len() > PAGE;
     found.truncate(PAGE);
     if is_before {
         found.reverse();
     }
-    let mark = |row: &ListRow| Mark(SortKey::of(row, filter.sort), row.id.0).encode();
     let next = found
         .last()
         .filter(|_| has_more || is_before)
-        .map(|row| Cursor::After(mark(row)));
+        .map(|row| Cursor::After(row.mark(filter.sort).encode()));
     let previous = found
         .first()
         .filter(|_| if is_before { has_more } else { !is_first })
-        .map(|row| Cursor::Before(mark(row)));
+        .map(|row| Cursor::Before(row.mark(filter.sort).encode()));
     Ok(Page {
         rows: found.into_iter().map(Into::into).collect(),
         next,
@@ -212,49 +163,33 @@ pub async fn rows(
     reaches: &Reaches,
     limit: usize,
 ) -> AppResult<Vec<ContactRow>> {
-    let asked = Asked::new(tx, filter, reaches.clone())?;
+    let asked = Asked::new(tx, filter, reaches.clone()).await?;
     let found = asked.fetch(tx, filter, None, limit, false).await?;
     Ok(found.into_iter().take(limit).map(Into::into).collect())
-}
-
-/// On which side of which row a page lies.
-#[derive(Clone, Debug)]
-pub enum Side {
-    After(Mark<SortKey>),
-    Before(Mark<SortKey>),
-}
-
-impl Side {
-    fn new(cursor: &Cursor, sort: ContactSort) -> Option<Self> {
-        let (text, side): (_, fn(_) -> Self) = match cursor {
-            Cursor::After(text) => (text, Self::After),
-            Cursor::Before(text) => (text, Self::Before),
-        };
-        Mark::decode(text)
-            .filter(|mark: &Mark<SortKey>| mark.0.sort() == sort)
-            .map(side)
-    }
 }
 
 /// Who asks for a list, and of what.
 struct Asked {
     organization: OrganizationId,
-    me: Option<UserId>,
     reaches: Reaches,
+    narrowing: Narrowing,
 }
 
 impl Asked {
-    fn new(tx: &TenantTx, filter: &ContactFilter, reaches: Reaches) -> AppResult<Self> {
-        let me = if filter.owner == OwnerFilter::Me {
-            Some(tx.user()?)
-        } else {
-            None
-        };
+    async fn new(tx: &mut TenantTx, filter: &ContactFilter, reaches: Reaches) -> AppResult<Self> {
         Ok(Self {
             organization: tx.organization(),
-            me,
+            narrowing: Narrowing::new(tx, filter, &reaches).await?,
             reaches,
         })
+    }
+
+    fn most_counted(&self) -> u32 {
+        if self.narrowing.is_plain() {
+            MOST_BY_INDEX
+        } else {
+            MOST_BY_LOOKING
+        }
     }
 
     /// One row more than the limit, where there is one, so that it is known whether more follow.
@@ -268,7 +203,7 @@ impl Asked {
     ) -> AppResult<Vec<ListRow>> {
         let mut statement = self.statement(filter, side, limit, is_counted);
         // A plan kept for all values would be wrong for most of them.
-        let is_persistent = !is_unpredictable(filter);
+        let is_persistent = self.narrowing.is_common();
         Ok(statement
             .build_query_as()
             .persistent(is_persistent)
@@ -284,9 +219,9 @@ impl Asked {
         is_counted: bool,
     ) -> QueryBuilder<Postgres> {
         let mut sql = QueryBuilder::new(
-            "select c.id, c.first_name, c.last_name, c.email, c.company, c.job_title, c.contact_type, c.status, \
-             c.priority, c.lead_score, c.last_interaction, c.created_at, c.tags, \
-             c.last_name_key, c.full_name_key, c.company_key, \
+            "select c.id, c.first_name, c.last_name, c.email, c.phone, c.company, c.job_title, c.industry, \
+             c.contact_type, c.status, c.priority, c.lead_score, c.last_interaction, c.created_at, c.tags, \
+             c.last_name_key, c.full_name_key, c.company_order, \
              owner.id as owner_id, owner.first_name || ' ' || owner.last_name as owner_name, ",
         );
         for (reach, name) in [
@@ -305,11 +240,11 @@ impl Asked {
         if is_counted {
             sql.push("(select count(*) from (select from contacts c where c.organization_id = ")
                 .push_bind(self.organization);
-            self.narrow(&mut sql, filter);
+            self.narrowing.push(&mut sql);
             sql.push(" order by ")
-                .push(order_of_counting(filter))
+                .push(order_of_counting(filter, self.narrowing.is_plain()))
                 .push(" limit ")
-                .push(most_counted(filter) + 1)
+                .push(self.most_counted() + 1)
                 .push(") as counted) as total ");
         } else {
             sql.push("null::bigint as total ");
@@ -320,7 +255,7 @@ impl Asked {
              where c.organization_id = ",
         )
         .push_bind(self.organization);
-        self.narrow(&mut sql, filter);
+        self.narrowing.push(&mut sql);
         let is_backwards = matches!(side, Some(Side::Before(_)));
         let is_descending = filter.descending != is_backwards;
         if let Some(Side::After(mark) | Side::Before(mark)) = side {
@@ -334,83 +269,6 @@ impl Asked {
             .push(limit + 1);
         sql
     }
-
-    /// The conditions of the filter, and of what whoever asks may see.
-    fn narrow(&self, sql: &mut QueryBuilder<Postgres>, filter: &ContactFilter) {
-        sql.push(" and not c.is_deleted");
-        if let Some(owners) = self.reaches.view.owners() {
-            sql.push(" and c.owner_id = any (")
-                .push_bind(owners.to_vec())
-                .push(")");
-        }
-        // Values of enumerations stand in the statement itself: they are our own words, and the
-        // planner knows how common each is.
-        if let Some(contact_type) = filter.contact_type {
-            sql.push(" and c.contact_type = '").push(contact_type).push("'");
-        }
-        if let Some(status) = filter.status {
-            sql.push(" and c.status = '").push(status).push("'");
-        }
-        if let Some(priority) = filter.priority {
-            sql.push(" and c.priority = '").push(priority).push("'");
-        }
-        match (filter.owner, self.me) {
-            (OwnerFilter::Nobody, _) => {
-                sql.push(" and c.owner_id is null");
-            }
-            (OwnerFilter::Person(owner), _) | (OwnerFilter::Me, Some(owner)) => {
-                sql.push(" and c.owner_id = ").push_bind(owner);
-            }
-            (OwnerFilter::Anyone | OwnerFilter::Me, _) => {}
-        }
-        if !filter.search.is_empty() {
-            starts_with(sql, &filter.search);
-        }
-    }
-}
-
-/// Rows of which a name, the company or the address begins with what was typed. Ranges and not
-/// `like`, which row-level security keeps away from indexes: everything that begins with a prefix
-/// lies between it and itself followed by the last of all characters.
-fn starts_with(sql: &mut QueryBuilder<Postgres>, typed: &str) {
-    let columns = [
-        ("c.full_name_key", "app.fold("),
-        ("c.last_name_key", "app.fold("),
-        ("c.company_key", "app.fold("),
-        ("c.email_lower", "app.lower_case("),
-    ];
-    for (position, (column, folded)) in columns.into_iter().enumerate() {
-        sql.push(if position == 0 { " and (" } else { " or " });
-        sql.push(column)
-            .push(" >= ")
-            .push(folded)
-            .push_bind(typed.to_owned())
-            .push(") and ");
-        sql.push(column)
-            .push(" < ")
-            .push(folded)
-            .push_bind(typed.to_owned())
-            .push(") || chr(1114111)");
-    }
-    sql.push(")");
-}
-
-/// Rows that follow a row in the direction of reading, in one comparison that is also where the
-/// index is entered.
-fn beyond(sql: &mut QueryBuilder<Postgres>, mark: &Mark<SortKey>, is_descending: bool) {
-    sql.push(" and (")
-        .push(columns(mark.0.sort()).join(", "))
-        .push(if is_descending { ") < (" } else { ") > (" });
-    match mark.0.clone() {
-        SortKey::Name(last, full) => sql.push_bind(last).push(", ").push_bind(full),
-        SortKey::Company(company) => sql.push_bind(company),
-        SortKey::Score(score) => sql.push_bind(score),
-        // Not `coalesce`, which row-level security keeps away from indexes.
-        SortKey::LastInteraction(None) => sql.push("'-infinity'"),
-        SortKey::LastInteraction(Some(at)) => sql.push_bind(at),
-        SortKey::Created(at) => sql.push_bind(at),
-    };
-    sql.push(", ").push_bind(mark.1).push(")");
 }
 
 #[cfg(test)]

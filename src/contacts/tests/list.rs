@@ -1,7 +1,9 @@
 //! Paging through the list.
 
 use super::*;
-use crate::contacts::types::{ContactFilter, ContactSort, ContactType, Cursor, OwnerFilter, Page, Total};
+use crate::contacts::types::{
+    Condition, ConditionKey, ContactFilter, ContactSort, ContactType, Cursor, OwnerFilter, Page, Total,
+};
 
 const MANY: i64 = 173;
 
@@ -37,20 +39,21 @@ async fn crowd(tx: &mut TenantTx, owner: UserId) {
 
 /// The ids in the filter's order, by the plainest statement that gives it.
 async fn in_order(tx: &mut TenantTx, filter: &ContactFilter) -> Vec<ContactId> {
-    let (key, blank) = match filter.sort {
-        ContactSort::Name => ("(last_name_key, full_name_key)", ""),
-        ContactSort::Company => ("coalesce(lower(company), '')", "collate \"C\""),
-        ContactSort::Score => ("lead_score", ""),
-        ContactSort::LastInteraction => ("coalesce(last_interaction, '-infinity')", ""),
-        ContactSort::Created => ("created_at", ""),
+    let keys: &[&str] = match filter.sort {
+        ContactSort::Name => &["last_name_key", "full_name_key"],
+        ContactSort::Company => &["company is null", "lower(company) collate \"C\""],
+        ContactSort::Score => &["lead_score"],
+        ContactSort::LastInteraction => &["coalesce(last_interaction, '-infinity')"],
+        ContactSort::Created => &["created_at"],
     };
     let direction = if filter.descending { "desc" } else { "asc" };
-    let narrowed = match filter.contact_type {
-        Some(contact_type) => format!("contact_type = '{contact_type}'"),
+    let order: String = keys.iter().map(|key| format!("{key} {direction}, ")).collect();
+    let narrowed = match filter.condition(ConditionKey::Type) {
+        Some(stage) => format!("contact_type = '{}'", stage.text()),
         None => "true".into(),
     };
     let statement = format!(
-        "select id from contacts where organization_id = $1 and not is_deleted and {narrowed} order by {key} {blank} {direction}, id {direction}"
+        "select id from contacts where organization_id = $1 and not is_deleted and {narrowed} order by {order}id {direction}"
     );
     let organization = tx.organization();
     sqlx::query_scalar(sqlx::AssertSqlSafe(statement))
@@ -93,7 +96,7 @@ async fn a_walk_through_the_pages_meets_everybody_once_in_every_order_and_both_w
     crowd(&mut harbor, town.harbor.user(Role::Member)).await;
     harbor.commit().await.unwrap();
 
-    for contact_type in [None, Some(ContactType::Plug)] {
+    for narrowed in [None, Some(Condition::Type(vec![ContactType::Plug]))] {
         for (sort, descending) in ContactSort::ALL
             .iter()
             .flat_map(|sort| [(*sort, false), (*sort, true)])
@@ -101,8 +104,7 @@ async fn a_walk_through_the_pages_meets_everybody_once_in_every_order_and_both_w
             let filter = ContactFilter {
                 sort,
                 descending,
-                contact_type,
-                ..ContactFilter::default()
+                ..ContactFilter::of(narrowed.clone())
             };
             let expected = in_order(&mut tx, &filter).await;
 
@@ -230,11 +232,7 @@ async fn filters_narrow_the_list_and_its_total() {
             })
         )
     );
-    let mine = of(ContactFilter {
-        owner: OwnerFilter::Me,
-        ..Default::default()
-    })
-    .await;
+    let mine = of(ContactFilter::of([Condition::Owner(vec![OwnerFilter::Me])])).await;
     assert_eq!(
         mine.total,
         Some(Total {
@@ -248,18 +246,13 @@ async fn filters_narrow_the_list_and_its_total() {
             .all(|row| row.owner.as_ref().is_some_and(|owner| owner.id == me))
     );
     assert_eq!(
-        of(ContactFilter {
-            owner: OwnerFilter::Person(me),
-            ..Default::default()
-        })
+        of(ContactFilter::of([Condition::Owner(vec![OwnerFilter::Person(
+            me
+        )])]))
         .await,
         mine
     );
-    let nobodys = of(ContactFilter {
-        owner: OwnerFilter::Nobody,
-        ..Default::default()
-    })
-    .await;
+    let nobodys = of(ContactFilter::of([Condition::Owner(vec![OwnerFilter::Nobody])])).await;
     assert_eq!(
         nobodys.total,
         Some(Total {
@@ -267,11 +260,7 @@ async fn filters_narrow_the_list_and_its_total() {
             is_more: false
         })
     );
-    let plugs = of(ContactFilter {
-        contact_type: Some(ContactType::Plug),
-        ..Default::default()
-    })
-    .await;
+    let plugs = of(ContactFilter::of([Condition::Type(vec![ContactType::Plug])])).await;
     assert!(plugs.rows.iter().all(|row| row.contact_type == ContactType::Plug));
     let nothing = of(ContactFilter {
         search: "nobody of this name".into(),

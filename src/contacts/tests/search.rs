@@ -8,7 +8,7 @@ use proptest::test_runner::TestRunner;
 
 async fn found(tx: &mut TenantTx, typed: &str) -> Vec<String> {
     // As the page makes it from the address.
-    let filter = ContactFilter::from_query(|name| (name == "q").then(|| typed.to_owned()));
+    let filter = ContactFilter::from_query(&|name| (name == "q").then(|| typed.to_owned()));
     let page = queries::page(tx, &filter, None).await.unwrap();
     page.rows.into_iter().map(|row| row.name()).collect()
 }
@@ -90,7 +90,7 @@ async fn a_search_finds_exactly_what_begins_with_it() {
     }
     let organization = tx.organization();
     for typed in typed {
-        let filter = ContactFilter::from_query(|name| (name == "q").then(|| typed.clone()));
+        let filter = ContactFilter::from_query(&|name| (name == "q").then(|| typed.clone()));
         if filter.search.is_empty() {
             continue;
         }

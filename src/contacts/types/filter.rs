@@ -1,9 +1,15 @@
 //! Which contacts, in which order: all of it stands in the page's query.
 
-use super::{ContactStatus, ContactType, Priority};
-use crate::ids::UserId;
 use crate::text_enum;
 use serde::{Deserialize, Serialize};
+
+mod condition;
+mod query;
+mod text;
+
+pub use condition::{Condition, ConditionKey, OwnerFilter, When, industry_value, tag_value, value_word};
+pub use query::Query;
+pub(super) use query::written;
 
 text_enum! {
     /// What a list of contacts can be sorted by.
@@ -24,27 +30,33 @@ impl ContactSort {
     }
 }
 
-/// Whose contacts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum OwnerFilter {
-    #[default]
-    Anyone,
-    /// Whoever is looking.
-    Me,
-    Nobody,
-    Person(UserId),
+text_enum! {
+    /// How many of several things have to be so.
+    Join {
+        All = "all", "All";
+        Any = "any", "Any";
+    }
 }
 
-/// Which contacts, in which order.
+/// Conditions of which all, or any, have to be met.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    pub join: Join,
+    pub conditions: Vec<Condition>,
+}
+
+/// Which contacts, in which order. It travels as the query of its address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(from = "String", into = "String")]
 pub struct ContactFilter {
     /// Prefix of a name, a company or an e-mail address; empty for all.
     pub search: String,
-    pub contact_type: Option<ContactType>,
-    pub status: Option<ContactStatus>,
-    pub priority: Option<Priority>,
-    pub owner: OwnerFilter,
+    /// All of these have to be met; at most one for each key, in the keys' order.
+    pub conditions: Vec<Condition>,
+    /// And all, or any, of these as well.
+    pub groups: Vec<Group>,
+    /// How many of the groups.
+    pub join: Join,
     pub sort: ContactSort,
     pub descending: bool,
 }
@@ -53,10 +65,9 @@ impl Default for ContactFilter {
     fn default() -> Self {
         Self {
             search: String::new(),
-            contact_type: None,
-            status: None,
-            priority: None,
-            owner: OwnerFilter::Anyone,
+            conditions: Vec::new(),
+            groups: Vec::new(),
+            join: Join::Any,
             sort: ContactSort::Name,
             descending: false,
         }
@@ -83,77 +94,175 @@ impl Cursor {
 
 /// Longest search; no name, company or address that is worth finding needs more of itself typed.
 const LONGEST_SEARCH: usize = 100;
+/// Most values of a condition, conditions of a filter and groups of it. What exceeds them is left out.
+pub const MOST_VALUES: usize = 50;
+pub const MOST_CONDITIONS: usize = 20;
+pub const MOST_GROUPS: usize = 10;
+
+/// The groups' names in an address.
+const GROUPS: [&str; MOST_GROUPS] = ["g1", "g2", "g3", "g4", "g5", "g6", "g7", "g8", "g9", "g10"];
+
+impl Group {
+    /// As it stands in an address: `type:plug;score:50-80`, and with `any;` before it where one is
+    /// enough.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        if self.join == Join::Any {
+            text.push_str("any");
+        }
+        for condition in &self.conditions {
+            if !text.is_empty() {
+                text.push(';');
+            }
+            text.push_str(condition.key().as_str());
+            text.push(':');
+            text.push_str(&condition.text());
+        }
+        text
+    }
+
+    /// From an address; conditions that make no sense are left out.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        let mut group = Self {
+            join: Join::All,
+            conditions: Vec::new(),
+        };
+        for (position, part) in text::split(text, ';').iter().enumerate() {
+            match part.split_once(':') {
+                Some((key, values)) => group.conditions.extend(
+                    key.trim()
+                        .parse()
+                        .ok()
+                        .and_then(|key| Condition::parse(key, values)),
+                ),
+                None if position == 0 => group.join = part.trim().parse().unwrap_or(Join::All),
+                None => {}
+            }
+        }
+        group
+    }
+}
 
 impl ContactFilter {
+    /// Contacts that meet all of these, by name.
+    #[must_use]
+    pub fn of(conditions: impl IntoIterator<Item = Condition>) -> Self {
+        let mut filter = Self::default();
+        for condition in conditions {
+            filter.set(condition.key(), Some(condition));
+        }
+        filter
+    }
+
     /// From the page's query, `get` being its look-up. What makes no sense is left out: an old
     /// or mistyped address still shows a list.
     #[must_use]
-    pub fn from_query(get: impl Fn(&str) -> Option<String>) -> Self {
-        let given = |name| {
-            get(name)
-                .map(|text: String| text.trim().to_owned())
-                .unwrap_or_default()
-        };
+    pub fn from_query(get: &dyn Fn(&str) -> Option<String>) -> Self {
+        let given = |name| get(name).unwrap_or_default().trim().to_owned();
         let sort: ContactSort = given("sort").parse().unwrap_or(ContactSort::Name);
-        Self {
+        let mut filter = Self {
             search: clean_search(&given("q")),
-            contact_type: given("type").parse().ok(),
-            status: given("status").parse().ok(),
-            priority: given("priority").parse().ok(),
-            owner: match given("owner").as_str() {
-                "me" => OwnerFilter::Me,
-                "none" => OwnerFilter::Nobody,
-                id => id.parse().map_or(OwnerFilter::Anyone, OwnerFilter::Person),
-            },
+            join: given("match").parse().unwrap_or(Join::Any),
             sort,
             descending: match given("dir").as_str() {
                 "asc" => false,
                 "desc" => true,
                 _ => sort.descends_first(),
             },
+            ..Self::default()
+        };
+        for key in ConditionKey::ALL {
+            filter.set(*key, Condition::parse(*key, &given(key.as_str())));
         }
+        filter.groups = GROUPS.iter().map(|name| Group::parse(&given(name))).collect();
+        filter.tidied()
+    }
+
+    /// The same filter within its bounds, and without what changes nothing: one address for each.
+    #[must_use]
+    pub fn tidied(mut self) -> Self {
+        self.conditions.truncate(MOST_CONDITIONS);
+        let mut room = MOST_CONDITIONS - self.conditions.len();
+        self.groups.truncate(MOST_GROUPS);
+        for group in &mut self.groups {
+            group.conditions.truncate(room);
+            room -= group.conditions.len();
+            if group.conditions.len() < 2 {
+                group.join = Join::All;
+            }
+        }
+        self.groups.retain(|group| !group.conditions.is_empty());
+        if self.groups.len() < 2 {
+            self.join = Join::Any;
+        }
+        self
     }
 
     /// What of the query leads here, name and value, without what is as usual.
     #[must_use]
     pub fn parameters(&self) -> Vec<(&'static str, String)> {
         let mut parameters = Vec::new();
-        let mut add = |name, value: &str| parameters.push((name, value.to_owned()));
+        let mut add = |name, value: String| parameters.push((name, value));
         if !self.search.is_empty() {
-            add("q", &self.search);
+            add("q", self.search.clone());
         }
-        if let Some(contact_type) = self.contact_type {
-            add("type", contact_type.as_str());
+        for condition in &self.conditions {
+            add(condition.key().as_str(), condition.text());
         }
-        if let Some(status) = self.status {
-            add("status", status.as_str());
+        for (name, group) in GROUPS.iter().zip(&self.groups) {
+            add(name, group.text());
         }
-        if let Some(priority) = self.priority {
-            add("priority", priority.as_str());
-        }
-        match self.owner {
-            OwnerFilter::Anyone => {}
-            OwnerFilter::Me => add("owner", "me"),
-            OwnerFilter::Nobody => add("owner", "none"),
-            OwnerFilter::Person(id) => add("owner", &id.to_string()),
+        if self.join != Join::Any {
+            add("match", self.join.to_string());
         }
         if self.sort != ContactSort::Name {
-            add("sort", self.sort.as_str());
+            add("sort", self.sort.to_string());
         }
         if self.descending != self.sort.descends_first() {
-            add("dir", if self.descending { "desc" } else { "asc" });
+            add("dir", if self.descending { "desc" } else { "asc" }.to_owned());
         }
         parameters
+    }
+
+    /// What has to be so of one thing, outside of the groups.
+    #[must_use]
+    pub fn condition(&self, key: ConditionKey) -> Option<&Condition> {
+        self.conditions.iter().find(|condition| condition.key() == key)
+    }
+
+    /// The filter with another condition of this key, or with none.
+    #[must_use]
+    pub fn with(&self, key: ConditionKey, condition: Option<Condition>) -> Self {
+        let mut filter = self.clone();
+        filter.set(key, condition);
+        filter.tidied()
+    }
+
+    fn set(&mut self, key: ConditionKey, condition: Option<Condition>) {
+        self.conditions.retain(|one| one.key() != key);
+        if let Some(condition) = condition {
+            let place = self.conditions.partition_point(|one| one.key() < key);
+            self.conditions.insert(place, condition);
+        }
+    }
+
+    /// The filter with other groups.
+    #[must_use]
+    pub fn with_groups(&self, join: Join, groups: Vec<Group>) -> Self {
+        Self {
+            join,
+            groups,
+            ..self.clone()
+        }
+        .tidied()
     }
 
     /// Whether anything is left out, so that an empty list may mean too narrow a filter.
     #[must_use]
     pub fn narrows(&self) -> bool {
-        !self.search.is_empty()
-            || self.contact_type.is_some()
-            || self.status.is_some()
-            || self.priority.is_some()
-            || self.owner != OwnerFilter::Anyone
+        !self.search.is_empty() || !self.conditions.is_empty() || !self.groups.is_empty()
     }
 
     /// All contacts, in the same order.
@@ -179,6 +288,19 @@ impl ContactFilter {
             descending,
             ..self.clone()
         }
+    }
+}
+
+impl From<ContactFilter> for String {
+    fn from(filter: ContactFilter) -> Self {
+        written(&filter.parameters())
+    }
+}
+
+impl From<String> for ContactFilter {
+    fn from(query: String) -> Self {
+        let query = Query::parse(&query);
+        Self::from_query(&|name| query.get(name))
     }
 }
 

@@ -1,7 +1,8 @@
 //! All that the address of the list of contacts says.
 
-use super::{ContactFilter, Cursor};
-use crate::ids::ContactId;
+use super::filter::written;
+use super::{ContactFilter, Cursor, Query};
+use crate::ids::{ContactId, SavedViewId};
 use crate::text_enum;
 
 text_enum! {
@@ -12,11 +13,90 @@ text_enum! {
     }
 }
 
+text_enum! {
+    /// A column of the table. The name is no choice: it always comes first.
+    Column {
+        Company = "company", "Company";
+        Stage = "stage", "Stage";
+        Status = "status", "Status";
+        Priority = "priority", "Priority";
+        Score = "score", "Score";
+        LastInteraction = "last", "Last interaction";
+        Owner = "owner", "Owner";
+        Email = "email", "E-mail";
+        Phone = "phone", "Phone";
+        JobTitle = "job", "Job title";
+        Industry = "industry", "Industry";
+        Tags = "tags", "Tags";
+        Created = "created", "Added";
+    }
+}
+
+/// The columns of the table after the name, in their order; each once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Columns(Vec<Column>);
+
+impl Default for Columns {
+    fn default() -> Self {
+        Self(vec![
+            Column::Company,
+            Column::Stage,
+            Column::Status,
+            Column::Priority,
+            Column::Score,
+            Column::LastInteraction,
+            Column::Owner,
+        ])
+    }
+}
+
+impl Columns {
+    /// These, each where it stands first.
+    #[must_use]
+    pub fn of(columns: impl IntoIterator<Item = Column>) -> Self {
+        let mut kept = Vec::new();
+        for column in columns {
+            if !kept.contains(&column) {
+                kept.push(column);
+            }
+        }
+        Self(kept)
+    }
+
+    /// From an address: `name,company,stage`. The usual ones where it names none.
+    fn parse(text: &str) -> Self {
+        let columns = Self::of(text.split(',').filter_map(|name| name.trim().parse().ok()));
+        if columns.0.is_empty() && !text.split(',').any(|name| name.trim() == "name") {
+            return Self::default();
+        }
+        columns
+    }
+
+    fn text(&self) -> String {
+        let mut text = "name".to_owned();
+        for column in &self.0 {
+            text.push(',');
+            text.push_str(column.as_str());
+        }
+        text
+    }
+
+    /// In their order.
+    #[must_use]
+    pub fn as_slice(&self) -> &[Column] {
+        &self.0
+    }
+}
+
 /// Which contacts, in which order, laid out how, and which of them is open beside the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListState {
     pub filter: ContactFilter,
     pub layout: Layout,
+    /// What the table shows.
+    pub columns: Columns,
+    /// The saved view from which this list came.
+    pub view: Option<SavedViewId>,
     /// The contact in the side panel.
     pub panel: Option<ContactId>,
     /// Where the page of the table begins.
@@ -34,6 +114,8 @@ impl From<ContactFilter> for ListState {
         Self {
             filter,
             layout: Layout::Table,
+            columns: Columns::default(),
+            view: None,
             panel: None,
             cursor: None,
         }
@@ -41,13 +123,22 @@ impl From<ContactFilter> for ListState {
 }
 
 impl ListState {
-    /// From the page's query, `get` being its look-up. What makes no sense is left out.
+    /// From what stands behind the address's question mark. What makes no sense is left out.
+    #[must_use]
+    pub fn parse(query: &str) -> Self {
+        let query = Query::parse(query);
+        Self::from_query(|name| query.get(name))
+    }
+
+    /// From the page's query, `get` being its look-up.
     #[must_use]
     pub fn from_query(get: impl Fn(&str) -> Option<String>) -> Self {
         let given = |name| get(name).unwrap_or_default();
         Self {
             filter: ContactFilter::from_query(&get),
             layout: given("layout").parse().unwrap_or(Layout::Table),
+            columns: Columns::parse(&given("columns")),
+            view: given("view").parse().ok(),
             panel: given("panel").parse().ok(),
             cursor: Cursor::from_query(&get),
         }
@@ -56,9 +147,13 @@ impl ListState {
     /// What of the query leads here, name and value, without what is as usual.
     #[must_use]
     pub fn parameters(&self) -> Vec<(&'static str, String)> {
-        let mut parameters = self.filter.parameters();
-        if self.layout != Layout::Table {
-            parameters.push(("layout", self.layout.as_str().to_owned()));
+        let mut parameters = self.lasting_parameters();
+        if let Some(view) = self.view {
+            // An address that names a view and nothing else stands for all that the view says.
+            if parameters.is_empty() {
+                parameters.push(("sort", self.filter.sort.to_string()));
+            }
+            parameters.push(("view", view.to_string()));
         }
         match &self.cursor {
             Some(Cursor::After(row)) => parameters.push(("after", row.clone())),
@@ -71,17 +166,28 @@ impl ListState {
         parameters
     }
 
+    /// What of them a saved view keeps: not where in the list somebody is.
+    fn lasting_parameters(&self) -> Vec<(&'static str, String)> {
+        let mut parameters = self.filter.parameters();
+        if self.layout != Layout::Table {
+            parameters.push(("layout", self.layout.to_string()));
+        }
+        if self.columns != Columns::default() {
+            parameters.push(("columns", self.columns.text()));
+        }
+        parameters
+    }
+
     /// The query that leads here, with its question mark; empty where everything is as usual.
     #[must_use]
     pub fn to_query(&self) -> String {
-        let mut query = String::new();
-        for (name, value) in self.parameters() {
-            query.push(if query.is_empty() { '?' } else { '&' });
-            query.push_str(name);
-            query.push('=');
-            push_escaped(&mut query, &value);
-        }
-        query
+        written(&self.parameters())
+    }
+
+    /// The query that a saved view keeps of it: filter, order, layout and columns.
+    #[must_use]
+    pub fn to_view(&self) -> String {
+        written(&self.lasting_parameters())
     }
 
     /// The beginning of another list, laid out alike.
@@ -89,8 +195,9 @@ impl ListState {
     pub fn with_filter(&self, filter: ContactFilter) -> Self {
         Self {
             filter,
-            layout: self.layout,
-            ..Self::default()
+            panel: None,
+            cursor: None,
+            ..self.clone()
         }
     }
 
@@ -102,6 +209,21 @@ impl ListState {
             cursor: None,
             ..self.clone()
         }
+    }
+
+    /// The same page of the list with other columns.
+    #[must_use]
+    pub fn with_columns(&self, columns: Columns) -> Self {
+        Self {
+            columns,
+            ..self.clone()
+        }
+    }
+
+    /// The same list, as it came from a saved view or from none.
+    #[must_use]
+    pub fn with_view(&self, view: Option<SavedViewId>) -> Self {
+        Self { view, ..self.clone() }
     }
 
     /// The same page of the list, another contact beside it or none.
@@ -119,17 +241,6 @@ impl ListState {
         Self {
             cursor,
             ..self.clone()
-        }
-    }
-}
-
-/// Unreserved characters stay (RFC 3986, section 2.3); everything else is escaped.
-fn push_escaped(query: &mut String, value: &str) {
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            query.push(byte.into());
-        } else {
-            query.push_str(&format!("%{byte:02X}"));
         }
     }
 }
