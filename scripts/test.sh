@@ -6,6 +6,8 @@
 #   scripts/test.sh unit          tests without a database
 #   scripts/test.sh integration   tests against a PostgreSQL that this script starts
 #   scripts/test.sh e2e           journeys in a real browser
+#   scripts/test.sh long          the two that are short above, at full length: 100,000 interleaved and cut-off units of
+#                                 work, and 1,000 visitors at once on every page (TIME on two cores)
 #
 # Modules named `tests` and the folder tests/ may use a database; modules named `unit` and all of src/ui need none.
 # A test that takes longer than a few seconds says so with #[ignore = "long: …"], and runs except in `fast`.
@@ -45,6 +47,12 @@ integration() {
   unset TEST_DATABASE_URL
 }
 
+long_tests() {
+  pg_up_for_tests
+  export TEST_DATABASE_URL="postgres://postgres:$PG_ADMIN_PASSWORD@127.0.0.1:$PG_PORT/postgres" PLUGS_LONG=1
+  tests "100,000 units of work, and 1,000 visitors on every page" rust_tests long
+}
+
 journeys() {
   browser_ready
   tests "Journeys in a browser" in_a_browser
@@ -65,8 +73,9 @@ what="${1:-all}"
 case "$what" in
   unit | integration) STEPS=1; rust_ready; "$what" ;;
   e2e) STEPS=1; journeys ;;
+  long) STEPS=1; rust_ready; long_tests ;;
   fast) STEPS=6 IGNORED=default; rust_ready; lints; unit; integration ;;
   all) STEPS=8; builders_ready; lints; unit; integration; journeys; coverage ;;
-  *) sed -n '2,11s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+  *) sed -n '2,13s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac
 summary

@@ -3,7 +3,7 @@
 use crate::error::AppError;
 use crate::forms::FieldErrors;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use sqlx::{Connection, Executor};
+use sqlx::{ConnectOptions, Connection, Executor};
 use std::time::Duration;
 
 /// The roles of a cluster: `plugs_owner`, `plugs_app`, `plugs_lookup`.
@@ -21,6 +21,8 @@ pub struct PoolSettings {
     pub statement_timeout: Duration,
     /// How long a request waits for a free connection.
     pub acquire_timeout: Duration,
+    /// From how long on a statement is logged as slow; never where this is none.
+    pub slow_statement: Option<Duration>,
 }
 
 impl Default for PoolSettings {
@@ -29,6 +31,7 @@ impl Default for PoolSettings {
             max_connections: 16,
             statement_timeout: Duration::from_secs(5),
             acquire_timeout: Duration::from_secs(2),
+            slow_statement: Some(Duration::from_millis(200)),
         }
     }
 }
@@ -48,6 +51,12 @@ pub fn pool(options: PgConnectOptions, settings: &PoolSettings) -> PgPool {
         ("idle_in_transaction_session_timeout", "10000".to_owned()),
         ("timezone", "UTC".to_owned()),
     ]);
+    // The driver logs a statement's text, in which every value is a placeholder; it never has the
+    // values themselves.
+    let options = match settings.slow_statement {
+        Some(from) => options.log_slow_statements(log::LevelFilter::Warn, from),
+        None => options.log_slow_statements(log::LevelFilter::Off, Duration::MAX),
+    };
     PgPoolOptions::new()
         .max_connections(settings.max_connections)
         .acquire_timeout(settings.acquire_timeout)

@@ -7,6 +7,7 @@
 use crate::accounts::roles::{Permission, Role, Scope};
 use crate::error::{AppError, AppResult};
 use crate::ids::{OrganizationId, UserId};
+use crate::measure::{self, TransactionClock};
 use leptos::prelude::use_context;
 use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, Transaction};
 
@@ -127,9 +128,10 @@ impl Tenant {
             self.actor.kind(),
             crate::server::request_id::clean(&self.request_id),
         );
-        let transaction = self.pool.begin_with(AssertSqlSafe(statement)).await?;
+        let transaction = measure::opening(self.pool.begin_with(AssertSqlSafe(statement))).await?;
         Ok(TenantTx {
             transaction,
+            clock: TransactionClock::start(needs.name()),
             organization: self.organization,
             actor: self.actor,
             role: self.role,
@@ -155,6 +157,7 @@ impl Tenant {
 /// Dropped without [`TenantTx::commit`], it is rolled back.
 pub struct TenantTx {
     transaction: Transaction<'static, Postgres>,
+    clock: TransactionClock,
     organization: OrganizationId,
     actor: Actor,
     role: Role,
@@ -204,6 +207,8 @@ impl TenantTx {
     /// # Errors
     /// What the database says to it; then nothing has changed.
     pub async fn commit(self) -> AppResult<()> {
-        Ok(self.transaction.commit().await?)
+        self.transaction.commit().await?;
+        self.clock.committed();
+        Ok(())
     }
 }

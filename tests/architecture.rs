@@ -4,4 +4,4 @@
 mod arrows;
 mod kept_in_step;
 mod places;
-mod source;
+pub mod source;

@@ -2,6 +2,7 @@
 
 use crate::error::{AppError, AppResult};
 use crate::forms::FieldErrors;
+use crate::measure::UnderWay;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use serde::{Deserialize, Serialize};
@@ -94,16 +95,22 @@ impl Passwords {
 
     /// Runs hashing on a thread for blocking work, once one of the permits is free.
     async fn run<T: Send + 'static>(&self, work: impl FnOnce(&Self) -> T + Send + 'static) -> AppResult<T> {
+        let waiting = UnderWay::new("password_hashes_waiting");
         let permit = tokio::time::timeout(PATIENCE, Arc::clone(&self.permits).acquire_owned())
             .await
-            .map_err(|_| AppError::Unavailable {
-                retry_after_seconds: 5,
+            .map_err(|_| {
+                metrics::counter!("password_hashes_refused_total").increment(1);
+                AppError::Unavailable {
+                    retry_after_seconds: 5,
+                }
             })?
             .map_err(|error| AppError::internal(&error))?;
+        drop(waiting);
+        let running = UnderWay::new("password_hashes_running");
         let this = self.clone();
         tokio::task::spawn_blocking(move || {
             // Held until the work is done, even where nobody waits for it any more.
-            let _permit = permit;
+            let _held = (permit, running);
             work(&this)
         })
         .await

@@ -62,6 +62,22 @@ impl Permission {
         Self::ManageOrganization,
         Self::OwnOrganization,
     ];
+
+    /// Its name among what is measured.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::SeeOneself => "see_oneself",
+            Self::ViewContacts => "view_contacts",
+            Self::EditContacts => "edit_contacts",
+            Self::DeleteContacts => "delete_contacts",
+            Self::TransferContacts => "transfer_contacts",
+            Self::ManagePeople => "manage_people",
+            Self::ViewAudit => "view_audit",
+            Self::ManageOrganization => "manage_organization",
+            Self::OwnOrganization => "own_organization",
+        }
+    }
 }
 
 impl Role {

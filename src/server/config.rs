@@ -4,9 +4,12 @@
 use crate::db::PoolSettings;
 use clap::{Args, Parser, Subcommand};
 use ipnet::IpNet;
+use sha2::{Digest, Sha256};
 use sqlx::postgres::PgConnectOptions;
+use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::time::Duration;
+use subtle::ConstantTimeEq;
 
 /// Networking, events, expenses and media for many organisations that never see each other.
 #[derive(Debug, Parser)]
@@ -50,6 +53,9 @@ pub struct DatabaseArgs {
     /// Longest that one statement may take, in seconds
     #[arg(long, env = "STATEMENT_TIMEOUT", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=600))]
     pub statement_timeout: u64,
+    /// From how many milliseconds on a statement is logged as slow; 0 for never
+    #[arg(long, env = "SLOW_STATEMENT_MS", default_value_t = 200)]
+    pub slow_statement_ms: u64,
 }
 
 impl DatabaseArgs {
@@ -59,6 +65,8 @@ impl DatabaseArgs {
         PoolSettings {
             max_connections: self.database_connections,
             statement_timeout: Duration::from_secs(self.statement_timeout),
+            slow_statement: (self.slow_statement_ms > 0)
+                .then(|| Duration::from_millis(self.slow_statement_ms)),
             ..PoolSettings::default()
         }
     }
@@ -99,6 +107,31 @@ pub struct SiteArgs {
     /// Longest that a request may take, in seconds
     #[arg(long, env = "REQUEST_TIMEOUT", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=600))]
     pub request_timeout: u64,
+    /// An address of its own for /metrics, such as 127.0.0.1:9100, for whoever reaches it
+    #[arg(long, env = "METRICS_ADDR")]
+    pub metrics_addr: Option<SocketAddr>,
+    /// At least 16 characters; with them as a bearer token /metrics is answered on the site's own address
+    #[arg(long, env = "METRICS_TOKEN", hide_env_values = true, value_parser = parse_token)]
+    pub metrics_token: Option<Token>,
+}
+
+/// A secret that programs show, which no log does.
+#[derive(Clone)]
+pub struct Token(String);
+
+impl std::fmt::Debug for Token {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Token(…)")
+    }
+}
+
+impl Token {
+    /// Whether this is what was shown. How long that takes tells nothing about how much agrees.
+    #[must_use]
+    pub fn is(&self, shown: &str) -> bool {
+        let (own, other) = (Sha256::digest(&self.0), Sha256::digest(shown));
+        own.ct_eq(&other).into()
+    }
 }
 
 impl SiteArgs {
@@ -187,6 +220,13 @@ fn parse_public_url(text: &str) -> Result<String, String> {
         (Some("http" | "https"), Some(_), "" | "/") => Ok(url.to_owned()),
         _ => Err("expected an address like https://plugs.example.com, without a path".into()),
     }
+}
+
+fn parse_token(text: &str) -> Result<Token, String> {
+    if text.chars().count() < 16 {
+        return Err("expected at least 16 characters, such as `openssl rand -hex 24` writes".into());
+    }
+    Ok(Token(text.to_owned()))
 }
 
 fn parse_network(text: &str) -> Result<IpNet, String> {

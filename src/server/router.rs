@@ -1,7 +1,9 @@
 //! Every route, and what stands in front of it.
 
 use super::config::SiteArgs;
-use super::{assets, error_pages, form_posts, health, request_id, security};
+use super::metrics::{self, Metrics};
+use super::turns::{self, Turns};
+use super::{assets, error_pages, form_posts, health, request_id, security, telemetry};
 use crate::accounts::authentication::Accounts;
 use crate::app::{App, shell};
 use axum::Router;
@@ -32,19 +34,28 @@ pub struct Site {
     pub accounts: Accounts,
     /// The pages, listed once before the first request.
     pub pages: Vec<AxumRouteListing>,
+    /// What is measured, where anybody may ask for it.
+    pub metrics: Option<Metrics>,
 }
 
 impl Site {
     /// Lists the pages; call it outside of any request.
-    #[must_use]
-    pub fn new(pool: PgPool, options: LeptosOptions, args: SiteArgs) -> Self {
-        Self {
-            accounts: Accounts::new(pool.clone(), &args),
+    ///
+    /// # Errors
+    /// A sentence, where measuring is asked for and not possible.
+    pub fn new(pool: PgPool, options: LeptosOptions, args: SiteArgs) -> Result<Self, String> {
+        telemetry::name_requests_in_pages();
+        let accounts = Accounts::new(pool.clone(), &args);
+        let is_measured = args.metrics_addr.is_some() || args.metrics_token.is_some();
+        let metrics = is_measured.then(|| Metrics::start(pool.clone(), accounts.passwords.clone()));
+        Ok(Self {
+            metrics: metrics.transpose()?,
+            accounts,
             pool,
             options,
             args,
             pages: generate_route_list(App),
-        }
+        })
     }
 }
 
@@ -82,7 +93,9 @@ pub fn router(site: &Site) -> Result<Router, String> {
     let people = functions
         .merge(pages)
         .layer(middleware::from_fn(form_posts::answer));
-    let people = crate::accounts::authentication::layer(people, site);
+    let turns = Turns::for_connections(site.pool.options().get_max_connections());
+    let people = crate::accounts::authentication::layer(people, site)
+        .layer(middleware::from_fn_with_state(turns, turns::wait));
 
     let mut csrf = CsrfLayer::new();
     if let Some(url) = &site.args.public_url {
@@ -93,6 +106,7 @@ pub fn router(site: &Site) -> Result<Router, String> {
     let https = site.args.is_https();
     let stylesheet = error_pages::stylesheet(&site.options);
     let around = ServiceBuilder::new()
+        .layer(middleware::from_fn(metrics::measure))
         .layer(SetRequestIdLayer::x_request_id(request_id::NewRequestId))
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(PropagateRequestIdLayer::x_request_id())
@@ -117,13 +131,14 @@ pub fn router(site: &Site) -> Result<Router, String> {
     Ok(people
         .merge(assets::router(&site.options).with_state(()))
         .route("/health", get(health::process))
+        .route("/metrics", get(metrics::on_site))
         .route("/api/v1/health/database", get(health::database))
         .with_state(site.clone())
         .layer(around))
 }
 
 /// The span under which everything about a request is logged. The query is left out: it holds
-/// what people search for.
+/// what people search for. Of the highest level, or a log of warnings would not name the request.
 fn span<B>(request: &Request<B>) -> tracing::Span {
     let id = request_id::of(request.extensions()).unwrap_or_default();
     let method: &Method = request.method();
@@ -132,5 +147,5 @@ fn span<B>(request: &Request<B>) -> tracing::Span {
         .get(header::USER_AGENT)
         .and_then(|agent| agent.to_str().ok())
         .unwrap_or_default();
-    tracing::info_span!("request", request_id = %id, %method, path = %request.uri().path(), agent)
+    tracing::error_span!("request", request_id = %id, %method, path = %request.uri().path(), agent)
 }

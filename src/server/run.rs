@@ -1,6 +1,7 @@
 //! What each command of the binary does.
 
 use super::config::{Command, LogArgs, MigrateArgs, MigrateShow, SeedArgs, ServeArgs, WorkerArgs};
+use super::metrics::{Metrics, own_router};
 use super::router::{Site, router};
 use super::telemetry;
 use crate::db;
@@ -43,7 +44,7 @@ async fn serve(args: ServeArgs) -> Result<(), String> {
         .leptos_options;
     let address = options.site_addr;
     let pool = db::pool(args.database.database_url.clone(), &args.database.pool_settings());
-    let site = Site::new(pool.clone(), options, args.site);
+    let site = Site::new(pool.clone(), options, args.site)?;
     let app = router(&site)?;
 
     let told_to_stop = told_to_stop()?;
@@ -51,6 +52,12 @@ async fn serve(args: ServeArgs) -> Result<(), String> {
         format!("{address} cannot be served on ({error}); set LEPTOS_SITE_ADDR to a free address.")
     })?;
     let (stop, stopping) = watch::channel(false);
+    if let Some(metrics) = &site.metrics {
+        tokio::spawn(metrics.clone().keep_up(stopping.clone()));
+        if let Some(address) = site.args.metrics_addr {
+            serve_metrics(address, metrics.clone(), stopping.clone()).await?;
+        }
+    }
     let background = (!args.no_worker).then(|| tokio::spawn(housekeeping(pool.clone(), stopping.clone())));
     tracing::info!(%address, "serving");
 
@@ -74,6 +81,21 @@ async fn serve(args: ServeArgs) -> Result<(), String> {
             .map_err(|error| format!("The background work failed: {error}"))?;
     }
     pool.close().await;
+    Ok(())
+}
+
+/// Serves what is measured on an address of its own, until told to stop.
+async fn serve_metrics(
+    address: SocketAddr,
+    metrics: Metrics,
+    stopping: watch::Receiver<bool>,
+) -> Result<(), String> {
+    let listener = TcpListener::bind(address).await.map_err(|error| {
+        format!("{address} cannot be served on ({error}); set METRICS_ADDR to a free address.")
+    })?;
+    tracing::info!(%address, "serving metrics");
+    let server = axum::serve(listener, own_router(metrics)).with_graceful_shutdown(until(stopping));
+    tokio::spawn(server.into_future());
     Ok(())
 }
 

@@ -1,11 +1,11 @@
 //! When the database is slow, busy or away, and when the server is told to stop.
 
+use super::program::Program;
 use super::site::{PAGE, PROGRAM, TestSite, leptos_options};
 use super::world::{Person, World};
 use crate::support::Gate;
 use reqwest::{Method, StatusCode};
 use sqlx::{Connection, Executor};
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -19,6 +19,7 @@ fn quick(max_connections: u32) -> PoolSettings {
         max_connections,
         statement_timeout: Duration::from_millis(500),
         acquire_timeout: Duration::from_millis(500),
+        ..PoolSettings::default()
     }
 }
 
@@ -91,6 +92,79 @@ async fn a_dry_pool_is_said_and_not_waited_for_without_end() {
         manager.call("/fn/contacts/list", &[]).await.status,
         StatusCode::OK
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn pages_beyond_those_that_are_worked_on_wait_their_turn_and_nothing_else_does() {
+    let settings = PoolSettings {
+        max_connections: 1,
+        acquire_timeout: Duration::from_secs(30),
+        ..PoolSettings::default()
+    };
+    let (world, _gate, _) = behind_a_gate(&settings).await;
+    let manager = world.browser(Person::Manager).await;
+    let mut stranger = world.site.browser();
+    let mut administrator = world.site.administrator().await;
+    let mut lock = administrator.begin().await.expect("a transaction");
+    lock.execute("lock table contacts in access exclusive mode")
+        .await
+        .expect("the lock");
+    // One waits for the database and one for its connection: two at once are worked on.
+    let mut pages = Vec::new();
+    for _ in 0..2 {
+        let mut manager = manager.clone();
+        pages.push(tokio::spawn(async move { manager.get("/contacts").await }));
+    }
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let early = tokio::time::timeout(Duration::from_millis(500), stranger.get("/sign-in")).await;
+    assert!(early.is_err(), "a third page is worked on");
+    let health = stranger.request(Method::GET, "/health", PROGRAM).send().await;
+    assert_eq!(health.status, StatusCode::OK);
+    let function = stranger.call("/fn/contacts/list", &[]).await;
+    assert_eq!(function.status, StatusCode::UNAUTHORIZED);
+    let mut late = stranger.clone();
+    let late = tokio::spawn(async move { late.get("/sign-in").await });
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    lock.rollback().await.expect("the lock goes");
+    for page in pages {
+        assert_eq!(page.await.expect("an answer").status, StatusCode::OK);
+    }
+    assert_eq!(late.await.expect("an answer").status, StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_crowd_that_the_pool_cannot_bear_gets_whole_pages_or_whole_apologies() {
+    let settings = PoolSettings {
+        max_connections: 2,
+        acquire_timeout: Duration::from_millis(10),
+        ..PoolSettings::default()
+    };
+    let db = TestDb::new().await;
+    let pool = pool(db.app_options(), &settings);
+    let site = TestSite::over(db, pool.clone(), &[], leptos_options()).await;
+    let world = World::of(site).await;
+    let manager = world.browser(Person::Manager).await;
+    let (mut whole, mut apologies) = (0, 0);
+    while whole == 0 || apologies == 0 {
+        let held = pool.acquire().await;
+        let mut visits = Vec::new();
+        for _ in 0..60 {
+            let mut manager = manager.clone();
+            visits.push(tokio::spawn(async move { manager.get("/contacts").await }));
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        drop(held);
+        for visit in visits {
+            let answer = visit.await.expect("an answer");
+            assert!(answer.is_whole_page(), "{}", answer.body);
+            if answer.status == StatusCode::OK {
+                whole += 1;
+            } else {
+                assert_unavailable("a page", &answer);
+                apologies += 1;
+            }
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -225,80 +299,11 @@ async fn a_database_that_takes_no_more_connections_is_a_busy_service() {
     assert!(until_well(&manager).await < Duration::from_secs(2));
 }
 
-/// The shipped program, serving a test's database.
-struct Program {
-    process: Child,
-    address: String,
-}
-
-impl Program {
-    async fn start(db: &TestDb) -> Self {
-        let port = std::net::TcpListener::bind("127.0.0.1:0")
-            .and_then(|listener| listener.local_addr())
-            .expect("a port")
-            .port();
-        let options = db.app_options();
-        let database = format!(
-            "postgres://plugs_app:plugs@{}:{}/{}",
-            options.get_host(),
-            options.get_port(),
-            options.get_database().expect("a database")
-        );
-        let address = format!("127.0.0.1:{port}");
-        let process = Command::new(env!("CARGO_BIN_EXE_the-plugs"))
-            .arg("serve")
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .env("DATABASE_URL", database)
-            .env("LEPTOS_SITE_ADDR", &address)
-            .env("LOG_LEVEL", "warn")
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the program");
-        let program = Self { process, address };
-        let begun = Instant::now();
-        while reqwest::get(program.url("/health")).await.is_err() {
-            assert!(begun.elapsed() < Duration::from_secs(20), "it does not start");
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        program
-    }
-
-    fn url(&self, path: &str) -> String {
-        format!("http://{}{path}", self.address)
-    }
-
-    fn tell_to_stop(&self) {
-        let told = Command::new("kill")
-            .args(["-TERM", &self.process.id().to_string()])
-            .status();
-        assert!(told.expect("a signal").success());
-    }
-
-    /// Whether it ended by itself and well.
-    async fn ended_well(&mut self, within: Duration) -> bool {
-        let begun = Instant::now();
-        while begun.elapsed() < within {
-            if let Some(status) = self.process.try_wait().expect("its state") {
-                return status.success();
-            }
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-        false
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn told_to_stop_the_program_answers_what_it_has_begun_and_takes_nothing_new() {
     let db = TestDb::new().await;
     db.organization("Lumen").await;
-    let mut program = Program::start(&db).await;
+    let mut program = Program::start(&db, &[]).await;
     let mut administrator = crate::support::administrator(&db).await;
     let mut lock = administrator.begin().await.expect("a transaction");
     lock.execute("lock table sign_in_attempts in access exclusive mode")
@@ -368,7 +373,7 @@ async fn under_load_whatever_the_program_began_before_it_stopped_was_answered() 
             .execute("truncate sign_in_attempts")
             .await
             .expect("no attempts");
-        let mut program = Program::start(&db).await;
+        let mut program = Program::start(&db, &[]).await;
         let mut clients = Vec::new();
         let all = Arc::new(AtomicUsize::new(0));
         for client in 0..24 {

@@ -51,7 +51,7 @@ impl TestSite {
 
     /// Over a pool of the test's own.
     pub async fn over(db: TestDb, pool: PgPool, options: &[&str], leptos: LeptosOptions) -> Self {
-        let site = Site::new(pool, leptos, arguments(options));
+        let site = Site::new(pool, leptos, arguments(options)).expect("a site");
         let pages = site.pages.iter().map(|page| page.path().to_owned()).collect();
         let app = router(&site).expect("a router");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");

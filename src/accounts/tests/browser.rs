@@ -41,7 +41,7 @@ impl TestSite {
     pub async fn with(options: &[&str]) -> Self {
         let db = TestDb::new().await;
         let leptos = LeptosOptions::builder().output_name("the-plugs").build();
-        let site = Site::new(db.app_pool(), leptos, arguments(options));
+        let site = Site::new(db.app_pool(), leptos, arguments(options)).unwrap();
         Self {
             admin: db.admin_pool(),
             router: router(&site).unwrap(),
