@@ -7,7 +7,7 @@
 #   scripts/test.sh integration   tests against a PostgreSQL that this script starts
 #   scripts/test.sh e2e           journeys in a real browser
 #   scripts/test.sh long          the two that are short above, at full length: 100,000 interleaved and cut-off units of
-#                                 work, and 1,000 visitors at once on every page (TIME on two cores)
+#                                 work, and 1,000 visitors at once on every page (about 20 minutes on two cores)
 #
 # Modules named `tests` and the folder tests/ may use a database; modules named `unit` and all of src/ui need none.
 # A test that takes longer than a few seconds says so with #[ignore = "long: …"], and runs except in `fast`.
