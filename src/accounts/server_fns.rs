@@ -1,9 +1,9 @@
-//! Signing up, in and out, and who else is in the organisation.
+//! Signing up, in and out.
 //!
 //! The forms of signing up, in and out are posted as whole pages: what a person was before must
 //! not linger in the browser's memory.
 
-use super::types::{Colleague, OrganizationChoice};
+use super::types::OrganizationChoice;
 use crate::error::AppResult;
 use crate::ids::OrganizationId;
 use leptos::prelude::*;
@@ -74,17 +74,4 @@ pub async fn sign_out() -> AppResult<()> {
     crate::accounts::sign_in::Reception::current()?.sign_out().await?;
     leptos_axum::redirect("/sign-in");
     Ok(())
-}
-
-/// The people of the organisation, to be chosen from.
-#[server(prefix = "/fn", endpoint = "accounts/list-colleagues")]
-pub async fn list_colleagues() -> AppResult<Vec<Colleague>> {
-    use crate::accounts::queries;
-    use crate::accounts::roles::Permission;
-    use crate::tenancy::Tenant;
-
-    let mut tx = Tenant::current()?.begin(Permission::ViewContacts).await?;
-    let colleagues = queries::colleagues(&mut tx).await?;
-    tx.commit().await?;
-    Ok(colleagues)
 }

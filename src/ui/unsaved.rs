@@ -18,7 +18,8 @@ enum Leaving {
 /// What stands between a page and those who leave it.
 #[derive(Clone, Copy)]
 struct Guard {
-    /// Whether the page that is shown has something to lose.
+    /// Whether the page that is shown has something to lose; that page's own, so that one which is
+    /// left takes nothing from the one that has come in its place.
     dirty: RwSignal<Option<Signal<bool>>>,
     /// That page's address.
     here: RwSignal<Option<String>>,
@@ -39,6 +40,13 @@ impl Guard {
             .get_untracked()
             .and_then(|dirty| dirty.try_get_untracked())
             .unwrap_or(false)
+    }
+
+    /// A page is gone. Where the next one is a form too, it was there first.
+    fn release(self, dirty: Signal<bool>) {
+        if self.dirty.get_untracked() == Some(dirty) {
+            self.dirty.set(None);
+        }
     }
 }
 
@@ -73,7 +81,7 @@ pub fn UnsavedChanges(#[prop(into)] dirty: Signal<bool>) -> impl IntoView {
         })
     };
     guard.here.set(Some(here()));
-    on_cleanup(move || guard.dirty.set(None));
+    on_cleanup(move || guard.release(dirty));
     let open = RwSignal::new(false);
     Effect::new(move || {
         let before_unload = window_event_listener(ev::beforeunload, move |event| {

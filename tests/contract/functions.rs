@@ -152,11 +152,6 @@ pub const CASES: &[Case] = &[
         expected: Expected::Everybody(401),
     },
     Case {
-        path: "/fn/accounts/list-colleagues",
-        fields: |_| Vec::new(),
-        expected: Expected::List { door: 403 },
-    },
-    Case {
         path: "/fn/contacts/list",
         fields: |_| {
             vec![(
@@ -530,7 +525,7 @@ async fn a_choice_of_organisations_opens_those_that_the_password_opened_and_no_o
     assert_eq!(choose(uuid::Uuid::now_v7().to_string()).await.status, 404);
     assert_eq!(choose("none".into()).await.status, 400);
     assert_eq!(choose(world.harbor.id.to_string()).await.status, 200);
-    let colleagues = browser.call("/fn/accounts/list-colleagues", &[]).await;
+    let colleagues = browser.call("/fn/contacts/owners", &[]).await;
     assert!(
         colleagues.body.contains("Harbor") && !colleagues.body.contains("Lumen"),
         "{}",

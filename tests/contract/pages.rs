@@ -156,6 +156,23 @@ async fn every_page_answers_each_person_as_the_table_says() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_page_that_a_role_is_refused_asks_the_server_for_nothing_on_its_behalf() {
+    let world = World::new().await;
+    let mut door = world.browser(Person::Door).await;
+    for case in CASES.iter().filter(|case| case.door == 403) {
+        let address = case.route.replace(":id", &uuid::Uuid::now_v7().to_string());
+        let answer = door.get(&address).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{address}");
+        // What was asked for stands at the end of the page, with its answer.
+        assert!(
+            !answer.body.contains("forbidden"),
+            "{address} asked in vain: {}",
+            answer.body
+        );
+    }
+}
+
 /// A whole page, without a word of anybody else's.
 fn assert_page(what: &str, person: Person, answer: &Answer) {
     answer.assert_tells_nothing();

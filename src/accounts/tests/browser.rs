@@ -160,7 +160,7 @@ impl Browser {
 
     /// Whether the site knows who this is.
     pub async fn is_signed_in(&mut self) -> bool {
-        let answer = self.post_as_program("/fn/accounts/list-colleagues", &[]).await;
+        let answer = self.post_as_program("/fn/contacts/owners", &[]).await;
         match answer.status {
             StatusCode::OK => true,
             StatusCode::UNAUTHORIZED => false,

@@ -281,7 +281,7 @@ async fn a_change_of_role_holds_at_once_and_gives_the_session_a_new_id() {
     set(&site, "created_at = created_at - interval '1 day', data = jsonb_set(data, '{device,since}', to_jsonb(created_at - interval '1 day'))").await;
     site.change(lumen.id, lumen.user(Role::Member), "role = 'door'")
         .await;
-    let refused = browser.post_as_program("/fn/accounts/list-colleagues", &[]).await;
+    let refused = browser.post_as_program("/fn/contacts/owners", &[]).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
 
     let mut old = browser.clone();
@@ -289,7 +289,7 @@ async fn a_change_of_role_holds_at_once_and_gives_the_session_a_new_id() {
     assert_ne!(browser.cookies["plugs"], old.cookies["plugs"]);
     assert!(!old.is_signed_in().await);
     let status = browser
-        .post_as_program("/fn/accounts/list-colleagues", &[])
+        .post_as_program("/fn/contacts/owners", &[])
         .await
         .status;
     assert_eq!(status, StatusCode::FORBIDDEN, "still door staff, still signed in");
@@ -339,7 +339,7 @@ async fn without_a_database_people_are_asked_to_come_back_and_stay_signed_in() {
     let mut browser = site.signed_in("member@lumen.example").await;
     site.site.pool.close().await;
     let page = browser.get("/").await;
-    let program = browser.post_as_program("/fn/accounts/list-colleagues", &[]).await;
+    let program = browser.post_as_program("/fn/contacts/owners", &[]).await;
     for (answer, says) in [
         (page, "The service is busy"),
         (program, r#""kind":"unavailable""#),

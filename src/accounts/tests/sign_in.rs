@@ -327,7 +327,7 @@ async fn several_organisations_are_offered_and_exactly_those_that_the_password_o
         "a choice changes what one may do, and so the session's id"
     );
     let colleagues = browser
-        .post_as_program("/fn/accounts/list-colleagues", &[])
+        .post_as_program("/fn/contacts/owners", &[])
         .await
         .body;
     assert!(colleagues.contains("Harbor") && !colleagues.contains("Lumen"));

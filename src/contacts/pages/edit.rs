@@ -1,7 +1,8 @@
 //! Changing a contact's record.
 
 use super::contact_form::{Draft, DraftFrame, FORM, FormSkeleton, owners_or_failure, use_draft};
-use super::failure::failure;
+use super::failure::{failure, shut};
+use crate::accounts::roles::Permission;
 use crate::accounts::types::Colleague;
 use crate::contacts::components::addresses;
 use crate::contacts::components::conflict::{Conflict, ConflictPanel, Fields, Whose};
@@ -21,6 +22,9 @@ use leptos_router::hooks::{use_navigate, use_params_map};
 /// `/contacts/<id>/edit`.
 #[component]
 pub fn EditContactPage() -> impl IntoView {
+    if let Some(refusal) = shut(Permission::EditContacts) {
+        return refusal;
+    }
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id")?.parse::<ContactId>().ok()));
     let page = |id: Option<ContactId>| match id {
@@ -28,7 +32,7 @@ pub fn EditContactPage() -> impl IntoView {
         None => failure(AppError::NotFound, Callback::new(|()| ())),
     };
     // Another contact is another form.
-    view! { <For each=move || [id.get()] key=|id| *id children=page/> }
+    view! { <For each=move || [id.get()] key=|id| *id children=page/> }.into_any()
 }
 
 #[component]

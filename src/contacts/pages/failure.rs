@@ -1,6 +1,7 @@
 //! What stands where something could not be loaded, or was refused.
 
-use crate::app::set_status;
+use crate::accounts::roles::Permission;
+use crate::app::{set_status, use_viewer};
 use crate::error::AppError;
 use crate::forms::rejected;
 use crate::ui::prelude::*;
@@ -21,6 +22,13 @@ pub fn failure(error: AppError, retry: Callback<()>) -> AnyView {
         .into_any(),
         error => view! { <ErrorState message=error.to_string() on_retry=retry retry_href=""/> }.into_any(),
     }
+}
+
+/// In the place of a page that the viewer's role does not open. Call it before the page asks the
+/// server for anything: all of that would be refused.
+pub fn shut(needs: Permission) -> Option<AnyView> {
+    let may = use_viewer().is_some_and(|viewer| viewer.may(needs));
+    (!may).then(|| failure(AppError::Forbidden, Callback::new(|()| ())))
 }
 
 /// Why one of these functions refused the plain post that brought the person here.

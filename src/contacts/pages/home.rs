@@ -27,14 +27,14 @@ use std::collections::BTreeSet;
 /// `/`.
 #[component]
 pub fn HomePage() -> impl IntoView {
-    let memory = use_contacts_memory();
-    let summary = Resource::new(move || memory.changes(), |_| home());
     let Some(viewer) = use_viewer() else {
         return view! { <Title text="Home"/> }.into_any();
     };
     if !viewer.may(Permission::ViewContacts) {
         return view! { <AtTheDoor viewer/> }.into_any();
     }
+    let memory = use_contacts_memory();
+    let summary = Resource::new(move || memory.changes(), |_| home());
     let hook = use_completing(&viewer.zone, Callback::new(move |()| summary.refetch()));
     let may_edit = viewer.may(Permission::EditContacts);
     let lasting = Lasting::new();

@@ -1,6 +1,6 @@
 //! The list of contacts.
 
-use super::failure::{failure, refusal};
+use super::failure::{refusal, shut};
 use super::memory::use_contacts_memory;
 use crate::accounts::roles::Permission;
 use crate::app::use_viewer;
@@ -11,7 +11,6 @@ use crate::contacts::server_fns::{
     DeleteContact, RestoreContact, get_contact, list_filter_values, list_owners,
 };
 use crate::contacts::types::{Contact, ContactFilter, ListState, Query};
-use crate::error::AppError;
 use crate::ids::ContactId;
 use crate::ui::prelude::*;
 use leptos::ev;
@@ -33,13 +32,12 @@ const PAUSE: Duration = Duration::from_millis(200);
 /// `/contacts`: everybody the organisation knows, filtered, sorted and paged by the query.
 #[component]
 pub fn ContactsPage() -> impl IntoView {
+    if let Some(refusal) = shut(Permission::ViewContacts) {
+        return refusal;
+    }
     let viewer = use_viewer();
     let may = |permission| viewer.as_ref().is_some_and(|viewer| viewer.may(permission));
-    let (may_view, may_edit, may_delete) = (
-        may(Permission::ViewContacts),
-        may(Permission::EditContacts),
-        may(Permission::DeleteContacts),
-    );
+    let (may_edit, may_delete) = (may(Permission::EditContacts), may(Permission::DeleteContacts));
     let memory = use_contacts_memory();
     // Read by ourselves: a form sends a parameter for each of its boxes, of which the router keeps one.
     let search = use_location().search;
@@ -72,9 +70,6 @@ pub fn ContactsPage() -> impl IntoView {
     };
     let search = use_search(state.into());
     use_keys(may_edit);
-    if !may_view {
-        return failure(AppError::Forbidden, Callback::new(|()| ()));
-    }
     view! {
         <Title text="Contacts"/>
         <Page fill=true>

@@ -1,7 +1,7 @@
 //! Adding a contact.
 
 use super::contact_form::{DraftFrame, FORM, FormSkeleton, owners_or_failure, use_draft};
-use super::failure::failure;
+use super::failure::shut;
 use crate::accounts::roles::Permission;
 use crate::accounts::types::Colleague;
 use crate::app::use_viewer;
@@ -9,7 +9,6 @@ use crate::contacts::components::contact_form::ContactFormFields;
 use crate::contacts::pages::memory::use_contacts_memory;
 use crate::contacts::server_fns::{CreateContact, create_contact, list_owners};
 use crate::contacts::types::ContactForm;
-use crate::error::AppError;
 use crate::forms::rejected;
 use crate::ui::prelude::*;
 use leptos::prelude::*;
@@ -20,10 +19,10 @@ use leptos_meta::Title;
 /// `/contacts/new`.
 #[component]
 pub fn NewContactPage() -> impl IntoView {
-    let owners = Resource::new(|| (), |()| list_owners());
-    if !use_viewer().is_some_and(|viewer| viewer.may(Permission::EditContacts)) {
-        return failure(AppError::Forbidden, Callback::new(|()| ()));
+    if let Some(refusal) = shut(Permission::EditContacts) {
+        return refusal;
     }
+    let owners = Resource::new(|| (), |()| list_owners());
     let list = use_contacts_memory().list();
     view! {
         <Title text="New contact"/>

@@ -4,8 +4,9 @@ mod acting;
 mod history;
 mod interactions;
 
-use super::failure::{failure, refusal};
+use super::failure::{failure, refusal, shut};
 use super::memory::use_contacts_memory;
+use crate::accounts::roles::Permission;
 use crate::accounts::types::Colleague;
 use crate::app::use_viewer;
 use crate::contacts::components::about::About;
@@ -31,6 +32,9 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 /// `/contacts/<id>`: who somebody is, where things stand, and what happened.
 #[component]
 pub fn ContactPage() -> impl IntoView {
+    if let Some(refusal) = shut(Permission::ViewContacts) {
+        return refusal;
+    }
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id")?.parse::<ContactId>().ok()));
     let record = |id: Option<ContactId>| match id {
@@ -38,7 +42,7 @@ pub fn ContactPage() -> impl IntoView {
         None => failure(AppError::NotFound, Callback::new(|()| ())),
     };
     // Another contact is another page: nothing that was typed on one may show up on the other.
-    view! { <For each=move || [id.get()] key=|id| *id children=record/> }
+    view! { <For each=move || [id.get()] key=|id| *id children=record/> }.into_any()
 }
 
 /// What the page loads.

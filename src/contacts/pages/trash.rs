@@ -1,16 +1,14 @@
 //! What was deleted.
 
-use super::failure::{failure, refusal};
+use super::failure::{failure, refusal, shut};
 use super::memory::{ContactsMemory, use_contacts_memory};
 use crate::accounts::roles::Permission;
-use crate::app::use_viewer;
 use crate::contacts::components::addresses;
 use crate::contacts::components::trash_table::{TrashTable, name_of};
 use crate::contacts::server_fns::{
     RestoreContact, RestoreInteraction, list_trash, restore_contact, restore_interaction,
 };
 use crate::contacts::types::{Cursor, Page as PageOf, TrashItem, TrashRow};
-use crate::error::AppError;
 use crate::ids::DeletionId;
 use crate::ui::prelude::*;
 use leptos::prelude::*;
@@ -23,6 +21,9 @@ use std::collections::BTreeSet;
 /// `/contacts/trash`: deleted contacts and interactions, as far as one may bring them back.
 #[component]
 pub fn TrashPage() -> impl IntoView {
+    if let Some(refusal) = shut(Permission::DeleteContacts) {
+        return refusal;
+    }
     let query = use_query_map();
     let cursor = Memo::new(move |_| query.with(|query| Cursor::from_query(|name| query.get(name))));
     let memory = use_contacts_memory();
@@ -32,9 +33,6 @@ pub fn TrashPage() -> impl IntoView {
     );
     let hook = use_restore(memory);
     let lasting = Lasting::new();
-    if !use_viewer().is_some_and(|viewer| viewer.may(Permission::DeleteContacts)) {
-        return failure(AppError::Forbidden, Callback::new(|()| ()));
-    }
     view! {
         <Title text="Trash"/>
         <Page fill=true>
