@@ -50,8 +50,8 @@ pub enum AppError {
     #[error("Something went wrong on our side. If it happens again, tell us this reference: {reference}")]
     Internal { reference: String },
     /// The browser could not reach the server.
-    #[error("The server cannot be reached. What you typed is still here; try again when you are connected.")]
-    Offline,
+    #[error("The server cannot be reached. {}", hope(*.is_change))]
+    Offline { is_change: bool },
 }
 
 /// What a save against an older version of a record ran into.
@@ -104,7 +104,7 @@ impl AppError {
             Self::Stale { .. } | Self::Conflict { .. } => 409,
             Self::TooLarge => 413,
             Self::TooManyAttempts { .. } => 429,
-            Self::Unavailable { .. } | Self::Offline => 503,
+            Self::Unavailable { .. } | Self::Offline { .. } => 503,
             Self::Internal { .. } => 500,
         }
     }
@@ -141,7 +141,8 @@ impl FromServerFnError for AppError {
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
-            ServerFnErrorErr::Request(_) => Self::Offline,
+            // Whether it was a change is known to whoever sent it.
+            ServerFnErrorErr::Request(_) => Self::Offline { is_change: false },
             ServerFnErrorErr::Args(_)
             | ServerFnErrorErr::MissingArg(_)
             | ServerFnErrorErr::UnsupportedRequestMethod(_) => Self::BadRequest {
@@ -174,6 +175,15 @@ impl AppError {
         Self::Internal {
             reference: "browser".into(),
         }
+    }
+}
+
+/// What to do without a connection. Of a change nobody knows whether it arrived.
+const fn hope(is_change: bool) -> &'static str {
+    if is_change {
+        "This may not be saved yet; try again when you are connected."
+    } else {
+        "Try again when you are connected."
     }
 }
 

@@ -8,6 +8,7 @@ pub mod contacts;
 
 // What all of it uses.
 pub mod app;
+pub mod calls;
 pub mod error;
 pub mod forms;
 pub mod ids;

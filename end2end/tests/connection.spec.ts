@@ -14,7 +14,7 @@ test('a form that does not reach the server keeps what was typed, and goes throu
   await page.getByRole('textbox', { name: 'Notes' }).fill('Met on the ferry.');
   await page.route('**/fn/contacts/create*', (route) => route.abort('connectionrefused'));
   await page.getByRole('button', { name: 'Add contact' }).click();
-  await expect(page.getByRole('alert')).toContainText('The server cannot be reached. What you typed is still here');
+  await expect(page.getByRole('alert')).toContainText('The server cannot be reached. This may not be saved yet; try again when you are connected.');
   await expect(page.getByRole('textbox', { name: 'Last name' })).toHaveValue(lastName);
   await expect(page.getByRole('textbox', { name: 'Notes' })).toHaveValue('Met on the ferry.');
 
@@ -47,7 +47,7 @@ test('a list that cannot be read says so and can be asked for again', async ({ p
   await open(page, '/');
   await page.route('**/fn/contacts/list*', (route) => route.abort('connectionrefused'));
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Contacts' }).click();
-  await expect(page.getByRole('alert')).toContainText('The server cannot be reached.');
+  await expect(page.getByRole('alert')).toContainText('The server cannot be reached. Try again when you are connected.');
   await page.unroute('**/fn/contacts/list*');
   await page.getByRole('link', { name: 'Try again' }).click();
   await expect(page.locator('tbody tr').first()).toBeVisible();

@@ -6,6 +6,7 @@ use super::types::{
     InteractionForm, Page, TimelineEntry, TrashRow,
 };
 use crate::accounts::types::Colleague;
+use crate::calls::Change;
 use crate::error::AppError;
 use crate::ids::{ContactId, InteractionId};
 use leptos::prelude::*;
@@ -54,7 +55,7 @@ pub async fn contact_timeline(
 }
 
 /// Adds a contact, and leads to its record.
-#[server(prefix = "/fn", endpoint = "contacts/create")]
+#[server(prefix = "/fn", endpoint = "contacts/create", client = Change)]
 pub async fn create_contact(#[server(flatten)] form: ContactForm) -> Result<ContactId, AppError> {
     use crate::{accounts::roles::Permission, contacts::queries, tenancy::Tenant};
 
@@ -68,7 +69,7 @@ pub async fn create_contact(#[server(flatten)] form: ContactForm) -> Result<Cont
 }
 
 /// Saves a contact's record over the version that was read; answers with the version it has now.
-#[server(prefix = "/fn", endpoint = "contacts/update")]
+#[server(prefix = "/fn", endpoint = "contacts/update", client = Change)]
 pub async fn update_contact(
     contact_id: ContactId,
     version: i32,
@@ -85,7 +86,7 @@ pub async fn update_contact(
 }
 
 /// Moves a contact to another stage.
-#[server(prefix = "/fn", endpoint = "contacts/move")]
+#[server(prefix = "/fn", endpoint = "contacts/move", client = Change)]
 pub async fn move_contact(contact_id: ContactId, to: ContactType) -> Result<(), AppError> {
     use crate::{accounts::roles::Permission, contacts::queries, tenancy::Tenant};
 
@@ -95,7 +96,7 @@ pub async fn move_contact(contact_id: ContactId, to: ContactType) -> Result<(), 
 }
 
 /// Puts a contact into a colleague's care; an empty `owner_id` into nobody's.
-#[server(prefix = "/fn", endpoint = "contacts/set-owner")]
+#[server(prefix = "/fn", endpoint = "contacts/set-owner", client = Change)]
 pub async fn set_owner(contact_id: ContactId, #[server(default)] owner_id: String) -> Result<(), AppError> {
     use crate::{accounts::roles::Permission, contacts::queries, tenancy::Tenant};
 
@@ -107,7 +108,7 @@ pub async fn set_owner(contact_id: ContactId, #[server(default)] owner_id: Strin
 }
 
 /// Moves a contact and its interactions to the trash.
-#[server(prefix = "/fn", endpoint = "contacts/delete")]
+#[server(prefix = "/fn", endpoint = "contacts/delete", client = Change)]
 pub async fn delete_contact(contact_id: ContactId) -> Result<Deleted, AppError> {
     use crate::{accounts::roles::Permission, contacts::queries, tenancy::Tenant};
 
@@ -118,7 +119,7 @@ pub async fn delete_contact(contact_id: ContactId) -> Result<Deleted, AppError> 
 }
 
 /// Takes a contact out of the trash, with what was deleted together with it.
-#[server(prefix = "/fn", endpoint = "contacts/restore")]
+#[server(prefix = "/fn", endpoint = "contacts/restore", client = Change)]
 pub async fn restore_contact(contact_id: ContactId) -> Result<(), AppError> {
     use crate::{accounts::roles::Permission, contacts::queries, tenancy::Tenant};
 
@@ -161,7 +162,7 @@ pub async fn get_interaction(interaction_id: InteractionId) -> Result<Interactio
 }
 
 /// Adds an interaction to a contact's history, or plans one.
-#[server(prefix = "/fn", endpoint = "contacts/log-interaction")]
+#[server(prefix = "/fn", endpoint = "contacts/log-interaction", client = Change)]
 pub async fn log_interaction(
     contact_id: ContactId,
     #[server(flatten)] form: InteractionForm,
@@ -177,7 +178,7 @@ pub async fn log_interaction(
 }
 
 /// Saves an interaction over the version that was read; answers with the version it has now.
-#[server(prefix = "/fn", endpoint = "contacts/update-interaction")]
+#[server(prefix = "/fn", endpoint = "contacts/update-interaction", client = Change)]
 pub async fn update_interaction(
     interaction_id: InteractionId,
     version: i32,
@@ -194,7 +195,7 @@ pub async fn update_interaction(
 }
 
 /// A planned interaction has happened, or is said to have happened now if it lay ahead.
-#[server(prefix = "/fn", endpoint = "contacts/complete-interaction")]
+#[server(prefix = "/fn", endpoint = "contacts/complete-interaction", client = Change)]
 pub async fn complete_interaction(
     interaction_id: InteractionId,
     #[server(default)] outcome: String,
@@ -209,7 +210,7 @@ pub async fn complete_interaction(
 }
 
 /// An interaction will not, or did not, happen.
-#[server(prefix = "/fn", endpoint = "contacts/cancel-interaction")]
+#[server(prefix = "/fn", endpoint = "contacts/cancel-interaction", client = Change)]
 pub async fn cancel_interaction(interaction_id: InteractionId) -> Result<(), AppError> {
     use crate::{accounts::roles::Permission, contacts::queries, tenancy::Tenant};
 
@@ -219,7 +220,7 @@ pub async fn cancel_interaction(interaction_id: InteractionId) -> Result<(), App
 }
 
 /// Moves an interaction to the trash.
-#[server(prefix = "/fn", endpoint = "contacts/delete-interaction")]
+#[server(prefix = "/fn", endpoint = "contacts/delete-interaction", client = Change)]
 pub async fn delete_interaction(interaction_id: InteractionId) -> Result<Deleted, AppError> {
     use crate::{accounts::roles::Permission, contacts::queries, tenancy::Tenant};
 
@@ -230,7 +231,7 @@ pub async fn delete_interaction(interaction_id: InteractionId) -> Result<Deleted
 }
 
 /// Takes an interaction out of the trash.
-#[server(prefix = "/fn", endpoint = "contacts/restore-interaction")]
+#[server(prefix = "/fn", endpoint = "contacts/restore-interaction", client = Change)]
 pub async fn restore_interaction(interaction_id: InteractionId) -> Result<(), AppError> {
     use crate::{accounts::roles::Permission, contacts::queries, tenancy::Tenant};
 

@@ -7,6 +7,7 @@ mod interactions;
 mod list;
 mod record;
 mod scopes;
+mod score;
 mod search;
 mod stale;
 mod timeline;

@@ -81,7 +81,7 @@ pub fn ErrorPage(error: AppError) -> impl IntoView {
             view! { <ButtonLink kind=ButtonKind::Primary href="/sign-in">"Sign in"</ButtonLink> }.into_any()
         }
         // An empty address is the page itself: asking for it once more.
-        AppError::Internal { .. } | AppError::Unavailable { .. } | AppError::Offline => view! {
+        AppError::Internal { .. } | AppError::Unavailable { .. } | AppError::Offline { .. } => view! {
             <ButtonLink kind=ButtonKind::Primary icon=IconName::Refresh href="">"Try again"</ButtonLink>
             <ButtonLink href="/">"Go to the start page"</ButtonLink>
         }
@@ -107,7 +107,7 @@ fn heading(error: &AppError) -> (IconName, &'static str) {
         AppError::Unauthenticated => (IconName::Lock, "You are not signed in"),
         AppError::Forbidden => (IconName::Shield, "Your role does not allow this"),
         AppError::OtherSite => (IconName::Shield, "This was refused"),
-        AppError::Offline => (IconName::CloudOff, "No connection"),
+        AppError::Offline { .. } => (IconName::CloudOff, "No connection"),
         AppError::Unavailable { .. } => (IconName::Clock, "One moment, please"),
         AppError::TooManyAttempts { .. } => (IconName::Clock, "Too many attempts"),
         AppError::Internal { .. } => (IconName::AlertTriangle, "Something went wrong"),

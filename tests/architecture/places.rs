@@ -343,6 +343,44 @@ fn every_server_function_is_a_post_under_fn_and_its_domain() {
     assert!(count > 0, "there are server functions");
 }
 
+/// What server functions that only read are called.
+const READS: &[&str] = &[
+    "list_",
+    "get_",
+    "count_",
+    "find_",
+    "search_",
+    "home",
+    "contact_timeline",
+];
+
+#[test]
+fn what_changes_something_is_sent_so_that_it_outlives_its_page() {
+    let mut changes = 0;
+    for source in sources() {
+        // Coming in and going out are posted as whole pages.
+        if source.path.starts_with("accounts/") {
+            continue;
+        }
+        for declared in source.text.split("#[server(prefix").skip(1) {
+            let Some((attribute, function)) = declared.split_once("pub async fn ") else {
+                continue;
+            };
+            let reads = READS.iter().any(|name| function.starts_with(name));
+            let outlives = attribute.contains("client = Change");
+            assert_ne!(
+                reads,
+                outlives,
+                "src/{}: {}",
+                source.path,
+                function.split('(').next().unwrap_or_default()
+            );
+            changes += usize::from(outlives);
+        }
+    }
+    assert!(changes > 0, "there are changes");
+}
+
 /// Whether a text is a statement on a tenant's table, and whether it names the organisation.
 fn statement(text: &str) -> Option<bool> {
     const VERBS: &[&str] = &["select ", "insert into ", "update ", "delete from ", "with "];

@@ -231,6 +231,7 @@ rules! {
         r#"with listed (name) as (values
            ('app.current_organization()'), ('app.actor_kind()'), ('app.acting_user()'), ('app.uuid_v7()'),
            ('app.lower_case(text)'), ('app.fold(text)'), ('app.fold_each(text[])'), ('app.tags_are_valid(text[])'), ('app.currency_exponent(text)'),
+           ('app.derived_now(text[])'),
            ('app.sign_in_candidates(text)'), ('app."session_user"(uuid,uuid)'), ('app.record_audit(text,text,uuid,jsonb)')
          ), present as (select name from own_function where has_function_privilege('plugs_app', oid, 'execute'))
          (select 'not listed: ' || name from (table present except table listed) as present)

@@ -73,7 +73,7 @@ rules! {
 
     the_trail_leaves_out_bookkeeping_and_what_is_derived_and_nothing_else {
         "with derived (name, columns) as (values
-           ('contacts', array['lead_score', 'last_interaction']), ('events', array['current_attendees']),
+           ('contacts', array['job:lead_score', 'last_interaction']), ('events', array['current_attendees']),
            ('users', array['last_login']), ('integrations', array['last_sync'])),
          trigger as (
            select t.name, t.oid, g.tgname,
@@ -89,7 +89,9 @@ rules! {
          where not (arguments @> columns and arguments <@ columns)",
         broken by
         "call app.track('contacts', '{last_interaction}')",
-        "call app.track('contacts', '{lead_score,last_interaction,notes}')",
+        // As if what a person judges were nobody's doing.
+        "call app.track('contacts', '{lead_score,last_interaction}')",
+        "call app.track('contacts', '{job:lead_score,last_interaction,notes}')",
         "alter table contacts add column more text generated always as (first_name) stored",
     }
 
