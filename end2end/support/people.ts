@@ -52,3 +52,15 @@ export async function aContact(page: Page, fields: Record<string, string> = {}):
   const { first_name: firstName, last_name: lastName } = form;
   return { id, firstName, lastName, name: `${firstName} ${lastName}`, path: `/contacts/${id}` };
 }
+
+/** Calls that were noted with a contact, one after the other. */
+export async function calls(page: Page, contact: Known, count: number) {
+  for (let call = 1; call <= count; call += 1) {
+    await post(page, '/fn/contacts/log-interaction', {
+      contact_id: contact.id,
+      interaction_type: 'call',
+      status: 'completed',
+      subject: `Call number ${call}`,
+    });
+  }
+}

@@ -118,9 +118,3 @@ test('the sidebar becomes icons on a tablet and a bar at the bottom on a telepho
   await expect(contacts).toBeInViewport();
   await expect(contacts).toHaveAttribute('aria-current', 'page');
 });
-
-test('what went wrong on our side is told with a reference', async ({ page }) => {
-  const response = await page.request.get('/health');
-  expect(response.ok()).toBe(true);
-  expect(response.headers()['x-request-id']).toBeTruthy();
-});
