@@ -168,6 +168,13 @@ pub fn use_now() -> Signal<DateTime<Utc>> {
     }
 }
 
+/// What tells a form from every other, so that the server knows it again when it is sent twice.
+/// Made where the page is drawn first. Call it at the top of a component.
+#[must_use]
+pub fn form_key() -> String {
+    SharedValue::new(|| uuid::Uuid::now_v7().to_string()).into_inner()
+}
+
 /// Gives the page the status of an error that it shows; does nothing in the browser.
 pub fn set_status(error: &AppError) {
     #[cfg(feature = "ssr")]

@@ -1,3 +1,4 @@
+import { sql } from '../support/database';
 import { aContact, signIn } from '../support/people';
 import { expect, PASSWORD, test, unique, type Page } from '../support/test';
 
@@ -37,6 +38,20 @@ test('an organisation is signed up, left and entered again', async ({ page }) =>
   await page.locator('input[name=password]').fill('four unrelated words');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page).toHaveURL('/');
+});
+
+test('a double click on sign-up makes one organisation', async ({ page }) => {
+  const organization = unique('Dubbel ');
+  await page.goto('/sign-up');
+  await page.getByRole('textbox', { name: 'Organisation' }).fill(organization);
+  await page.getByRole('textbox', { name: 'First name' }).fill('Noor');
+  await page.getByRole('textbox', { name: 'Last name' }).fill('Bakker');
+  await page.getByRole('textbox', { name: 'E-mail' }).fill(`${unique('noor-')}@dubbel.example`);
+  await page.locator('input[name=password]').fill('four unrelated words');
+  await page.getByRole('button', { name: 'Sign up' }).dblclick();
+  await expect(page).toHaveURL('/');
+  await expect(page.getByRole('banner')).toContainText(organization);
+  expect(sql(`select count(*) from organizations where name = '${organization}'`)).toBe('1');
 });
 
 test.describe('at Lumen Events', () => {

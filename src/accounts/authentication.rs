@@ -43,6 +43,8 @@ pub struct Accounts {
     pub pool: PgPool,
     pub passwords: Passwords,
     pub sessions: Sessions,
+    /// Whether cookies are for TLS only.
+    pub is_https: bool,
 }
 
 impl Accounts {
@@ -55,6 +57,7 @@ impl Accounts {
         Self {
             passwords: Passwords::new(args.password_hashes_at_once),
             sessions: Sessions::new(pool.clone(), limits),
+            is_https: args.is_https(),
             pool,
         }
     }

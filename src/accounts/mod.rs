@@ -6,6 +6,8 @@ pub mod server_fns;
 pub mod types;
 
 #[cfg(feature = "ssr")]
+mod attempts;
+#[cfg(feature = "ssr")]
 pub mod authentication;
 #[cfg(feature = "ssr")]
 pub mod passwords;

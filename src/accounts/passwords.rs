@@ -173,6 +173,12 @@ impl Stamp {
         Self::from_database(&hex)
     }
 
+    /// As it was kept.
+    #[must_use]
+    pub const fn from_bytes(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.0

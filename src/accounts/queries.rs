@@ -15,6 +15,12 @@ use std::time::Duration;
 /// How long attempts are remembered at most: longer than any window in which they are counted.
 const ATTEMPTS_KEPT: Duration = Duration::from_secs(2 * 3600);
 
+/// How long a form that signed up an organisation leads to it when it is sent once more.
+const SIGN_UPS_KEPT: Duration = Duration::from_secs(3600);
+
+/// How long a browser is known after it was last signed in.
+pub const BROWSERS_KEPT: Duration = Duration::from_secs(180 * 24 * 3600);
+
 /// How many rows housekeeping removes in one statement.
 const AT_ONCE: i64 = 1000;
 
@@ -27,6 +33,10 @@ pub enum Counted {
     Address,
     /// Where the request came from.
     Client,
+    /// Both at once: what one client tries at one address.
+    Pair,
+    /// A browser in which the address has been signed in before.
+    Browser,
 }
 
 impl Counted {
@@ -34,7 +44,16 @@ impl Counted {
         match self {
             Self::Address => "address",
             Self::Client => "client",
+            Self::Pair => "pair",
+            Self::Browser => "browser",
         }
+    }
+
+    /// What is stored under a name; only these four are.
+    fn named(name: &str) -> Option<Self> {
+        [Self::Address, Self::Client, Self::Pair, Self::Browser]
+            .into_iter()
+            .find(|counted| counted.as_str() == name)
     }
 }
 
@@ -80,38 +99,102 @@ pub async fn count_attempt(
     .await?;
     Ok(rows
         .into_iter()
-        .map(|row| Attempts {
-            counted: if row.kind == Counted::Address.as_str() {
-                Counted::Address
-            } else {
-                Counted::Client
-            },
-            attempts: row.attempts,
-            window_ends_in: row.window_ends_in,
+        .filter_map(|row| {
+            Some(Attempts {
+                counted: Counted::named(&row.kind)?,
+                attempts: row.attempts,
+                window_ends_in: row.window_ends_in,
+            })
         })
         .collect())
 }
 
-/// Forgets an address's attempts, and the one by which a client has just succeeded.
+/// Forgets what was counted under a key, and says how much it was.
 ///
 /// # Errors
 /// If the database cannot be reached.
-pub async fn forgive(pool: &PgPool, address: &str, client: &str) -> AppResult<()> {
-    sqlx::query!(
+pub async fn forgive(pool: &PgPool, (counted, key): (Counted, &str)) -> AppResult<i32> {
+    let forgiven = sqlx::query_scalar!(
         "delete from sign_in_attempts
-         where kind = 'address' and key_hash = sha256(convert_to(app.lower_case($1), 'UTF8'))",
-        address
+         where kind = $1 and key_hash = sha256(convert_to(app.lower_case($2), 'UTF8')) returning attempts",
+        counted.as_str(),
+        key
     )
-    .execute(pool)
+    .fetch_optional(pool)
     .await?;
+    Ok(forgiven.unwrap_or_default())
+}
+
+/// Counts so many attempts under a key as if they had not been made.
+///
+/// # Errors
+/// If the database cannot be reached.
+pub async fn take_back(pool: &PgPool, (counted, key): (Counted, &str), attempts: i32) -> AppResult<()> {
     sqlx::query!(
-        "update sign_in_attempts set attempts = attempts - 1
-         where kind = 'client' and key_hash = sha256(convert_to(app.lower_case($1), 'UTF8')) and attempts > 0",
-        client
+        "update sign_in_attempts set attempts = greatest(attempts - $3, 0)
+         where kind = $1 and key_hash = sha256(convert_to(app.lower_case($2), 'UTF8'))",
+        counted.as_str(),
+        key,
+        attempts
     )
     .execute(pool)
     .await?;
     Ok(())
+}
+
+/// Whether an address has been signed in in a browser within [`BROWSERS_KEPT`]. The key is the
+/// browser's token and the address.
+///
+/// # Errors
+/// If the database cannot be reached.
+pub async fn is_known_browser(pool: &PgPool, key: &str) -> AppResult<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"select exists (
+             select from known_browsers
+             where key_hash = sha256(convert_to(app.lower_case($1), 'UTF8'))
+               and seen_at > now() - make_interval(secs => $2)) as "is_known!""#,
+        key,
+        BROWSERS_KEPT.as_secs_f64()
+    )
+    .fetch_one(pool)
+    .await?)
+}
+
+/// Knows a browser from now on.
+///
+/// # Errors
+/// If the database cannot be reached.
+pub async fn know_browser(pool: &PgPool, key: &str) -> AppResult<()> {
+    sqlx::query!(
+        "insert into known_browsers (key_hash) values (sha256(convert_to(app.lower_case($1), 'UTF8')))
+         on conflict (key_hash) do update set seen_at = now()",
+        key
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
+/// What came of a form that signed up an organisation within [`SIGN_UPS_KEPT`].
+///
+/// # Errors
+/// If the database cannot be reached.
+pub async fn sign_up_of(pool: &PgPool, form_hash: &[u8]) -> AppResult<Option<(PersonId, Stamp)>> {
+    let row = sqlx::query!(
+        "select organization_id, user_id, stamp from sign_ups
+         where form_hash = $1 and created_at > now() - make_interval(secs => $2)",
+        form_hash,
+        SIGN_UPS_KEPT.as_secs_f64()
+    )
+    .fetch_optional(pool)
+    .await?;
+    Ok(row.map(|row| {
+        let person = PersonId {
+            organization_id: OrganizationId(row.organization_id),
+            user_id: UserId(row.user_id),
+        };
+        (person, Stamp::from_bytes(row.stamp))
+    }))
 }
 
 /// Somebody who may be the one that is signing in.
@@ -188,7 +271,8 @@ pub async fn session_user(pool: &PgPool, person: PersonId) -> AppResult<Option<S
     }))
 }
 
-/// Removes the sessions and attempts that have run out, a bounded number at a time.
+/// Removes the sessions, attempts, sign-ups and browsers that have run out, a bounded number at a
+/// time.
 ///
 /// # Errors
 /// If the database cannot be reached.
@@ -214,7 +298,27 @@ pub async fn remove_expired(pool: &PgPool) -> Result<(), sqlx::Error> {
         .execute(pool)
         .await?
         .rows_affected();
-        if sessions.max(attempts) < AT_ONCE.unsigned_abs() {
+        let sign_ups = sqlx::query!(
+            "delete from sign_ups where form_hash in (
+               select form_hash from sign_ups where created_at < now() - make_interval(secs => $2)
+               order by created_at limit $1 for update skip locked)",
+            AT_ONCE,
+            SIGN_UPS_KEPT.as_secs_f64()
+        )
+        .execute(pool)
+        .await?
+        .rows_affected();
+        let browsers = sqlx::query!(
+            "delete from known_browsers where key_hash in (
+               select key_hash from known_browsers where seen_at < now() - make_interval(secs => $2)
+               order by seen_at limit $1 for update skip locked)",
+            AT_ONCE,
+            BROWSERS_KEPT.as_secs_f64()
+        )
+        .execute(pool)
+        .await?
+        .rows_affected();
+        if sessions.max(attempts).max(sign_ups).max(browsers) < AT_ONCE.unsigned_abs() {
             return Ok(());
         }
     }
@@ -270,6 +374,33 @@ pub async fn insert_organization(
         ("users_timezone_check", "timezone", "Choose one of the listed values."),
     ])?;
     Ok(owner)
+}
+
+/// Notes what comes of a form; says no where the same form has come in before.
+///
+/// # Errors
+/// What the database says to it.
+pub async fn note_sign_up(
+    tx: &mut TenantTx,
+    form_hash: &[u8],
+    owner: UserId,
+    stamp: &Stamp,
+) -> AppResult<bool> {
+    // Where the same form is being taken at this moment, this waits for how that ends.
+    let noted = sqlx::query!(
+        "insert into sign_ups (form_hash, organization_id, user_id, stamp) values ($1, $2, $3, $4)
+         on conflict (form_hash) do update
+         set organization_id = $2, user_id = $3, stamp = $4, created_at = now()
+         where sign_ups.created_at <= now() - make_interval(secs => $5)",
+        form_hash,
+        tx.organization().0,
+        owner.0,
+        stamp.as_bytes(),
+        SIGN_UPS_KEPT.as_secs_f64()
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(noted.rows_affected() == 1)
 }
 
 /// Notes that a person has signed in.

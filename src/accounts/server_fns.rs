@@ -32,7 +32,8 @@ pub async fn list_choices() -> AppResult<Vec<OrganizationChoice>> {
     crate::accounts::sign_in::Reception::current()?.choices().await
 }
 
-/// Makes an organisation with its first person, and opens a session.
+/// Makes an organisation with its first person, and opens a session. The same form with the same
+/// `key` makes no second one.
 #[server(prefix = "/fn", endpoint = "accounts/sign-up")]
 pub async fn sign_up(
     organization_name: String,
@@ -41,6 +42,7 @@ pub async fn sign_up(
     email: String,
     password: String,
     timezone: String,
+    #[server(default)] key: String,
 ) -> AppResult<()> {
     use crate::accounts::sign_in::Reception;
     use crate::accounts::types::SignUpForm;
@@ -54,7 +56,7 @@ pub async fn sign_up(
         password,
         timezone,
     };
-    reception.sign_up(&form).await?;
+    reception.sign_up(&form, &key).await?;
     leptos_axum::redirect("/");
     Ok(())
 }

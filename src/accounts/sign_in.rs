@@ -3,9 +3,10 @@
 //! Nothing that is answered here, and not the time that it takes, tells whether an address is
 //! known. What the audit notes of it is for the eyes of the organisation concerned.
 
+use super::attempts::Browser;
 use super::authentication::{Accounts, SignedIn};
 use super::passwords::Stamp;
-use super::queries::{self, Candidate, Counted};
+use super::queries::{self, Candidate};
 use super::roles::Permission;
 use super::types::{OrganizationChoice, PersonId};
 use crate::error::{AppError, AppResult};
@@ -28,11 +29,6 @@ use tower_sessions::Session;
 pub const ROLE: &str = "role";
 /// The session's key of the organisations that wait to be chosen from.
 const CHOICES: &str = "choices";
-
-/// Attempts of an address, and of a client, within [`WINDOW`].
-const PER_ADDRESS: i32 = 10;
-const PER_CLIENT: i32 = 50;
-const WINDOW: Duration = Duration::from_secs(15 * 60);
 
 /// How long a choice of organisations stands.
 const CHOICE_LASTS: TimeDelta = TimeDelta::minutes(10);
@@ -60,6 +56,11 @@ impl Verified {
         }
     }
 
+    /// From what was kept of an earlier [`Verified`].
+    pub(super) const fn again(person: PersonId, stamp: Stamp) -> Self {
+        Self { person, stamp }
+    }
+
     #[must_use]
     pub const fn person(&self) -> PersonId {
         self.person
@@ -85,6 +86,7 @@ pub struct Reception {
     pub(super) request_id: String,
     /// How this browser's owner writes dates and numbers.
     pub(super) locale: Locale,
+    pub(super) browser: Browser,
     client: ClientIp,
     device: Device,
     auth: AuthSession<Accounts>,
@@ -108,6 +110,7 @@ impl Reception {
         let header = |name| parts.headers.get(name).and_then(|value| value.to_str().ok());
         let language = header(ACCEPT_LANGUAGE).and_then(|languages| languages.split([',', ';']).next());
         Ok(Self {
+            browser: Browser::of(parts, use_context(), auth.backend.is_https),
             accounts: auth.backend.clone(),
             request_id: request_id::of(&parts.extensions).unwrap_or_default(),
             locale: Locale::of(language.unwrap_or_default().trim()),
@@ -128,15 +131,10 @@ impl Reception {
     /// [`AppError::TooManyAttempts`].
     pub async fn sign_in(mut self, email: &str, password: &str, next: Option<&str>) -> AppResult<String> {
         let begun = Instant::now();
-        let address = format!("address {}", email.trim());
-        let client = self.client_key("sign in");
-        let limits = [
-            (Counted::Address, address.as_str(), PER_ADDRESS),
-            (Counted::Client, &client, PER_CLIENT),
-        ];
-        self.count(&limits, WINDOW).await?;
+        let email = email.trim();
+        let counting = self.count_sign_in(email).await?;
 
-        let candidates = queries::candidates(&self.accounts.pool, email.trim()).await?;
+        let candidates = queries::candidates(&self.accounts.pool, email).await?;
         let stored = candidates
             .iter()
             .map(|candidate| candidate.password_hash.clone())
@@ -153,7 +151,8 @@ impl Reception {
             until_next_beat(begun).await;
             return Err(not_right());
         }
-        queries::forgive(&self.accounts.pool, &address, &client).await?;
+        self.forgive(&counting).await?;
+        self.remember_browser(email).await?;
 
         let next = next.and_then(own_page).unwrap_or("/").to_owned();
         let people: Vec<_> = right
@@ -244,26 +243,6 @@ impl Reception {
             .insert(ROLE, user.role())
             .await
             .map_err(|error| unavailable(&error))
-    }
-
-    /// Counts this attempt, and refuses it where there were too many.
-    pub(super) async fn count(&self, limits: &[(Counted, &str, i32)], window: Duration) -> AppResult<()> {
-        let keys: Vec<_> = limits.iter().map(|(counted, key, _)| (*counted, *key)).collect();
-        let attempts = queries::count_attempt(&self.accounts.pool, &keys, window).await?;
-        let is_over = |counted, attempts| {
-            limits
-                .iter()
-                .any(|(of, _, limit)| *of == counted && attempts > *limit)
-        };
-        let wait = attempts
-            .iter()
-            .filter(|tried| is_over(tried.counted, tried.attempts))
-            .map(|tried| u32::try_from(tried.window_ends_in).unwrap_or(0).max(1))
-            .max();
-        match wait {
-            Some(retry_after_seconds) => Err(AppError::TooManyAttempts { retry_after_seconds }),
-            None => Ok(()),
-        }
     }
 
     /// By which this client's attempts of a kind are counted.

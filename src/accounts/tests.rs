@@ -6,3 +6,5 @@ mod browser;
 mod sessions;
 mod sign_in;
 mod sign_up;
+mod sign_up_twice;
+mod strangers;

@@ -107,6 +107,8 @@ rules! {
            ('saved_views', 'insert select update'),
            ('sessions', 'delete insert select update'),
            ('sign_in_attempts', 'delete insert select update'),
+           ('sign_ups', 'delete insert select update'),
+           ('known_browsers', 'delete insert select update'),
            ('team_members', 'delete insert select'),
            ('teams', 'insert select update'),
            -- What of users may be read is said column by column.

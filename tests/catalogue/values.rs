@@ -30,7 +30,7 @@ pub const VALUES: &[(&str, &str, &str)] = &[
     ("users", "role", "owner admin manager member door system"),
     ("organizations", "subscription_plan", "free pro enterprise"),
     ("contact_interactions", "direction", "in out both"),
-    ("sign_in_attempts", "kind", "address client"),
+    ("sign_in_attempts", "kind", "address browser client pair"),
 ];
 
 /// Constraints and unique indexes that the specification names.

@@ -157,13 +157,22 @@ async fn under_tls_the_browser_is_told_to_stay_there_and_the_cookie_is_bound_to_
             .await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
         assert_eq!(answer.header("strict-transport-security"), hsts);
-        let cookie = answer.header("set-cookie");
-        assert!(cookie.starts_with(&format!("{cookie_name}=")), "{cookie}");
-        for attribute in ["HttpOnly", "SameSite=Lax", "Path=/"] {
-            assert!(cookie.contains(attribute), "{cookie}");
+        let cookies = answer.headers.get_all("set-cookie");
+        let cookies: Vec<&str> = cookies.iter().filter_map(|cookie| cookie.to_str().ok()).collect();
+        // The session, and what tells the browser from others.
+        for name in [cookie_name.to_owned(), format!("{cookie_name}-browser")] {
+            let named = |cookie: &&&str| cookie.starts_with(&format!("{name}="));
+            let cookie = cookies
+                .iter()
+                .find(named)
+                .unwrap_or_else(|| panic!("no {name}: {cookies:?}"));
+            for attribute in ["HttpOnly", "SameSite=Lax", "Path=/"] {
+                assert!(cookie.contains(attribute), "{cookie}");
+            }
+            assert_eq!(cookie.contains("Secure"), !hsts.is_empty(), "{cookie}");
+            assert!(!cookie.contains("Domain"), "{cookie}");
         }
-        assert_eq!(cookie.contains("Secure"), !hsts.is_empty(), "{cookie}");
-        assert!(!cookie.contains("Domain"), "{cookie}");
+        assert_eq!(cookies.len(), 2, "{cookies:?}");
     }
 }
 

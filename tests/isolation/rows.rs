@@ -144,7 +144,7 @@ pub async fn tenant_tables(connection: &mut PgConnection) -> Vec<String> {
     texts(
         connection,
         "select relname::text from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace
-           and relname <> all (array['_sqlx_migrations', 'sessions', 'sign_in_attempts']) order by relname",
+           and relname <> all (array['_sqlx_migrations', 'sessions', 'sign_in_attempts', 'sign_ups', 'known_browsers']) order by relname",
     )
     .await
 }

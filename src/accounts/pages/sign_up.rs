@@ -1,6 +1,7 @@
 use super::plain_form::PlainForm;
 use crate::accounts::server_fns::{SignUp, list_time_zones};
 use crate::accounts::types::{PASSWORD_LENGTH, SignUpForm};
+use crate::app::form_key;
 use crate::ui::prelude::*;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -10,6 +11,7 @@ use leptos_meta::Title;
 #[component]
 pub fn SignUpPage() -> impl IntoView {
     let zones = Resource::new_blocking(|| (), |()| list_time_zones());
+    let key = form_key();
     view! {
         <Title text="Sign up"/>
         <AuthLayout
@@ -18,18 +20,21 @@ pub fn SignUpPage() -> impl IntoView {
             footer=|| view! { "Already have an account? " <TextLink href="/sign-in">"Sign in"</TextLink> }
         >
             <Suspense fallback=|| view! { <SkeletonLines lines=6/> }>
-                {move || Suspend::new(async move {
+                {move || {
+                    let key = key.clone();
+                    Suspend::new(async move {
                     // Without the list the form still works, in universal time.
                     let zones = zones.await.unwrap_or_else(|_| vec!["UTC".into()]);
-                    view! { <SignUpFields zones/> }
-                })}
+                    view! { <SignUpFields zones key/> }
+                    })
+                }}
             </Suspense>
         </AuthLayout>
     }
 }
 
 #[component]
-fn SignUpFields(zones: Vec<String>) -> impl IntoView {
+fn SignUpFields(zones: Vec<String>, key: String) -> impl IntoView {
     let form = PlainForm::new(&[SignUp::PATH]);
     let (organization_name, email) = (form.field("organization_name"), form.field("email"));
     let (first_name, last_name) = (form.field("first_name"), form.field("last_name"));
@@ -68,6 +73,8 @@ fn SignUpFields(zones: Vec<String>) -> impl IntoView {
 
     view! {
         <form id="sign-up" method="post" action=SignUp::PATH novalidate=true on:submit=send class="form-fields">
+            // Without JavaScript a double click sends the form twice.
+            <HiddenField name="key" value=key/>
             <FormError error=form.general()/>
             <TextField
                 name="organization_name"

@@ -204,9 +204,7 @@ async fn colleagues_are_the_active_people_of_ones_own_organisation() {
 
     let mut door = site.signed_in("door@harbor.example").await;
     assert_eq!(
-        door.post_as_program("/fn/contacts/owners", &[])
-            .await
-            .status,
+        door.post_as_program("/fn/contacts/owners", &[]).await.status,
         StatusCode::FORBIDDEN
     );
 }

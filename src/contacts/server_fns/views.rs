@@ -1,5 +1,6 @@
 //! What a browser may ask of saved views, and of what a list can be filtered by.
 
+use crate::calls::Change;
 use crate::contacts::types::{FilterValues, SavedView};
 use crate::error::AppError;
 use crate::ids::SavedViewId;
@@ -28,7 +29,7 @@ pub async fn list_views() -> Result<Vec<SavedView>, AppError> {
 }
 
 /// Keeps the list of a query under a name, and leads to it.
-#[server(prefix = "/fn", endpoint = "contacts/create-view")]
+#[server(prefix = "/fn", endpoint = "contacts/create-view", client = Change)]
 pub async fn create_view(
     #[server(default)] name: String,
     #[server(default)] query: String,
@@ -49,7 +50,7 @@ pub async fn create_view(
 }
 
 /// Gives a view another name.
-#[server(prefix = "/fn", endpoint = "contacts/rename-view")]
+#[server(prefix = "/fn", endpoint = "contacts/rename-view", client = Change)]
 pub async fn rename_view(view_id: SavedViewId, #[server(default)] name: String) -> Result<(), AppError> {
     use crate::contacts::{queries, types::parse_view_name};
     use crate::{accounts::roles::Permission, tenancy::Tenant};
@@ -66,7 +67,7 @@ pub async fn rename_view(view_id: SavedViewId, #[server(default)] name: String) 
 }
 
 /// Makes a view stand for the list of a query from now on.
-#[server(prefix = "/fn", endpoint = "contacts/update-view")]
+#[server(prefix = "/fn", endpoint = "contacts/update-view", client = Change)]
 pub async fn update_view(view_id: SavedViewId, #[server(default)] query: String) -> Result<(), AppError> {
     use crate::contacts::{queries, types::ListState};
     use crate::{accounts::roles::Permission, tenancy::Tenant};
@@ -81,7 +82,7 @@ pub async fn update_view(view_id: SavedViewId, #[server(default)] query: String)
 }
 
 /// Shows a view to everybody, or to its owner alone.
-#[server(prefix = "/fn", endpoint = "contacts/share-view")]
+#[server(prefix = "/fn", endpoint = "contacts/share-view", client = Change)]
 pub async fn share_view(view_id: SavedViewId, is_shared: bool) -> Result<(), AppError> {
     use crate::{accounts::roles::Permission, contacts::queries, tenancy::Tenant};
 
@@ -95,7 +96,7 @@ pub async fn share_view(view_id: SavedViewId, is_shared: bool) -> Result<(), App
 }
 
 /// Deletes a view; answers with its name.
-#[server(prefix = "/fn", endpoint = "contacts/delete-view")]
+#[server(prefix = "/fn", endpoint = "contacts/delete-view", client = Change)]
 pub async fn delete_view(view_id: SavedViewId) -> Result<String, AppError> {
     use crate::{accounts::roles::Permission, contacts::queries, tenancy::Tenant};
 
@@ -106,7 +107,7 @@ pub async fn delete_view(view_id: SavedViewId) -> Result<String, AppError> {
 }
 
 /// Takes the deletion of a view back.
-#[server(prefix = "/fn", endpoint = "contacts/restore-view")]
+#[server(prefix = "/fn", endpoint = "contacts/restore-view", client = Change)]
 pub async fn restore_view(view_id: SavedViewId) -> Result<(), AppError> {
     use crate::{accounts::roles::Permission, contacts::queries, tenancy::Tenant};
 
