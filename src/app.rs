@@ -3,7 +3,8 @@
 use crate::accounts::pages::{ChooseOrganizationPage, SignInPage, SignUpPage};
 use crate::accounts::types::Viewer;
 use crate::contacts::pages::{
-    ContactPage, ContactsPage, EditContactPage, HomePage, NewContactPage, TrashPage, provide_contacts_memory,
+    CompaniesPage, CompanyPage, ContactPage, ContactsPage, EditContactPage, HomePage, NewContactPage,
+    TrashPage, provide_contacts_memory,
 };
 use crate::error::AppError;
 use crate::forms::{Rejected, RejectedForm};
@@ -119,6 +120,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/contacts/new") view=NewContactPage ssr=SsrMode::Async />
                     <Route path=path!("/contacts/trash") view=TrashPage ssr=SsrMode::Async />
                     <Route path=path!("/contacts/:id") view=ContactPage ssr=SsrMode::Async />
+                    <Route path=path!("/companies") view=CompaniesPage ssr=SsrMode::Async />
+                    <Route path=path!("/companies/:company") view=CompanyPage ssr=SsrMode::Async />
                     <Route path=path!("/contacts/:id/edit") view=EditContactPage ssr=SsrMode::Async />
                 </FlatRoutes>
             </frame::Frame>

@@ -1,6 +1,7 @@
 //! The HTTP contract: the whole router behind a socket, as browsers and as others speak to it.
 
 mod bad_input;
+mod choices;
 mod cross_site;
 mod faults;
 mod functions;

@@ -13,6 +13,7 @@ fn places(viewer: &Viewer) -> Vec<NavItem> {
     let mut places = vec![NavItem::new("Home", "/", IconName::Home)];
     if viewer.may(Permission::ViewContacts) {
         places.push(NavItem::new("Contacts", "/contacts", IconName::Users));
+        places.push(NavItem::new("Companies", "/companies", IconName::Building));
     }
     places
 }

@@ -14,12 +14,12 @@ use uuid::Uuid;
 /// read to its beginning.
 const LATELY: i64 = 5_000;
 
-/// The changes of one column of a record, latest first; those that are
+/// The changes of one column of some records, latest first; those that are
 /// earlier than `before`.
 pub async fn values_of(
     tx: &mut TenantTx,
     table_name: &str,
-    record: Uuid,
+    records: &[Uuid],
     column: &str,
     before: (DateTime<Utc>, Uuid),
     limit: i64,
@@ -29,10 +29,10 @@ pub async fn values_of(
         ValueChange,
         r#"
         select a.id, a.created_at as at, coalesce(person.first_name || ' ' || person.last_name, 'Somebody') as "by!",
-          a.old_values ->> $4 as old, a.new_values ->> $4 as new
+          a.record_id as "record_id!", a.old_values ->> $4 as old, a.new_values ->> $4 as new
         from audit_logs a
         left join users person on person.organization_id = $1 and person.id = a.user_id
-        where a.organization_id = $1 and a.table_name = $2 and a.record_id = $3 and a.action = 'update'
+        where a.organization_id = $1 and a.table_name = $2 and a.record_id = any ($3) and a.action = 'update'
           and a.new_values ? $4
           and (a.created_at, a.id) < ($5, $6)
         order by a.created_at desc, a.id desc
@@ -40,7 +40,7 @@ pub async fn values_of(
         "#,
         organization.0,
         table_name,
-        record,
+        records,
         column,
         before.0,
         before.1,

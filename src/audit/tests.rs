@@ -45,7 +45,7 @@ async fn the_changes_of_a_column_are_told_latest_first_and_page_by_page() {
     let mut tx = tx(&org, &db.app_pool()).await;
     let id = much_changed(&mut tx).await;
     let mut of = async |before, limit| {
-        queries::values_of(&mut tx, "contacts", id.0, "contact_type", before, limit)
+        queries::values_of(&mut tx, "contacts", &[id.0], "contact_type", before, limit)
             .await
             .unwrap()
     };
@@ -103,7 +103,7 @@ async fn only_what_is_asked_for_is_told_and_only_of_ones_own_organisation() {
     );
     assert_eq!(entries[0].request_id.as_deref(), Some("test-request"));
 
-    let changes = queries::values_of(&mut here, "contacts", foreign.0, "contact_type", LATEST, 10)
+    let changes = queries::values_of(&mut here, "contacts", &[foreign.0], "contact_type", LATEST, 10)
         .await
         .unwrap();
     assert_eq!(changes, []);

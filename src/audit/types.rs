@@ -43,6 +43,8 @@ pub struct Entry {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ValueChange {
     pub id: Uuid,
+    /// Whose it was.
+    pub record_id: Uuid,
     pub at: DateTime<Utc>,
     /// Who changed it.
     pub by: String,

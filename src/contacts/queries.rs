@@ -1,5 +1,6 @@
 //! All SQL of contacts and their interactions.
 
+mod companies;
 mod filter_values;
 mod home;
 mod interactions;
@@ -7,10 +8,13 @@ mod list;
 mod mark;
 mod reach;
 mod record;
+mod sample;
+mod strength;
 mod timeline;
 mod trash;
 mod views;
 
+pub use companies::{companies, company, company_timeline};
 pub use filter_values::filter_values;
 pub use home::{home, zone};
 pub use interactions::{
@@ -19,6 +23,7 @@ pub use interactions::{
 };
 pub use list::page;
 pub use record::{delete, find, insert, restore, set_owner, set_type, update};
+pub use sample::{add_sample, remove_sample, restore_sample};
 pub use timeline::timeline;
 pub use trash::trash;
 pub use views::{ViewChange, insert_view, set_view_deleted, update_view, views};

@@ -1,6 +1,12 @@
 //! What a browser may ask of contacts. Every function here is a public endpoint; each takes its
 //! arguments from a plain form as well.
 
+pub mod companies;
+pub mod sample;
+
+pub use companies::*;
+pub use sample::*;
+
 use super::types::{
     Contact, ContactFilter, ContactForm, ContactRow, ContactType, Cursor, Deleted, HomeSummary, Interaction,
     InteractionForm, Page, TimelineEntry, TrashRow,

@@ -1,15 +1,18 @@
 //! Contacts against a real database, as the application's role. Two organisations stand in it in
 //! every test: Lumen, which acts, and Harbor, which must not notice and must not be noticed.
 
+mod companies;
 mod foreign;
 mod home;
 mod interactions;
 mod list;
 mod record;
+mod sample;
 mod scopes;
 mod score;
 mod search;
 mod stale;
+mod strength;
 mod timeline;
 mod trash;
 

@@ -7,12 +7,18 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+mod company;
 mod contact_form;
 mod filter;
 mod interaction_form;
 mod list;
+pub mod segment;
+mod strength;
 mod view;
 
+pub use company::{
+    Closest, Company, CompanyEntry, CompanyFilter, CompanyPerson, CompanyRow, CompanySort, query_of_new_at,
+};
 pub use contact_form::{ContactForm, ContactValues, NewContact};
 pub use filter::{
     Condition, ConditionKey, ContactFilter, ContactSort, Cursor, Group, Join, MOST_CONDITIONS, MOST_GROUPS,
@@ -20,6 +26,7 @@ pub use filter::{
 };
 pub use interaction_form::{InteractionForm, InteractionValues, NewInteraction};
 pub use list::{Column, Columns, Layout, ListState};
+pub use strength::{HALF_LIFE_DAYS, MOST_WEIGHED, REACH_DAYS, Strength, StrengthLevel, StrengthPart, weight};
 pub use view::{FilterValues, SavedView, parse_view_name};
 
 text_enum! {
@@ -135,6 +142,8 @@ pub struct ContactRow {
     pub created_at: DateTime<Utc>,
     pub owner: Option<Colleague>,
     pub tags: Vec<String>,
+    /// Put in to show somebody around.
+    pub is_sample: bool,
     /// Whether the person who asked may change it.
     pub can_edit: bool,
     /// Whether the person who asked may delete it.
@@ -172,6 +181,8 @@ pub struct Contact {
     pub lead_score: i32,
     pub last_interaction: Option<DateTime<Utc>>,
     pub owner: Option<Colleague>,
+    /// How well we know them.
+    pub strength: Strength,
     pub tags: Vec<String>,
     pub created_at: DateTime<Utc>,
     pub created_by: Colleague,
@@ -270,6 +281,17 @@ pub enum TrashItem {
         subject: Option<String>,
         contact: ContactLink,
     },
+}
+
+impl TrashItem {
+    /// Unlike that of everything else in the trash, where several went there together.
+    #[must_use]
+    pub const fn id(&self) -> Uuid {
+        match self {
+            Self::Contact { id, .. } => id.0,
+            Self::Interaction { id, .. } => id.0,
+        }
+    }
 }
 
 /// Enough of a contact to name it and to lead to it.

@@ -16,6 +16,8 @@ const OVERDUE: &[i64] = &[2, 4, 9, 1, 16];
 const TODAY: &[i64] = &[8 * 60 + 15, 12 * 60 + 30, 14 * 60, 15 * 60 + 30];
 /// Minutes of the day (UTC) at which somebody is called, once they have come.
 const DONE_TODAY: &[i64] = &[5 * 60 + 50, 7 * 60 + 20, 9 * 60 + 40, 13 * 60 + 10];
+/// Minutes by which people differ in this: not everybody telephones at once.
+const APART: [i64; 5] = [0, 23, 8, 41, 31];
 /// How long after it something done is written down.
 const WRITTEN_DOWN: TimeDelta = TimeDelta::minutes(6);
 /// Days ahead.
@@ -29,7 +31,7 @@ pub fn plan(calendar: &Calendar, house: &House, history: &mut History, random: &
         .map(|(_, share)| *share)
         .max()
         .unwrap_or(1) as usize;
-    for (person, share) in &house.colleagues {
+    for (number, (person, share)) in house.colleagues.iter().enumerate() {
         let part = |all: usize| (all * *share as usize).div_ceil(most).max(2).min(all);
         let mut desk = Desk {
             calendar,
@@ -46,7 +48,8 @@ pub fn plan(calendar: &Calendar, house: &House, history: &mut History, random: &
             planned.extend(desk.follow_up(random, calendar.moment(0, *minute)));
         }
         for minute in DONE_TODAY.iter().take(part(DONE_TODAY.len())) {
-            planned.extend(desk.done_today(random, calendar.moment(0, *minute)));
+            let minute = minute + APART[number % APART.len()];
+            planned.extend(desk.done_today(random, calendar.moment(0, minute)));
         }
         for days in COMING.iter().take(part(COMING.len())) {
             let quarter = random.between(MORNING / 15, EVENING / 15) * 15;

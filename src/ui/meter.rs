@@ -19,3 +19,10 @@ pub fn Meter(#[prop(into)] value: Signal<i32>, #[prop(into)] label: String) -> i
         </span>
     }
 }
+
+/// How much of something there is, as so many of four bars; the word for it stands beside them.
+#[component]
+pub fn Bars(filled: u8) -> impl IntoView {
+    let bar = |number| view! { <span class=if number <= filled { "bar bar-on" } else { "bar" }></span> };
+    view! { <span class="bars" aria-hidden="true">{(1..=4).map(bar).collect_view()}</span> }
+}

@@ -109,6 +109,7 @@ pub const TABLES: &[Table] = &[
             "industry_key text not null generated",
             "tag_keys text[] not null generated",
             "company_order text not null generated",
+            "is_sample boolean not null = false",
         ],
     },
     Table {

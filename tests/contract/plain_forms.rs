@@ -405,3 +405,50 @@ async fn no_answer_to_a_form_carries_anything_of_it_in_its_address() {
         assert!(!answer.location.contains("err"), "{}", answer.location);
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn sample_contacts_are_put_in_removed_and_brought_back_without_javascript() {
+    let world = World::new().await;
+    let mut owner = world.site.signed_in("owner@lumen.example").await;
+    let empty = owner.get("/contacts").await;
+    assert!(empty.body.contains("Add sample contacts"), "{}", empty.body);
+    let member = world
+        .site
+        .signed_in("member@lumen.example")
+        .await
+        .get("/contacts")
+        .await;
+    assert!(member.body.contains("No contacts yet") && !member.body.contains("Add sample contacts"));
+
+    owner.get("/").await;
+    let home = owner.post_and_follow("/fn/contacts/add-sample", &[]).await;
+    assert_eq!(owner.page, "/");
+    assert!(home.body.contains("These are sample contacts"), "{}", home.body);
+    let again = owner.post_and_follow("/fn/contacts/add-sample", &[]).await;
+    assert!(
+        again.body.contains("There are contacts here already."),
+        "{}",
+        again.body
+    );
+
+    let removed = owner.post_and_follow("/fn/contacts/remove-sample", &[]).await;
+    assert!(
+        owner.page.starts_with("/contacts?without_sample="),
+        "{}",
+        owner.page
+    );
+    assert!(removed.body.contains("moved to trash") && removed.body.contains("No contacts yet"));
+    let deletion = owner.page.rsplit('=').next().unwrap_or_default().to_owned();
+    let fields = [("deletion_id", deletion.as_str()), ("then", "/contacts")];
+    let restored = owner
+        .post_and_follow("/fn/contacts/restore-sample", &fields)
+        .await;
+    assert_eq!(owner.page, "/contacts");
+    assert!(
+        restored.body.contains("These are sample contacts"),
+        "{}",
+        restored.body
+    );
+    let companies = owner.get("/companies").await;
+    assert!(companies.body.contains("Hallmark Hall"), "{}", companies.body);
+}

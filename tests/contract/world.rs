@@ -97,9 +97,9 @@ impl World {
             .act(
                 org,
                 &format!(
-                    "insert into contacts (organization_id, id, first_name, last_name, email, created_by, owner_id) values
-                       ('{organization}', '{contact}', 'Ada', '{last_name}', 'ada@{last_name}.example', '{owner}', '{owner}'),
-                       ('{organization}', '{deleted_contact}', 'Eda', '{last_name}', null, '{owner}', '{owner}');
+                    "insert into contacts (organization_id, id, first_name, last_name, email, company, created_by, owner_id) values
+                       ('{organization}', '{contact}', 'Ada', '{last_name}', 'ada@{last_name}.example', '{last_name} / Söhne', '{owner}', '{owner}'),
+                       ('{organization}', '{deleted_contact}', 'Eda', '{last_name}', null, null, '{owner}', '{owner}');
                      insert into contact_interactions (organization_id, id, contact_id, user_id, interaction_type, subject,
                        interaction_date, status) values
                        ('{organization}', '{interaction}', '{contact}', '{owner}', 'call', 'Call {last_name}',

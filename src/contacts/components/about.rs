@@ -1,7 +1,9 @@
 //! What is known of a contact.
 
+use super::addresses;
 use super::marks::{PriorityMark, StatusText};
-use crate::contacts::types::{Contact, ContactFilter};
+use super::strength::StrengthWhy;
+use crate::contacts::types::Contact;
 use crate::ui::prelude::*;
 use leptos::prelude::*;
 
@@ -41,6 +43,7 @@ fn standing(contact: Contact) -> impl IntoView {
                 None => nothing("Never").into_any(),
             }}
         </Fact>
+        <Fact label="Strength"><StrengthWhy id="strength" strength=contact.strength/></Fact>
         <Fact label="Tags">
             {if tags.is_empty() {
                 nothing("None").into_any()
@@ -91,8 +94,7 @@ fn short_address(address: &str) -> &str {
 /// What a contact does.
 fn work(contact: Contact) -> impl IntoView {
     let company = contact.company.map(|company| {
-        let search = ContactFilter { search: company.clone(), ..ContactFilter::default() };
-        view! { <Fact label="Company"><TextLink href=super::addresses::filtered(search)>{company}</TextLink></Fact> }
+        view! { <Fact label="Company"><TextLink href=addresses::company(&company)>{company}</TextLink></Fact> }
     });
     let fact = |label: &'static str, text: Option<String>| {
         text.map(|text| view! { <Fact label=label>{text}</Fact> })

@@ -1,6 +1,6 @@
 //! Where contacts are found.
 
-use crate::contacts::types::{ContactFilter, Cursor, ListState};
+use crate::contacts::types::{CompanyFilter, ContactFilter, Cursor, ListState, query_of_new_at, segment};
 use crate::ids::{ContactId, InteractionId};
 
 /// The list.
@@ -59,4 +59,41 @@ pub fn history(id: ContactId, cursor: &Cursor) -> String {
         Cursor::After(line) => format!("{LIST}/{id}?after={line}"),
         Cursor::Before(line) => format!("{LIST}/{id}?before={line}"),
     }
+}
+
+/// The companies.
+pub const COMPANIES: &str = "/companies";
+
+/// The companies by a filter, from a row on.
+#[must_use]
+pub fn companies(filter: &CompanyFilter, cursor: Option<&Cursor>) -> String {
+    format!("{COMPANIES}{}", filter.to_query(cursor))
+}
+
+/// A company, by its name or by what its people have in common.
+#[must_use]
+pub fn company(name: &str) -> String {
+    format!("{COMPANIES}/{}", segment::encode(name))
+}
+
+/// A company with its people from a row on.
+#[must_use]
+pub fn company_people(name: &str, cursor: &Cursor) -> String {
+    match cursor {
+        Cursor::After(row) | Cursor::Before(row) => format!("{}?people={row}", company(name)),
+    }
+}
+
+/// A company with its history from a line on.
+#[must_use]
+pub fn company_history(name: &str, cursor: &Cursor) -> String {
+    match cursor {
+        Cursor::After(line) | Cursor::Before(line) => format!("{}?after={line}", company(name)),
+    }
+}
+
+/// The form of a new contact at a company.
+#[must_use]
+pub fn new_at(company: &str) -> String {
+    format!("{NEW}{}", query_of_new_at(company))
 }

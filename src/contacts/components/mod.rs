@@ -3,6 +3,8 @@
 pub mod about;
 pub mod addresses;
 pub mod changes;
+pub mod companies;
+pub mod company;
 pub mod composer;
 pub mod conflict;
 pub mod contact_fields;
@@ -13,5 +15,6 @@ pub mod follow_ups;
 pub mod interaction_fields;
 pub mod marks;
 pub mod menus;
+pub mod strength;
 pub mod timeline_entry;
 pub mod trash_table;

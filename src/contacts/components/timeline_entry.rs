@@ -2,7 +2,9 @@
 
 use super::addresses;
 use super::marks::{StageBadge, interaction_icon, interaction_tone};
-use crate::contacts::types::{Direction, Interaction, InteractionStatus, TimelineEntry, TimelineEvent};
+use crate::contacts::types::{
+    ContactLink, Direction, Interaction, InteractionStatus, TimelineEntry, TimelineEvent,
+};
 use crate::ids::{ContactId, InteractionId};
 use crate::ui::prelude::*;
 use chrono::{DateTime, Utc};
@@ -22,17 +24,27 @@ pub struct InteractionActs {
 
 /// One line.
 #[component]
-pub fn EntryView(contact_id: ContactId, entry: TimelineEntry, acts: InteractionActs) -> impl IntoView {
+pub fn EntryView(
+    contact_id: ContactId,
+    entry: TimelineEntry,
+    /// Without it, nothing can be done here.
+    #[prop(optional)]
+    acts: Option<InteractionActs>,
+    /// Whom it is about, in a history of several.
+    #[prop(optional)]
+    about: Option<ContactLink>,
+) -> impl IntoView {
     let TimelineEntry { at, by, what, .. } = entry;
     match what {
         TimelineEvent::Interaction(interaction) => {
-            view! { <InteractionView contact_id interaction by acts/> }.into_any()
+            view! { <InteractionView contact_id interaction by acts about/> }.into_any()
         }
         TimelineEvent::StageChanged { from, to } => {
             let title = move || {
                 view! {
                     <span class="inline-flex flex-wrap items-center gap-1">
-                        <span class="font-medium text-ink">{by.clone()}</span> " moved from "
+                        <span class="font-medium text-ink">{by.clone()}</span> " moved "
+                        {about.clone().map(|contact| view! { {named(contact)} " " })} "from "
                         <StageBadge stage=from/> " to " <StageBadge stage=to/>
                     </span>
                 }
@@ -40,10 +52,21 @@ pub fn EntryView(contact_id: ContactId, entry: TimelineEntry, acts: InteractionA
             view! { <TimelineItem icon=IconName::ArrowRight title=title meta=when(at)/> }.into_any()
         }
         TimelineEvent::Created => {
-            let title = move || view! { <span class="font-medium text-ink">{by.clone()}</span> " added this contact" };
+            let title = move || {
+                let whom = match about.clone() {
+                    Some(contact) => named(contact).into_any(),
+                    None => "this contact".into_any(),
+                };
+                view! { <span class="font-medium text-ink">{by.clone()}</span> " added " {whom} }
+            };
             view! { <TimelineItem icon=IconName::UserPlus title=title meta=when(at)/> }.into_any()
         }
     }
+}
+
+/// Whom a line is about.
+fn named(contact: ContactLink) -> impl IntoView {
+    view! { <a class="font-medium text-ink hover:underline" href=addresses::record(contact.id)>{contact.name}</a> }
 }
 
 /// When it was, as the end of a line's head.
@@ -56,7 +79,8 @@ fn InteractionView(
     contact_id: ContactId,
     interaction: Interaction,
     by: String,
-    acts: InteractionActs,
+    acts: Option<InteractionActs>,
+    about: Option<ContactLink>,
 ) -> impl IntoView {
     let formats = use_formats();
     let (at, status) = (interaction.interaction_date, interaction.status);
@@ -67,6 +91,7 @@ fn InteractionView(
         let name = name.clone();
         view! {
             <span class=if is_cancelled { "font-medium text-muted line-through" } else { "font-medium text-ink" }>{name}</span>
+            {about.clone().map(|contact| view! { <span class="text-faint">" · "</span> {named(contact)} })}
             {move || state(status, is_overdue())}
         }
     };
@@ -74,8 +99,8 @@ fn InteractionView(
         interaction_icon(interaction.interaction_type),
         interaction_tone(status),
     );
-    let can_edit = interaction.can_edit;
-    let done = (can_edit && status == InteractionStatus::Scheduled).then(|| {
+    let acts = acts.filter(|_| interaction.can_edit);
+    let done = acts.filter(|_| status == InteractionStatus::Scheduled).map(|acts| {
         view! {
             <PostForm action=acts.complete class="mt-2" on_submit=Callback::new(move |()| acts.on_complete.run(interaction.id))>
                 <HiddenField name="interaction_id" value=interaction.id.to_string()/>
@@ -83,7 +108,7 @@ fn InteractionView(
             </PostForm>
         }
     });
-    let actions = can_edit.then(|| {
+    let actions = acts.map(|acts| {
         let interaction = interaction.clone();
         ViewFn::from(move || view! { <Actions contact_id interaction=interaction.clone() acts/> })
     });

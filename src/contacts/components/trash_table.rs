@@ -2,10 +2,10 @@
 
 use super::addresses;
 use crate::contacts::types::{TrashItem, TrashRow};
-use crate::ids::DeletionId;
 use crate::ui::prelude::*;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
+use uuid::Uuid;
 
 /// Deletions, each with a button that takes it back.
 #[component]
@@ -13,7 +13,7 @@ pub fn TrashTable(
     rows: Vec<TrashRow>,
     /// Those that were restored just now.
     #[prop(into)]
-    restored: Signal<BTreeSet<DeletionId>>,
+    restored: Signal<BTreeSet<Uuid>>,
     /// The addresses that restore a contact and an interaction.
     restore_contact: &'static str,
     restore_interaction: &'static str,
@@ -40,11 +40,11 @@ pub fn TrashTable(
 #[component]
 fn Row(
     row: TrashRow,
-    restored: Signal<BTreeSet<DeletionId>>,
+    restored: Signal<BTreeSet<Uuid>>,
     action: &'static str,
     on_restore: Callback<TrashRow>,
 ) -> impl IntoView {
-    let (deletion_id, at, by) = (row.deletion_id, row.deleted_at, row.deleted_by.clone());
+    let (own_id, at, by) = (row.what.id(), row.deleted_at, row.deleted_by.clone());
     let (field, id) = match &row.what {
         TrashItem::Contact { id, .. } => ("contact_id", id.to_string()),
         TrashItem::Interaction { id, .. } => ("interaction_id", id.to_string()),
@@ -52,7 +52,7 @@ fn Row(
     let label = format!("Restore {}", name_of(&row.what));
     let described = view! { <What row=row.clone()/> };
     view! {
-        <tr hidden=move || restored.read().contains(&deletion_id)>
+        <tr hidden=move || restored.read().contains(&own_id)>
             <td class="cell-main">{described}</td>
             <td class="max-md:hidden">{by}</td>
             <td class="cell-muted"><Moment at=at style=MomentStyle::DayTime/></td>

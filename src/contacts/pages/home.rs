@@ -2,6 +2,7 @@
 
 use super::failure::{failure, refusal};
 use super::memory::use_contacts_memory;
+use super::sample::{SampleNotice, SampleOffer};
 use crate::accounts::roles::Permission;
 use crate::accounts::types::Viewer;
 use crate::app::{use_now, use_viewer};
@@ -129,6 +130,7 @@ fn Summary(summary: HomeSummary, hook: Completing, may_edit: bool) -> impl IntoV
         return view! { <NothingYet may_edit/> }.into_any();
     }
     view! {
+        <SampleNotice is_shown=recent.iter().any(|row| row.is_sample)/>
         <div class="grid items-start gap-4 lg:grid-cols-2 lg:gap-6">
             <div class="flex min-w-0 flex-col gap-4 lg:gap-6">
                 <Waiting overdue overdue_total today hook/>
@@ -149,7 +151,10 @@ fn NothingYet(may_edit: bool) -> impl IntoView {
             <ButtonLink kind=ButtonKind::Primary icon=IconName::Plus href=addresses::NEW>"Add your first contact"</ButtonLink>
         }
     });
-    view! { <EmptyState icon=IconName::Users title="Nothing here yet" text=text>{add}</EmptyState> }
+    view! {
+        <SampleNotice is_shown=false/>
+        <EmptyState icon=IconName::Users title="Nothing here yet" text=text>{add}<SampleOffer/></EmptyState>
+    }
 }
 
 /// How many overdue follow-ups stand on the page before one asks for more.

@@ -1,5 +1,7 @@
 //! The pages of contacts, and the first page.
 
+mod companies;
+mod company;
 mod contact_form;
 mod edit;
 mod failure;
@@ -9,8 +11,11 @@ mod list;
 mod memory;
 mod new;
 mod record;
+mod sample;
 mod trash;
 
+pub use companies::CompaniesPage;
+pub use company::CompanyPage;
 pub use edit::EditContactPage;
 pub use home::HomePage;
 pub use list::ContactsPage;

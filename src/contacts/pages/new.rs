@@ -15,6 +15,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
 use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
 
 /// `/contacts/new`.
 #[component]
@@ -44,7 +45,13 @@ pub fn NewContactPage() -> impl IntoView {
 #[component]
 fn NewForm(owners: Vec<Colleague>) -> impl IntoView {
     let me = use_viewer().map(|viewer| viewer.user_id);
-    let draft = use_draft(ContactForm::blank(me), rejected(CreateContact::PATH).as_ref());
+    // At a company whose page led here.
+    let company = use_query_map().with_untracked(|query| query.get("company"));
+    let blank = ContactForm {
+        company: company.unwrap_or_default(),
+        ..ContactForm::blank(me)
+    };
+    let draft = use_draft(blank, rejected(CreateContact::PATH).as_ref());
     let toasts = use_toasts();
     let list = use_contacts_memory().list();
     let on_submit = Callback::new(move |()| {

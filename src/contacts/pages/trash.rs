@@ -9,7 +9,6 @@ use crate::contacts::server_fns::{
     RestoreContact, RestoreInteraction, list_trash, restore_contact, restore_interaction,
 };
 use crate::contacts::types::{Cursor, Page as PageOf, TrashItem, TrashRow};
-use crate::ids::DeletionId;
 use crate::ui::prelude::*;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -17,6 +16,7 @@ use leptos::task::spawn_local;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use std::collections::BTreeSet;
+use uuid::Uuid;
 
 /// `/contacts/trash`: deleted contacts and interactions, as far as one may bring them back.
 #[component]
@@ -94,7 +94,7 @@ fn Rows(page: PageOf<TrashRow>, hook: RestoreHook) -> impl IntoView {
 /// Restoring: it shows at once, and is taken back where the server refuses it.
 #[derive(Clone, Copy)]
 struct RestoreHook {
-    restored: RwSignal<BTreeSet<DeletionId>>,
+    restored: RwSignal<BTreeSet<Uuid>>,
     on_restore: Callback<TrashRow>,
 }
 
@@ -103,7 +103,7 @@ fn use_restore(memory: ContactsMemory) -> RestoreHook {
     let toasts = use_toasts();
     let on_restore = Callback::new(move |row: TrashRow| {
         restored.update(|restored| {
-            restored.insert(row.deletion_id);
+            restored.insert(row.what.id());
         });
         spawn_local(async move {
             let outcome = match &row.what {
@@ -119,7 +119,7 @@ fn use_restore(memory: ContactsMemory) -> RestoreHook {
                     memory.change();
                 }
                 Err(error) => {
-                    restored.try_update(|restored| restored.remove(&row.deletion_id));
+                    restored.try_update(|restored| restored.remove(&row.what.id()));
                     toasts.error(error.to_string());
                 }
             }

@@ -63,6 +63,7 @@ struct ListRow {
     owner_id: Option<UserId>,
     owner_name: Option<String>,
     tags: Vec<String>,
+    is_sample: bool,
     can_edit: bool,
     can_delete: bool,
     last_name_key: String,
@@ -93,6 +94,7 @@ impl From<ListRow> for ContactRow {
                 .zip(row.owner_name)
                 .map(|(id, name)| Colleague { id, name }),
             tags: row.tags,
+            is_sample: row.is_sample,
             can_edit: row.can_edit,
             can_delete: row.can_delete,
         }
@@ -220,7 +222,7 @@ impl Asked {
     ) -> QueryBuilder<Postgres> {
         let mut sql = QueryBuilder::new(
             "select c.id, c.first_name, c.last_name, c.email, c.phone, c.company, c.job_title, c.industry, \
-             c.contact_type, c.status, c.priority, c.lead_score, c.last_interaction, c.created_at, c.tags, \
+             c.contact_type, c.status, c.priority, c.lead_score, c.last_interaction, c.created_at, c.tags, c.is_sample, \
              c.last_name_key, c.full_name_key, c.company_order, \
              owner.id as owner_id, owner.first_name || ' ' || owner.last_name as owner_name, ",
         );

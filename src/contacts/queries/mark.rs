@@ -26,6 +26,12 @@ impl Key for DateTime<Utc> {
     }
 }
 
+impl<K: Key> Key for Option<K> {
+    fn is_storable(&self) -> bool {
+        self.as_ref().is_none_or(Key::is_storable)
+    }
+}
+
 impl<K: Key> Mark<K> {
     /// As it stands in an address.
     pub fn encode(&self) -> String {

@@ -1,6 +1,7 @@
 //! One contact: read, added, changed, moved, deleted and restored.
 
 use super::reach::{Reach, Reaches};
+use super::strength::{Touches, Window};
 use crate::accounts::roles::Permission;
 use crate::accounts::types::Colleague;
 use crate::contacts::types::{
@@ -9,6 +10,8 @@ use crate::contacts::types::{
 use crate::error::{AppError, AppResult, FieldChange, Stale};
 use crate::ids::{ContactId, DeletionId, UserId};
 use crate::tenancy::TenantTx;
+use chrono::Utc;
+use sqlx::types::Json;
 
 /// What a field says whose owner cannot be chosen.
 const NO_SUCH_OWNER: &str = "Choose an active colleague, or nobody.";
@@ -17,6 +20,7 @@ const NO_SUCH_OWNER: &str = "Choose an active colleague, or nobody.";
 pub async fn find(tx: &mut TenantTx, id: ContactId) -> AppResult<Contact> {
     let reaches = Reaches::of(tx).await?;
     let organization = tx.organization();
+    let window = Window::at(Utc::now());
     let row = sqlx::query!(
         r#"
         select c.id as "id: ContactId", c.version, c.first_name, c.last_name, c.email, c.phone, c.company, c.job_title,
@@ -27,7 +31,17 @@ pub async fn find(tx: &mut TenantTx, id: ContactId) -> AppResult<Contact> {
           creator.id as "creator_id: UserId", creator.first_name || ' ' || creator.last_name as "creator_name!",
           editor.id as "editor_id?: UserId", editor.first_name || ' ' || editor.last_name as editor_name,
           coalesce($4::uuid[] is null or c.owner_id = any ($4), false) as "can_edit!",
-          coalesce($5::uuid[] is null or c.owner_id = any ($5), false) as "can_delete!"
+          coalesce($5::uuid[] is null or c.owner_id = any ($5), false) as "can_delete!",
+          coalesce((
+            select jsonb_agg(to_jsonb(kind)) from (
+              select i.interaction_type, i.direction, count(*) as count,
+                sum(power(0.5, extract(epoch from $6 - i.interaction_date)::float8 / $7::float8)) as decayed
+              from contact_interactions i
+              where i.organization_id = $1 and i.contact_id = $2 and i.status = 'completed' and not i.is_deleted
+                and i.interaction_date > $8 and i.interaction_date <= $6
+              group by i.interaction_type, i.direction
+            ) as kind
+          ), '[]') as "touches!: Json<Vec<Touches>>"
         from contacts c
         join users creator on creator.organization_id = $1 and creator.id = c.created_by
         left join users owner on owner.organization_id = $1 and owner.id = c.owner_id
@@ -41,6 +55,9 @@ pub async fn find(tx: &mut TenantTx, id: ContactId) -> AppResult<Contact> {
         reaches.view.owners() as Option<&[uuid::Uuid]>,
         reaches.edit.owners() as Option<&[uuid::Uuid]>,
         reaches.delete.owners() as Option<&[uuid::Uuid]>,
+        window.now,
+        window.half_life,
+        window.since,
     )
     .fetch_optional(tx.conn())
     .await?
@@ -69,6 +86,7 @@ pub async fn find(tx: &mut TenantTx, id: ContactId) -> AppResult<Contact> {
         lead_score: row.lead_score,
         last_interaction: row.last_interaction,
         owner: colleague(row.owner_id, row.owner_name),
+        strength: row.touches.0.into(),
         tags: row.tags,
         created_at: row.created_at,
         created_by: Colleague {

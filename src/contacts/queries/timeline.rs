@@ -32,7 +32,7 @@ pub async fn timeline(
     let changes = audit::queries::values_of(
         tx,
         "contacts",
-        contact.0,
+        &[contact.0],
         "contact_type",
         (after.0, after.1),
         limit,

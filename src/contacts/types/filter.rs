@@ -9,7 +9,7 @@ mod text;
 
 pub use condition::{Condition, ConditionKey, OwnerFilter, When, industry_value, tag_value, value_word};
 pub use query::Query;
-pub(super) use query::written;
+pub(super) use query::{push_escaped, written};
 
 text_enum! {
     /// What a list of contacts can be sorted by.

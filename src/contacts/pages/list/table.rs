@@ -5,6 +5,7 @@ use crate::contacts::components::contact_table::ContactTable;
 use crate::contacts::components::marks::counted;
 use crate::contacts::pages::failure::failure;
 use crate::contacts::pages::memory::use_contacts_memory;
+use crate::contacts::pages::sample::{SampleNotice, SampleOffer};
 use crate::contacts::server_fns::list_contacts;
 use crate::contacts::types::{ContactRow, Cursor, ListState, Page as PageOf};
 use crate::ids::ContactId;
@@ -80,6 +81,7 @@ fn Rows(
     let to = |cursor: Option<Cursor>| cursor.map(|cursor| addresses::list(&shown.with_cursor(Some(cursor))));
     let (previous, next) = (to(page.previous), to(page.next));
     view! {
+        <SampleNotice is_shown=page.rows.iter().any(|row| row.is_sample)/>
         <ContactTable rows=page.rows state gone/>
         <Pagination label="Contacts" previous=Signal::stored(previous) next=Signal::stored(next)>
             <span role="status">{total}</span>
@@ -95,5 +97,8 @@ fn NobodyYet(may_edit: bool) -> impl IntoView {
     let add = may_edit.then(|| {
         view! { <ButtonLink kind=ButtonKind::Primary icon=IconName::Plus href=addresses::NEW>"Add your first contact"</ButtonLink> }
     });
-    view! { <EmptyState icon=IconName::Users title="No contacts yet" text=text>{add}</EmptyState> }
+    view! {
+        <SampleNotice is_shown=false/>
+        <EmptyState icon=IconName::Users title="No contacts yet" text=text>{add}<SampleOffer/></EmptyState>
+    }
 }
