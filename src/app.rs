@@ -8,9 +8,11 @@ use crate::contacts::pages::{
 };
 use crate::error::AppError;
 use crate::forms::{Rejected, RejectedForm};
+use crate::ui::commands::provide_commands;
 use crate::ui::error_state::ErrorPage;
 use crate::ui::formats::{Formats, provide_formats};
 use crate::ui::keys::provide_shortcuts;
+use crate::ui::theme::provide_theme;
 use crate::ui::toast::provide_toasts;
 use crate::ui::unsaved::provide_unsaved_changes;
 use chrono::{DateTime, Utc};
@@ -25,6 +27,7 @@ use leptos_router::{SsrMode, path};
 use serde::{Deserialize, Serialize};
 
 mod frame;
+mod palette;
 
 /// The document around the page, rendered on the server only.
 #[cfg(feature = "ssr")]
@@ -102,6 +105,8 @@ pub fn App() -> impl IntoView {
     }
     provide_toasts();
     provide_shortcuts();
+    provide_commands();
+    provide_theme();
     provide_context(RejectedForm(context.rejected));
     provide_context(context.viewer.clone());
     provide_contacts_memory();

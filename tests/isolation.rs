@@ -4,7 +4,7 @@ mod rows;
 mod sweep;
 
 use crate::support::{Gate, administrator, texts};
-use rows::{Known, tenant_tables};
+use rows::{Known, identity, tenant_tables};
 use sqlx::postgres::PgConnection;
 use sqlx::{AssertSqlSafe, Connection, Executor};
 use std::collections::BTreeMap;
@@ -101,7 +101,7 @@ async fn digest(connection: &mut PgConnection, known: &Known) -> BTreeMap<String
     let mut digests = BTreeMap::new();
     for (table, rows) in &known.tables {
         let query = format!(
-            "select coalesce(md5(string_agg(t::text, '|' order by id)), 'none') from {table} t where {} = '{}'",
+            "select coalesce(md5(string_agg(t::text, '|' order by t::text)), 'none') from {table} t where {} = '{}'",
             rows.key, known.organization
         );
         digests.insert(table.clone(), texts(connection, &query).await.join(""));
@@ -276,10 +276,11 @@ async fn no_reference_accepts_a_row_of_another_organisation() {
             .await
             .expect("no triggers");
         let statement = format!(
-            "update {table} set {column} = '{}' where organization_id = '{org}' and id = (
-               select id from {table} where organization_id = '{org}' order by {column} nulls last limit 1)",
+            "update {table} set {column} = '{}' where organization_id = '{org}' and {id} = (
+               select {id} from {table} where organization_id = '{org}' order by {column} nulls last limit 1)",
             parents[0],
-            org = lumen.organization
+            org = lumen.organization,
+            id = identity(&table)
         );
         let error = transaction
             .execute(AssertSqlSafe(statement))
@@ -372,11 +373,13 @@ async fn through_a_tenant_another_organisations_ids_lead_nowhere() {
         .expect("a transaction");
     for (table, rows) in &theirs.tables {
         for id in &rows.ids {
-            let found: Option<i32> =
-                sqlx::query_scalar(AssertSqlSafe(format!("select 1 from {table} where id = '{id}'")))
-                    .fetch_optional(tx.conn())
-                    .await
-                    .expect("an answer");
+            let found: Option<i32> = sqlx::query_scalar(AssertSqlSafe(format!(
+                "select 1 from {table} where {} = '{id}'",
+                identity(table)
+            )))
+            .fetch_optional(tx.conn())
+            .await
+            .expect("an answer");
             assert_eq!(found, None, "{table} {id}");
         }
     }

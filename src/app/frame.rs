@@ -1,5 +1,6 @@
 //! What stands around a page: the shell for whoever is signed in, nothing for others.
 
+use super::palette::AppPalette;
 use crate::accounts::roles::Permission;
 use crate::accounts::server_fns::SignOut;
 use crate::accounts::types::Viewer;
@@ -7,6 +8,7 @@ use crate::ui::prelude::*;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_location;
+use wasm_bindgen::JsCast;
 
 /// The sidebar lists what exists and what this person may see.
 fn places(viewer: &Viewer) -> Vec<NavItem> {
@@ -31,10 +33,19 @@ pub fn Frame(viewer: Option<Viewer>, children: Children) -> impl IntoView {
     );
     let keys_open = RwSignal::new(false);
     let show_keys = Callback::new(move |()| keys_open.set(true));
+    let palette_open = RwSignal::new(false);
     use_shortcuts(
         "Anywhere",
-        vec![Shortcut::new("?", "Keyboard shortcuts", show_keys)],
+        vec![
+            Shortcut::new("mod+k", "Search or jump to", move || {
+                palette_open.update(|open| *open = !*open)
+            })
+            .everywhere(),
+            Shortcut::new("?", "Keyboard shortcuts", show_keys),
+        ],
     );
+    // Without JavaScript, the list's own field is where one searches.
+    let search = if sees_contacts { "/contacts" } else { "/" };
     let organization = viewer.organization_name.clone();
     let organization_menu = move || {
         view! {
@@ -53,8 +64,9 @@ pub fn Frame(viewer: Option<Viewer>, children: Children) -> impl IntoView {
             nav=places(&viewer)
             organization=viewer.organization_name.clone()
             person=viewer.name()
-            email=viewer.email
+            email=viewer.email.clone()
             organization_menu
+            top_bar=move || view! { <PaletteButton open=palette_open href=search/> }
             person_menu=move || view! {
                 <ShortcutsItem on_click=show_keys/>
                 <form method="post" action=SignOut::PATH>
@@ -65,6 +77,7 @@ pub fn Frame(viewer: Option<Viewer>, children: Children) -> impl IntoView {
             {children()}
         </AppShell>
         <KeySheet open=keys_open/>
+        <AppPalette viewer open=palette_open show_keys/>
     }
     .into_any()
 }
@@ -77,5 +90,18 @@ fn ShortcutsItem(on_click: Callback<()>) -> impl IntoView {
         <div hidden=move || !ready.get()>
             <MenuButton icon=IconName::Keyboard on_click=on_click>"Keyboard shortcuts"</MenuButton>
         </div>
+    }
+}
+
+/// Sends the form of the person's menu.
+pub(super) fn sign_out() {
+    let form = document()
+        .query_selector(&format!("form[action='{}']", SignOut::PATH))
+        .ok()
+        .flatten()
+        .and_then(|form| form.dyn_into::<web_sys::HtmlFormElement>().ok());
+    if let Some(form) = form {
+        // Fails only where the form left the page in the meantime.
+        let _ = form.request_submit();
     }
 }

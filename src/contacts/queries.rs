@@ -9,6 +9,7 @@ mod mark;
 mod reach;
 mod record;
 mod sample;
+mod search;
 mod strength;
 mod timeline;
 mod trash;
@@ -24,6 +25,7 @@ pub use interactions::{
 pub use list::page;
 pub use record::{delete, find, insert, restore, set_owner, set_type, update};
 pub use sample::{add_sample, remove_sample, restore_sample};
+pub use search::{hits, hits_of, push_candidates};
 pub use timeline::timeline;
 pub use trash::trash;
 pub use views::{ViewChange, insert_view, set_view_deleted, update_view, views};

@@ -17,8 +17,10 @@ use crate::error::AppError;
 use crate::ids::{ContactId, InteractionId};
 use leptos::prelude::*;
 
+mod search;
 mod views;
 
+pub use search::*;
 pub use views::*;
 
 /// Some of the contacts, in the filter's order.

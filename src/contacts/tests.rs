@@ -2,6 +2,7 @@
 //! every test: Lumen, which acts, and Harbor, which must not notice and must not be noticed.
 
 mod companies;
+mod finding;
 mod foreign;
 mod home;
 mod interactions;

@@ -302,6 +302,16 @@ pub struct ContactLink {
     pub company: Option<String>,
 }
 
+/// A contact that matches what somebody typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContactHit {
+    pub id: ContactId,
+    pub name: String,
+    /// Company and address, or what there is of them.
+    pub about: String,
+    pub contact_type: ContactType,
+}
+
 /// What a person's first page shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HomeSummary {

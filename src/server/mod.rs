@@ -6,6 +6,8 @@ pub mod config;
 pub mod error_pages;
 pub mod form_posts;
 pub mod health;
+#[cfg(debug_assertions)]
+mod kit;
 pub mod metrics;
 pub mod request_id;
 pub mod router;

@@ -128,8 +128,11 @@ pub fn router(site: &Site) -> Result<Router, String> {
         .layer(csrf)
         .layer(middleware::from_fn(security::refuse_unnamed_origin));
 
+    let people = people.merge(assets::router(&site.options).with_state(()));
+    #[cfg(debug_assertions)]
+    let people = people.merge(super::kit::router(&site.options).with_state(()));
+
     Ok(people
-        .merge(assets::router(&site.options).with_state(()))
         .route("/health", get(health::process))
         .route("/metrics", get(metrics::on_site))
         .route("/api/v1/health/database", get(health::database))

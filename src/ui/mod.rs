@@ -5,11 +5,14 @@ pub mod badge;
 pub mod button;
 pub mod card;
 pub mod chip;
+pub mod commands;
 pub mod dialog;
 pub mod empty;
 pub mod error_state;
 pub mod field;
 pub mod formats;
+#[cfg(all(feature = "ssr", debug_assertions))]
+pub mod gallery;
 pub mod icon;
 pub mod kbd;
 pub mod key_sheet;
@@ -18,11 +21,13 @@ pub mod lasting;
 pub mod link;
 pub mod locale;
 pub mod logo;
+pub mod marked;
 pub mod menu;
 pub mod meter;
 pub mod money;
 pub mod page_header;
 pub mod pagination;
+pub mod palette;
 pub mod popover;
 pub mod post_form;
 pub mod shell;
@@ -36,7 +41,7 @@ pub mod toast;
 pub mod unsaved;
 
 #[cfg(test)]
-#[cfg(feature = "ssr")]
+#[cfg(all(feature = "ssr", debug_assertions))]
 mod tests;
 
 /// Everything a page draws with.
@@ -46,6 +51,7 @@ pub mod prelude {
     pub use super::button::*;
     pub use super::card::*;
     pub use super::chip::*;
+    pub use super::commands::{Command, use_commands};
     pub use super::dialog::*;
     pub use super::empty::*;
     pub use super::error_state::{ErrorPage, ErrorPageProps, ErrorState, ErrorStateProps};
@@ -62,6 +68,7 @@ pub mod prelude {
     pub use super::meter::*;
     pub use super::page_header::*;
     pub use super::pagination::*;
+    pub use super::palette::*;
     pub use super::popover::*;
     pub use super::post_form::*;
     pub use super::shell::*;

@@ -81,29 +81,66 @@ pub fn of_headers(headers: &axum::http::HeaderMap) -> Option<&'static str> {
     Theme::from_cookie_header(&cookies.collect::<Vec<_>>().join("; ")).attribute()
 }
 
+/// The theme that was chosen, for whatever shows or changes it.
+#[derive(Clone, Copy, Debug)]
+pub struct ThemeChoice(RwSignal<Theme>);
+
+impl ThemeChoice {
+    fn choose(self, theme: Theme) {
+        apply(theme);
+        self.0.set(theme);
+    }
+
+    /// Whether the page is dark now.
+    #[must_use]
+    pub fn is_dark(self) -> bool {
+        match self.0.get() {
+            Theme::Light => false,
+            Theme::Dark => true,
+            Theme::System => window()
+                .match_media("(prefers-color-scheme: dark)")
+                .is_ok_and(|query| query.is_some_and(|query| query.matches())),
+        }
+    }
+
+    /// From light to dark, or back.
+    pub fn switch(self) {
+        self.choose(if self.is_dark() { Theme::Light } else { Theme::Dark });
+    }
+}
+
+/// Gives [`use_theme`] something to find; called once, at the top of the application.
+pub fn provide_theme() {
+    let theme = RwSignal::new(Theme::System);
+    Effect::new(move || {
+        let root = document().document_element();
+        theme.set(Theme::of_attribute(
+            root.and_then(|root| root.get_attribute("data-theme")).as_deref(),
+        ));
+    });
+    provide_context(ThemeChoice(theme));
+}
+
+/// The theme that was chosen.
+#[must_use]
+pub fn use_theme() -> ThemeChoice {
+    use_context().unwrap_or_else(|| ThemeChoice(RwSignal::new(Theme::System)))
+}
+
 /// Three buttons for the person's menu. Without JavaScript the system's choice holds, so they only
 /// appear with it.
 #[component]
 pub fn ThemeSwitch() -> impl IntoView {
     let ready = use_ready();
-    let chosen = RwSignal::new(Theme::System);
-    Effect::new(move || {
-        let root = document().document_element();
-        chosen.set(Theme::of_attribute(
-            root.and_then(|root| root.get_attribute("data-theme")).as_deref(),
-        ));
-    });
+    let choice = use_theme();
     let button = move |theme: Theme| {
         view! {
             <button
                 type="button"
                 class="menu-item segment"
                 data-stays=""
-                aria-pressed=move || (chosen.get() == theme).to_string()
-                on:click=move |_| {
-                    apply(theme);
-                    chosen.set(theme);
-                }
+                aria-pressed=move || (choice.0.get() == theme).to_string()
+                on:click=move |_| choice.choose(theme)
             >
                 <Icon name=theme.icon()/>
                 {theme.label()}

@@ -113,6 +113,16 @@ pub const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "contact_words",
+        specified: &[],
+        added: &[
+            "organization_id uuid not null",
+            "contact_id uuid not null",
+            "word text not null",
+            "place integer not null",
+        ],
+    },
+    Table {
         name: "contact_interactions",
         specified: &[
             "id uuid not null = app.uuid_v7()",

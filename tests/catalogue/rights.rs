@@ -91,6 +91,7 @@ rules! {
            ('audit_logs', 'select'),
            ('contact_interactions', 'insert select update'),
            ('contact_performance_summary', 'select'),
+           ('contact_words', 'delete insert select'),
            ('contacts', 'insert select update'),
            ('event_agenda_items', 'insert select update'),
            ('event_analytics', 'select'),
@@ -234,7 +235,9 @@ rules! {
            ('app.current_organization()'), ('app.actor_kind()'), ('app.acting_user()'), ('app.uuid_v7()'),
            ('app.lower_case(text)'), ('app.fold(text)'), ('app.fold_each(text[])'), ('app.tags_are_valid(text[])'), ('app.currency_exponent(text)'),
            ('app.derived_now(text[])'),
-           ('app.sign_in_candidates(text)'), ('app."session_user"(uuid,uuid)'), ('app.record_audit(text,text,uuid,jsonb)')
+           ('app.sign_in_candidates(text)'), ('app."session_user"(uuid,uuid)'), ('app.record_audit(text,text,uuid,jsonb)'),
+           ('app.words(text)'), ('app.contact_words(text,text,text,text)'), ('app.search_terms(text)'), ('app.misspellings(text)'),
+           ('app.similar_words(text)'), ('app.word_rank(double precision,text,text,integer)'), ('app.find_contacts(text,integer)')
          ), present as (select name from own_function where has_function_privilege('plugs_app', oid, 'execute'))
          (select 'not listed: ' || name from (table present except table listed) as present)
          union all

@@ -168,6 +168,17 @@ pub const CASES: &[Case] = &[
         expected: Expected::List { door: 403 },
     },
     Case {
+        path: "/fn/contacts/search",
+        fields: |_| vec![("typed", "Ada".into())],
+        expected: Expected::List { door: 403 },
+    },
+    // Nothing typed: what was opened lately, were it one's own.
+    Case {
+        path: "/fn/contacts/search",
+        fields: |records| vec![("opened[0]", records.contact.to_string())],
+        expected: Expected::List { door: 403 },
+    },
+    Case {
         path: "/fn/contacts/companies",
         fields: |_| {
             vec![

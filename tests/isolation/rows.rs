@@ -149,21 +149,31 @@ pub async fn tenant_tables(connection: &mut PgConnection) -> Vec<String> {
     .await
 }
 
+/// The column by which a row is named; the words of a contact are named by it alone.
+pub fn identity(table: &str) -> &'static str {
+    if table == "contact_words" {
+        "contact_id"
+    } else {
+        "id"
+    }
+}
+
 async fn known_rows(connection: &mut PgConnection, table: &str, organization: Uuid) -> Rows {
     let key = if table == "organizations" {
         "id"
     } else {
         "organization_id"
     };
+    let id = identity(table);
     let ids: Vec<Uuid> = sqlx::query_scalar(AssertSqlSafe(format!(
-        "select id from {table} where {key} = '{organization}' order by id"
+        "select {id} from {table} where {key} = '{organization}' order by {id}"
     )))
     .fetch_all(&mut *connection)
     .await
     .expect("the ids");
     assert!(!ids.is_empty(), "{table} has no row here: add one to ROWS");
     let example = sqlx::query_scalar(AssertSqlSafe(format!(
-        "select to_jsonb(t)::text from {table} t where {key} = '{organization}' and id = '{}'",
+        "select to_jsonb(t)::text from {table} t where {key} = '{organization}' and {id} = '{}' limit 1",
         ids[0]
     )))
     .fetch_one(&mut *connection)

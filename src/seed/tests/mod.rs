@@ -8,6 +8,7 @@
 
 mod database;
 mod script;
+mod search;
 
 use super::calendar::Calendar;
 use super::cast::{ORGANIZATIONS, Organization};

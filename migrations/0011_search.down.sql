@@ -1,0 +1,12 @@
+drop function app.find_contacts(text, integer);
+drop function app.word_rank(float8, text, text, integer);
+drop function app.similar_words(text);
+drop function app.misspellings(text);
+drop function app.search_terms(text);
+drop table contact_words;
+drop trigger contact_words_kept on contacts;
+drop trigger contact_words_added on contacts;
+drop function app.keep_contact_words();
+drop function app.add_contact_words();
+drop function app.contact_words(text, text, text, text);
+drop function app.words(text);
