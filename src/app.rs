@@ -199,6 +199,14 @@ pub fn set_status(error: &AppError) {
     let _ = error;
 }
 
+/// Leads whoever asked for this page to another one instead; does nothing in the browser.
+pub fn redirect(to: &str) {
+    #[cfg(feature = "ssr")]
+    leptos_axum::redirect(to);
+    #[cfg(not(feature = "ssr"))]
+    let _ = to;
+}
+
 /// The page of an address that leads nowhere.
 #[component]
 fn NotFound() -> impl IntoView {

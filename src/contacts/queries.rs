@@ -1,5 +1,6 @@
 //! All SQL of contacts and their interactions.
 
+mod board;
 mod companies;
 mod filter_values;
 mod home;
@@ -15,6 +16,7 @@ mod timeline;
 mod trash;
 mod views;
 
+pub use board::{board, column};
 pub use companies::{companies, company, company_timeline};
 pub use filter_values::filter_values;
 pub use home::{home, zone};

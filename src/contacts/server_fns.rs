@@ -17,9 +17,11 @@ use crate::error::AppError;
 use crate::ids::{ContactId, InteractionId};
 use leptos::prelude::*;
 
+mod board;
 mod search;
 mod views;
 
+pub use board::*;
 pub use search::*;
 pub use views::*;
 

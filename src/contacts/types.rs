@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+mod board;
 mod company;
 mod contact_form;
 mod filter;
@@ -16,6 +17,7 @@ pub mod segment;
 mod strength;
 mod view;
 
+pub use board::{BoardColumn, MOST_CARDS};
 pub use company::{
     Closest, Company, CompanyEntry, CompanyFilter, CompanyPerson, CompanyRow, CompanySort, query_of_new_at,
 };

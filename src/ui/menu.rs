@@ -41,7 +41,6 @@ pub fn Menu(
     #[prop(optional, into)] class: String,
     children: Children,
 ) -> impl IntoView {
-    let list = NodeRef::<Div>::new();
     let anchor = format!("--{id}");
     let own = match (bare, icon_only) {
         (true, _) => "menu-trigger",
@@ -52,10 +51,6 @@ pub fn Menu(
         own.to_owned()
     } else {
         classes(kind.class(), own)
-    };
-    let side = match align {
-        Align::Start => "menu",
-        Align::End => "menu menu-end",
     };
     view! {
         <button
@@ -68,6 +63,26 @@ pub fn Menu(
         >
             {trigger.run()}
         </button>
+        <MenuList id label align>{children()}</MenuList>
+    }
+}
+
+/// The list of a menu, for buttons of one's own: they open it with its id as their `popovertarget`,
+/// and it stands beside the one whose `anchor-name` is its id with two hyphens before it.
+#[component]
+pub fn MenuList(
+    #[prop(into)] id: String,
+    #[prop(into)] label: String,
+    #[prop(optional)] align: Align,
+    children: Children,
+) -> impl IntoView {
+    let list = NodeRef::<Div>::new();
+    let side = match align {
+        Align::Start => "menu",
+        Align::End => "menu menu-end",
+    };
+    let anchor = format!("--{id}");
+    view! {
         <div
             node_ref=list
             id=id

@@ -2,10 +2,12 @@
 
 pub mod avatar;
 pub mod badge;
+pub mod board;
 pub mod button;
 pub mod card;
 pub mod chip;
 pub mod commands;
+pub mod cookie;
 pub mod dialog;
 pub mod empty;
 pub mod error_state;
@@ -48,6 +50,7 @@ mod tests;
 pub mod prelude {
     pub use super::avatar::*;
     pub use super::badge::*;
+    pub use super::board::*;
     pub use super::button::*;
     pub use super::card::*;
     pub use super::chip::*;

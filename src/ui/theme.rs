@@ -1,9 +1,13 @@
 //! Light or dark: the system's choice, unless the person made their own. It stands in a cookie, so
 //! that the server draws the right one at once.
 
+use super::cookie;
 use super::field::use_ready;
 use super::icon::{Icon, IconName};
 use leptos::prelude::*;
+
+/// Where the choice is kept.
+const COOKIE: &str = "theme";
 
 /// What the person chose.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,16 +39,6 @@ impl Theme {
             .unwrap_or_default()
     }
 
-    /// The theme in a `Cookie` header.
-    #[must_use]
-    pub fn from_cookie_header(header: &str) -> Self {
-        let value = header
-            .split(';')
-            .filter_map(|pair| pair.trim().split_once('='))
-            .find(|(name, _)| *name == "theme");
-        Self::of_attribute(value.map(|(_, value)| value))
-    }
-
     const fn label(self) -> &'static str {
         match self {
             Self::System => "System",
@@ -73,12 +67,7 @@ pub fn of_request() -> Option<&'static str> {
 #[cfg(feature = "ssr")]
 #[must_use]
 pub fn of_headers(headers: &axum::http::HeaderMap) -> Option<&'static str> {
-    // A browser may send its cookies in several headers (RFC 9113, section 8.2.3).
-    let cookies = headers
-        .get_all(axum::http::header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok());
-    Theme::from_cookie_header(&cookies.collect::<Vec<_>>().join("; ")).attribute()
+    Theme::of_attribute(cookie::of_headers(headers, COOKIE).as_deref()).attribute()
 }
 
 /// The theme that was chosen, for whatever shows or changes it.
@@ -163,24 +152,24 @@ fn apply(theme: Theme) {
             None => root.remove_attribute("data-theme"),
         };
     }
-    let secure = match window().location().protocol().as_deref() {
-        Ok("https:") => "; Secure",
-        _ => "",
-    };
-    let (value, age) = theme.attribute().map_or(("", 0), |value| (value, 31_536_000));
-    let cookie = format!("theme={value}; Path=/; Max-Age={age}; SameSite=Lax{secure}");
-    // Refused only where the browser keeps no cookies; the choice then lasts as long as the page.
-    let _ = js_sys::Reflect::set(&document, &"cookie".into(), &cookie.into());
+    cookie::write(COOKIE, theme.attribute().unwrap_or_default());
 }
 
 #[cfg(test)]
+#[cfg(feature = "ssr")]
 mod tests {
     use super::*;
+    use axum::http::{HeaderMap, HeaderValue, header};
+
+    fn of(header: &str) -> Option<&'static str> {
+        let value = HeaderValue::from_str(header).unwrap();
+        of_headers(&HeaderMap::from_iter([(header::COOKIE, value)]))
+    }
 
     #[test]
     fn the_theme_is_read_from_among_other_cookies() {
-        assert_eq!(Theme::from_cookie_header("id=abc; theme=dark"), Theme::Dark);
-        assert_eq!(Theme::from_cookie_header("theme=light;id=x"), Theme::Light);
+        assert_eq!(of("id=abc; theme=dark"), Some("dark"));
+        assert_eq!(of("theme=light;id=x"), Some("light"));
     }
 
     #[test]
@@ -194,7 +183,7 @@ mod tests {
             "theme=dark\" onload=x",
             ";;=",
         ] {
-            assert_eq!(Theme::from_cookie_header(header), Theme::System, "{header}");
+            assert_eq!(of(header), None, "{header}");
         }
     }
 }

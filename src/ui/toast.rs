@@ -9,8 +9,8 @@ use std::time::Duration;
 
 /// How long a message stays when nobody looks at it.
 const STAYS: Duration = Duration::from_secs(6);
-/// How long one stays that can be undone.
-const STAYS_WITH_UNDO: Duration = Duration::from_secs(10);
+/// How long one stays that offers something.
+const STAYS_WITH_ACTION: Duration = Duration::from_secs(10);
 /// How many are shown; older ones make room.
 const AT_ONCE: usize = 3;
 
@@ -20,12 +20,16 @@ struct Toast {
     id: u32,
     text: String,
     tone: Tone,
-    undo: Option<Undo>,
+    action: Option<Action>,
 }
 
-/// What takes something back. It is shared and not stored with the page that made it: the message
+/// What a message offers to do. It is shared and not stored with the page that made it: the message
 /// outlives that page.
-type Undo = Arc<dyn Fn() + Send + Sync>;
+#[derive(Clone)]
+struct Action {
+    label: &'static str,
+    act: Arc<dyn Fn() + Send + Sync>,
+}
 
 /// Where messages are put; a copy of it can be carried into any callback.
 #[derive(Clone, Copy)]
@@ -54,14 +58,26 @@ impl Toasts {
 
     /// Something was done that can be undone.
     pub fn undo(&self, text: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
-        self.show(text.into(), Tone::Success, Some(Arc::new(undo)));
+        let (label, act) = ("Undo", Arc::new(undo));
+        self.show(text.into(), Tone::Success, Some(Action { label, act }));
     }
 
-    fn show(&self, text: String, tone: Tone, undo: Option<Undo>) {
+    /// Something did not go well that can be tried again.
+    pub fn retry(&self, text: impl Into<String>, again: impl Fn() + Send + Sync + 'static) {
+        let (label, act) = ("Retry", Arc::new(again));
+        self.show(text.into(), Tone::Danger, Some(Action { label, act }));
+    }
+
+    fn show(&self, text: String, tone: Tone, action: Option<Action>) {
         let id = self.next.get_value();
         self.next.set_value(id.wrapping_add(1));
         self.shown.update(|shown| {
-            shown.push(Toast { id, text, tone, undo });
+            shown.push(Toast {
+                id,
+                text,
+                tone,
+                action,
+            });
             let surplus = shown.len().saturating_sub(AT_ONCE);
             shown.drain(..surplus);
         });
@@ -99,11 +115,20 @@ pub fn Toaster() -> impl IntoView {
 
 #[component]
 fn ToastView(toast: Toast, toasts: Toasts) -> impl IntoView {
-    let Toast { id, text, tone, undo } = toast;
+    let Toast {
+        id,
+        text,
+        tone,
+        action,
+    } = toast;
     let held = RwSignal::new(false);
     leave_in_time(
         held,
-        if undo.is_some() { STAYS_WITH_UNDO } else { STAYS },
+        if action.is_some() {
+            STAYS_WITH_ACTION
+        } else {
+            STAYS
+        },
         move || toasts.dismiss(id),
     );
     view! {
@@ -116,16 +141,16 @@ fn ToastView(toast: Toast, toasts: Toasts) -> impl IntoView {
         >
             <Icon name=tone.icon()/>
             <p class="toast-text">{text}</p>
-            {undo.map(|undo| view! {
+            {action.map(|Action { label, act }| view! {
                 <button
                     type="button"
                     class="toast-action"
                     on:click=move |_| {
                         toasts.dismiss(id);
-                        undo();
+                        act();
                     }
                 >
-                    "Undo"
+                    {label}
                 </button>
             })}
             <button type="button" class="toast-close" aria-label="Dismiss" on:click=move |_| toasts.dismiss(id)>

@@ -473,4 +473,15 @@ pub const TABLES: &[Table] = &[
             "deletion_id uuid",
         ],
     },
+    Table {
+        name: "contact_stage_totals",
+        specified: &[],
+        added: &[
+            "id uuid not null = app.uuid_v7()",
+            "organization_id uuid not null",
+            "contact_type varchar(20) not null",
+            "contacts bigint not null",
+            "score bigint not null",
+        ],
+    },
 ];

@@ -91,6 +91,7 @@ rules! {
            ('audit_logs', 'select'),
            ('contact_interactions', 'insert select update'),
            ('contact_performance_summary', 'select'),
+           ('contact_stage_totals', 'delete insert select'),
            ('contact_words', 'delete insert select'),
            ('contacts', 'insert select update'),
            ('event_agenda_items', 'insert select update'),

@@ -215,6 +215,16 @@ pub const CASES: &[Case] = &[
         expected: Expected::Sample { owner: 404 },
     },
     Case {
+        path: "/fn/contacts/board",
+        fields: |_| vec![("filter", "?sort=score".into()), ("cards", "30".into())],
+        expected: Expected::List { door: 403 },
+    },
+    Case {
+        path: "/fn/contacts/board-column",
+        fields: |_| vec![("filter", "?sort=score".into()), ("stage", "target".into())],
+        expected: Expected::List { door: 403 },
+    },
+    Case {
         path: "/fn/contacts/owners",
         fields: |_| Vec::new(),
         expected: Expected::List { door: 403 },

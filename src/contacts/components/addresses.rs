@@ -1,6 +1,6 @@
 //! Where contacts are found.
 
-use crate::contacts::types::{CompanyFilter, ContactFilter, Cursor, ListState, query_of_new_at, segment};
+use crate::contacts::types::{CompanyFilter, ContactFilter, ContactType, Cursor, ListState, query_of_new_at, segment};
 use crate::ids::{ContactId, InteractionId};
 
 /// The list.
@@ -10,10 +10,19 @@ pub const NEW: &str = "/contacts/new";
 /// What was deleted.
 pub const TRASH: &str = "/contacts/trash";
 
-/// The list as it is described.
+/// The form of a new one in a stage.
+#[must_use]
+pub fn new_in(stage: ContactType) -> String {
+    format!("{NEW}?stage={stage}")
+}
+
+/// The list as it is described. Never the bare address, which leads to whatever was used last.
 #[must_use]
 pub fn list(state: &ListState) -> String {
-    format!("{LIST}{}", state.to_query())
+    match state.to_query().as_str() {
+        "" => format!("{LIST}?layout={}", state.layout),
+        query => format!("{LIST}{query}"),
+    }
 }
 
 /// The beginning of the list by a filter.

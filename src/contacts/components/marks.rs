@@ -65,18 +65,36 @@ pub fn StatusText(status: ContactStatus) -> impl IntoView {
     view! { <span class="whitespace-nowrap">{status.label()}</span> }
 }
 
-/// How soon a contact deserves attention.
-#[component]
-pub fn PriorityMark(priority: Priority) -> impl IntoView {
-    let (icon, colour) = match priority {
+const fn priority_icon(priority: Priority) -> (IconName, &'static str) {
+    match priority {
         Priority::High => (IconName::ArrowUp, "text-danger"),
         Priority::Medium => (IconName::ArrowRight, "text-muted"),
         Priority::Low => (IconName::ArrowDown, "text-faint"),
-    };
+    }
+}
+
+/// How soon a contact deserves attention.
+#[component]
+pub fn PriorityMark(priority: Priority) -> impl IntoView {
+    let (icon, colour) = priority_icon(priority);
     view! {
         <span class="inline-flex items-center gap-1 align-middle whitespace-nowrap">
             <Icon name=icon class=colour/>
             {priority.label()}
+        </span>
+    }
+}
+
+/// The same in the room of an icon.
+#[component]
+pub fn PriorityIcon(priority: Priority) -> impl IntoView {
+    let (icon, colour) = priority_icon(priority);
+    let label = format!("{} priority", priority.label());
+    let title = label.clone();
+    view! {
+        <span class="relative flex flex-none" title=title>
+            <Icon name=icon class=colour/>
+            <span class="sr-only">{label}</span>
         </span>
     }
 }

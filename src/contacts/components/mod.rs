@@ -2,6 +2,7 @@
 
 pub mod about;
 pub mod addresses;
+pub mod board_card;
 pub mod changes;
 pub mod companies;
 pub mod company;
@@ -13,6 +14,7 @@ pub mod contact_table;
 pub mod filters;
 pub mod follow_ups;
 pub mod interaction_fields;
+pub mod layout_switch;
 pub mod marks;
 pub mod menus;
 pub mod strength;

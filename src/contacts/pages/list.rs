@@ -7,10 +7,11 @@ use crate::app::use_viewer;
 use crate::contacts::components::addresses;
 use crate::contacts::components::contact_table::focus_first_row;
 use crate::contacts::components::filters::{ContactFilters, FilterChips, Known};
+use crate::contacts::components::layout_switch::LayoutSwitch;
 use crate::contacts::server_fns::{
     DeleteContact, RestoreContact, get_contact, list_filter_values, list_owners,
 };
-use crate::contacts::types::{Contact, ContactFilter, ListState, Query};
+use crate::contacts::types::{Contact, ContactFilter, Layout, ListState, Query};
 use crate::ids::ContactId;
 use crate::ui::prelude::*;
 use leptos::ev;
@@ -22,8 +23,12 @@ use leptos_router::hooks::{use_location, use_navigate};
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 
+mod board;
+mod remembered;
 mod table;
 
+use board::BoardView;
+use remembered::use_list_state;
 use table::TableView;
 
 /// How long after the last key a search begins.
@@ -41,7 +46,10 @@ pub fn ContactsPage() -> impl IntoView {
     let memory = use_contacts_memory();
     // Read by ourselves: a form sends a parameter for each of its boxes, of which the router keeps one.
     let search = use_location().search;
-    let state = Memo::new(move |_| ListState::parse(&search.read()));
+    let state = use_list_state(search);
+    let layout = Memo::new(move |_| state.read().layout);
+    // What follows the address on one of them may hear of a change before it is gone.
+    let lasting = Lasting::new();
     let deleted = Memo::new(move |_| Query::parse(&search.read()).get("deleted")?.parse().ok());
     let known = Resource::new(
         || (),
@@ -73,19 +81,26 @@ pub fn ContactsPage() -> impl IntoView {
     view! {
         <Title text="Contacts"/>
         <Page fill=true>
-            <PageHeader title="Contacts" actions=move || view! { <Actions may_edit may_delete/> }/>
+            <PageHeader title="Contacts" actions=move || view! { <Actions state may_edit may_delete/> }/>
             <Suspense>{move || Suspend::new(async move { just_deleted.await.map(|contact| view! { <JustDeleted contact/> }) })}</Suspense>
             {refusal(&[DeleteContact::PATH, RestoreContact::PATH]).map(|text| view! { <Notice tone=Tone::Danger>{text}</Notice> })}
             <ContactFilters state search=search.text on_input=search.on_input on_search=search.on_send chips=chips/>
-            <TableView state may_edit/>
+            {move || {
+                let layout = layout.get();
+                lasting.draw(|| match layout {
+                    Layout::Table => view! { <TableView state may_edit/> }.into_any(),
+                    Layout::Board => view! { <BoardView state may_edit/> }.into_any(),
+                })
+            }}
         </Page>
     }
     .into_any()
 }
 
 #[component]
-fn Actions(may_edit: bool, may_delete: bool) -> impl IntoView {
+fn Actions(state: Memo<ListState>, may_edit: bool, may_delete: bool) -> impl IntoView {
     view! {
+        <LayoutSwitch state/>
         {may_delete.then(|| view! {
             <ButtonLink kind=ButtonKind::Ghost icon=IconName::Trash href=addresses::TRASH>"Trash"</ButtonLink>
         })}

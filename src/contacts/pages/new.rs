@@ -8,7 +8,7 @@ use crate::app::use_viewer;
 use crate::contacts::components::contact_form::ContactFormFields;
 use crate::contacts::pages::memory::use_contacts_memory;
 use crate::contacts::server_fns::{CreateContact, create_contact, list_owners};
-use crate::contacts::types::ContactForm;
+use crate::contacts::types::{ContactForm, ContactType};
 use crate::forms::rejected;
 use crate::ui::prelude::*;
 use leptos::prelude::*;
@@ -45,12 +45,13 @@ pub fn NewContactPage() -> impl IntoView {
 #[component]
 fn NewForm(owners: Vec<Colleague>) -> impl IntoView {
     let me = use_viewer().map(|viewer| viewer.user_id);
-    // At a company whose page led here.
-    let company = use_query_map().with_untracked(|query| query.get("company"));
-    let blank = ContactForm {
-        company: company.unwrap_or_default(),
-        ..ContactForm::blank(me)
-    };
+    // A column of the board leads here with its stage.
+    let asked = use_query_map().with_untracked(|query| query.get("stage"));
+    let stage: Option<ContactType> = asked.and_then(|stage| stage.parse().ok());
+    let mut blank = ContactForm::blank(me);
+    if let Some(stage) = stage {
+        blank.contact_type = stage.to_string();
+    }
     let draft = use_draft(blank, rejected(CreateContact::PATH).as_ref());
     let toasts = use_toasts();
     let list = use_contacts_memory().list();

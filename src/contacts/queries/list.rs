@@ -18,7 +18,8 @@ mod narrowing;
 mod order;
 
 pub use narrowing::Narrowing;
-use order::{Side, SortKey, beyond, columns};
+pub use order::Side;
+use order::{SortKey, beyond, columns};
 
 /// Rows on a page.
 const PAGE: usize = 50;
@@ -45,7 +46,7 @@ fn order_of_counting(filter: &ContactFilter, is_plain: bool) -> &'static str {
 
 /// A row as the statement gives it.
 #[derive(sqlx::FromRow)]
-struct ListRow {
+pub struct ListRow {
     id: ContactId,
     first_name: String,
     last_name: String,
@@ -54,7 +55,7 @@ struct ListRow {
     company: Option<String>,
     job_title: Option<String>,
     industry: Option<String>,
-    contact_type: ContactType,
+    pub contact_type: ContactType,
     status: ContactStatus,
     priority: Priority,
     lead_score: i32,
@@ -103,7 +104,7 @@ impl From<ListRow> for ContactRow {
 
 impl ListRow {
     /// Where the row stands in an order.
-    fn mark(&self, sort: ContactSort) -> Mark<SortKey> {
+    pub fn mark(&self, sort: ContactSort) -> Mark<SortKey> {
         let key = match sort {
             ContactSort::Name => SortKey::Name(self.last_name_key.clone(), self.full_name_key.clone()),
             ContactSort::Company => SortKey::Company(self.company_order.clone()),
@@ -171,14 +172,14 @@ pub async fn rows(
 }
 
 /// Who asks for a list, and of what.
-struct Asked {
-    organization: OrganizationId,
+pub struct Asked {
+    pub organization: OrganizationId,
     reaches: Reaches,
-    narrowing: Narrowing,
+    pub narrowing: Narrowing,
 }
 
 impl Asked {
-    async fn new(tx: &mut TenantTx, filter: &ContactFilter, reaches: Reaches) -> AppResult<Self> {
+    pub async fn new(tx: &mut TenantTx, filter: &ContactFilter, reaches: Reaches) -> AppResult<Self> {
         Ok(Self {
             organization: tx.organization(),
             narrowing: Narrowing::new(tx, filter, &reaches).await?,
@@ -186,7 +187,8 @@ impl Asked {
         })
     }
 
-    fn most_counted(&self) -> u32 {
+    /// How far the rows are counted.
+    pub fn most_counted(&self) -> u32 {
         if self.narrowing.is_plain() {
             MOST_BY_INDEX
         } else {
@@ -220,25 +222,8 @@ impl Asked {
         limit: usize,
         is_counted: bool,
     ) -> QueryBuilder<Postgres> {
-        let mut sql = QueryBuilder::new(
-            "select c.id, c.first_name, c.last_name, c.email, c.phone, c.company, c.job_title, c.industry, \
-             c.contact_type, c.status, c.priority, c.lead_score, c.last_interaction, c.created_at, c.tags, c.is_sample, \
-             c.last_name_key, c.full_name_key, c.company_order, \
-             owner.id as owner_id, owner.first_name || ' ' || owner.last_name as owner_name, ",
-        );
-        for (reach, name) in [
-            (&self.reaches.edit, "can_edit"),
-            (&self.reaches.delete, "can_delete"),
-        ] {
-            match reach.owners() {
-                None => sql.push("true"),
-                Some(owners) => sql
-                    .push("coalesce(c.owner_id = any (")
-                    .push_bind(owners.to_vec())
-                    .push("), false)"),
-            };
-            sql.push(" as ").push(name).push(", ");
-        }
+        let mut sql = QueryBuilder::new("select ");
+        self.push_columns(&mut sql);
         if is_counted {
             sql.push("(select count(*) from (select from contacts c where c.organization_id = ")
                 .push_bind(self.organization);
@@ -258,21 +243,48 @@ impl Asked {
         )
         .push_bind(self.organization);
         self.narrowing.push(&mut sql);
-        let is_backwards = matches!(side, Some(Side::Before(_)));
-        let is_descending = filter.descending != is_backwards;
-        if let Some(Side::After(mark) | Side::Before(mark)) = side {
-            beyond(&mut sql, mark, is_descending);
-        }
-        let direction = if is_descending { " desc" } else { "" };
-        sql.push(" order by ")
-            .push(columns(filter.sort).join(&format!("{direction}, ")))
-            .push(direction)
-            .push(" limit ")
-            .push(limit + 1);
+        push_order(&mut sql, filter, side);
+        sql.push(" limit ").push(limit + 1);
         sql
     }
+
+    /// What is read of each contact `c` and its owner, and a comma.
+    pub fn push_columns(&self, sql: &mut QueryBuilder<Postgres>) {
+        sql.push(
+            "c.id, c.first_name, c.last_name, c.email, c.phone, c.company, c.job_title, c.industry, \
+             c.contact_type, c.status, c.priority, c.lead_score, c.last_interaction, c.created_at, c.tags, c.is_sample, \
+             c.last_name_key, c.full_name_key, c.company_order, \
+             owner.id as owner_id, owner.first_name || ' ' || owner.last_name as owner_name, ",
+        );
+        for (reach, name) in [
+            (&self.reaches.edit, "can_edit"),
+            (&self.reaches.delete, "can_delete"),
+        ] {
+            match reach.owners() {
+                None => sql.push("true"),
+                Some(owners) => sql
+                    .push("coalesce(c.owner_id = any (")
+                    .push_bind(owners.to_vec())
+                    .push("), false)"),
+            };
+            sql.push(" as ").push(name).push(", ");
+        }
+    }
+}
+
+/// Where the rows begin, and their order.
+pub fn push_order(sql: &mut QueryBuilder<Postgres>, filter: &ContactFilter, side: Option<&Side>) {
+    let is_backwards = matches!(side, Some(Side::Before(_)));
+    let is_descending = filter.descending != is_backwards;
+    if let Some(Side::After(mark) | Side::Before(mark)) = side {
+        beyond(sql, mark, is_descending);
+    }
+    let direction = if is_descending { " desc" } else { "" };
+    sql.push(" order by ")
+        .push(columns(filter.sort).join(&format!("{direction}, ")))
+        .push(direction);
 }
 
 #[cfg(test)]
 #[cfg(feature = "testing")]
-mod tests;
+pub mod tests;

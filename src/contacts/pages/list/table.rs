@@ -90,8 +90,9 @@ fn Rows(
     .into_any()
 }
 
+/// What an organisation without contacts sees.
 #[component]
-fn NobodyYet(may_edit: bool) -> impl IntoView {
+pub fn NobodyYet(may_edit: bool) -> impl IntoView {
     let text = "Keep everybody you meet in one place: the people you want to know, the people you know, \
                 and the plugs who open doors for you.";
     let add = may_edit.then(|| {

@@ -49,7 +49,7 @@ fn every_condition(person: UserId) -> Vec<Condition> {
 }
 
 /// Every condition by itself and beside a search, all of them at once, and groups of each kind.
-fn every_filter(person: UserId) -> Vec<ContactFilter> {
+pub fn every_filter(person: UserId) -> Vec<ContactFilter> {
     let conditions = every_condition(person);
     let mut filters = vec![ContactFilter::default(), ContactFilter::of(conditions.clone())];
     for condition in &conditions {
@@ -77,7 +77,7 @@ fn every_filter(person: UserId) -> Vec<ContactFilter> {
     filters
 }
 
-fn every_side(sort: ContactSort, id: uuid::Uuid) -> Vec<Option<Side>> {
+pub fn every_side(sort: ContactSort, id: uuid::Uuid) -> Vec<Option<Side>> {
     let now = Utc::now();
     let keys = match sort {
         ContactSort::Name => vec![SortKey::Name("lovelace".into(), "ada lovelace".into())],

@@ -1,0 +1,10 @@
+drop index idx_contacts_stage_created_at;
+drop index idx_contacts_stage_last_interaction;
+drop index idx_contacts_stage_lead_score;
+drop index idx_contacts_stage_company;
+drop index idx_contacts_stage_name;
+drop trigger stage_totals_delete on contacts;
+drop trigger stage_totals_update on contacts;
+drop trigger stage_totals_insert on contacts;
+drop function app.keep_stage_totals();
+drop table contact_stage_totals;

@@ -1,0 +1,243 @@
+//! The list of contacts as a board. Its statements are put together as those of the list are, and a
+//! test has PostgreSQL prepare every shape of them.
+
+use super::list::{Asked, ListRow, Side, push_order};
+use super::reach::Reaches;
+use crate::contacts::types::{
+    BoardColumn, ContactFilter, ContactRow, ContactType, Cursor, MOST_CARDS, Page, Total,
+};
+use crate::error::AppResult;
+use crate::tenancy::TenantTx;
+use sqlx::{Postgres, QueryBuilder};
+
+/// Cards of a column at first, and those that each look further down brings.
+const FIRST: usize = 20;
+const MORE: usize = 40;
+
+/// A column for each stage, each in the filter's order. `cards` are as many as are shown already,
+/// when the board is read again.
+pub async fn board(
+    tx: &mut TenantTx,
+    filter: &ContactFilter,
+    cards: Option<u32>,
+) -> AppResult<Vec<BoardColumn>> {
+    let reaches = Reaches::of(tx).await?;
+    within(tx, filter, reaches, cards).await
+}
+
+async fn within(
+    tx: &mut TenantTx,
+    filter: &ContactFilter,
+    reaches: Reaches,
+    cards: Option<u32>,
+) -> AppResult<Vec<BoardColumn>> {
+    let sees_everybody = reaches.view.owners().is_none();
+    let asked = Asked::new(tx, filter, reaches).await?;
+    let sums = if sees_everybody && !filter.narrows() {
+        kept_sums(tx).await?
+    } else {
+        asked.sums(tx).await?
+    };
+    let limit = cards.map_or(FIRST, |cards| (cards.min(MOST_CARDS) as usize).max(FIRST));
+    let mut statement = asked.first_cards(filter, limit);
+    let found = asked.fetch_cards(tx, &mut statement).await?;
+    let (mut targets, mut contacts, mut plugs) = (Vec::new(), Vec::new(), Vec::new());
+    for row in found {
+        match row.contact_type {
+            ContactType::Target => targets.push(row),
+            ContactType::Contact => contacts.push(row),
+            ContactType::Plug => plugs.push(row),
+        }
+    }
+    let column = |stage: ContactType, rows| {
+        let sum = sums.iter().find(|sum| sum.stage == stage);
+        let total = sum.map_or_else(Total::default, |sum| sum.total);
+        BoardColumn {
+            stage,
+            total,
+            score: sum.map_or(Some(0), |sum| sum.score),
+            cards: page_of(rows, filter, limit),
+        }
+    };
+    Ok(vec![
+        column(ContactType::Target, targets),
+        column(ContactType::Contact, contacts),
+        column(ContactType::Plug, plugs),
+    ])
+}
+
+/// More of a column, after a card. A cursor that leads nowhere leads to its beginning.
+pub async fn column(
+    tx: &mut TenantTx,
+    filter: &ContactFilter,
+    stage: ContactType,
+    after: Option<&Cursor>,
+) -> AppResult<Page<ContactRow>> {
+    let reaches = Reaches::of(tx).await?;
+    let asked = Asked::new(tx, filter, reaches).await?;
+    let side = after.and_then(|cursor| Side::new(cursor, filter.sort));
+    let mut sql = QueryBuilder::new("");
+    asked.push_cards(&mut sql, filter, stage, side.as_ref(), MORE);
+    let found = asked.fetch_cards(tx, &mut sql).await?;
+    Ok(page_of(found, filter, MORE))
+}
+
+/// What is known of a column besides its cards.
+struct Sum {
+    stage: ContactType,
+    total: Total,
+    score: Option<i64>,
+}
+
+/// What a trigger keeps of the whole organisation, so that nothing is counted.
+async fn kept_sums(tx: &mut TenantTx) -> AppResult<Vec<Sum>> {
+    let organization = tx.organization();
+    let rows = sqlx::query!(
+        r#"
+        select contact_type as "stage: ContactType", sum(contacts)::bigint as "count!", sum(score)::bigint as "score!"
+        from contact_stage_totals
+        where organization_id = $1
+        group by contact_type
+        "#,
+        organization.0,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Sum {
+            stage: row.stage,
+            total: Total::of(row.count, u32::MAX),
+            score: Some(row.score),
+        })
+        .collect())
+}
+
+fn page_of(mut found: Vec<ListRow>, filter: &ContactFilter, limit: usize) -> Page<ContactRow> {
+    let has_more = found.len() > limit;
+    found.truncate(limit);
+    let next = found
+        .last()
+        .filter(|_| has_more)
+        .map(|row| Cursor::After(row.mark(filter.sort).encode()));
+    Page {
+        rows: found.into_iter().map(Into::into).collect(),
+        next,
+        previous: None,
+        total: None,
+    }
+}
+
+impl Asked {
+    /// Counts and scores of each stage, as far as rows are counted.
+    async fn sums(&self, tx: &mut TenantTx) -> AppResult<Vec<Sum>> {
+        let most = self.most_counted();
+        let mut statement = self.sums_statement();
+        let rows: Vec<(ContactType, i64, Option<i64>)> = statement
+            .build_query_as()
+            .persistent(self.narrowing.is_common())
+            .fetch_all(tx.conn())
+            .await?;
+        Ok(rows
+            .into_iter()
+            .map(|(stage, count, score)| {
+                let total = Total::of(count, most);
+                Sum {
+                    stage,
+                    total,
+                    score: Some(score.unwrap_or(0)).filter(|_| !total.is_more),
+                }
+            })
+            .collect())
+    }
+
+    /// Counted first, where it can be from an index alone; then added up, where that is an end.
+    fn sums_statement(&self) -> QueryBuilder<Postgres> {
+        let most = self.most_counted();
+        let order = if self.narrowing.is_plain() {
+            "c.status, c.priority"
+        } else {
+            "c.id"
+        };
+        let mut sql = QueryBuilder::new("");
+        for (position, stage) in ContactType::ALL.iter().enumerate() {
+            sql.push(if position > 0 { " union all " } else { "" })
+                .push("(select '")
+                .push(*stage)
+                .push("', counted.count, case when counted.count <= ")
+                .push(most)
+                .push(" then (select sum(c.lead_score) from contacts c where c.organization_id = ")
+                .push_bind(self.organization);
+            self.narrowing.push(&mut sql);
+            push_stage(&mut sql, *stage);
+            sql.push(
+                ") end from (select count(*) as count from (select from contacts c where c.organization_id = ",
+            )
+            .push_bind(self.organization);
+            self.narrowing.push(&mut sql);
+            push_stage(&mut sql, *stage);
+            sql.push(" order by ")
+                .push(order)
+                .push(" limit ")
+                .push(most + 1)
+                .push(") as found) as counted)");
+        }
+        sql
+    }
+
+    /// The first cards of every column, in one statement.
+    fn first_cards(&self, filter: &ContactFilter, limit: usize) -> QueryBuilder<Postgres> {
+        let mut sql = QueryBuilder::new("");
+        for (position, stage) in ContactType::ALL.iter().enumerate() {
+            sql.push(if position > 0 { " union all (" } else { "(" });
+            self.push_cards(&mut sql, filter, *stage, None, limit);
+            sql.push(")");
+        }
+        sql
+    }
+
+    /// One row more than the limit, where there is one, so that it is known whether more follow.
+    fn push_cards(
+        &self,
+        sql: &mut QueryBuilder<Postgres>,
+        filter: &ContactFilter,
+        stage: ContactType,
+        side: Option<&Side>,
+        limit: usize,
+    ) {
+        sql.push("select ");
+        self.push_columns(sql);
+        sql.push(
+            "null::bigint as total from contacts c \
+             left join users owner on owner.organization_id = c.organization_id and owner.id = c.owner_id \
+             where c.organization_id = ",
+        )
+        .push_bind(self.organization);
+        self.narrowing.push(sql);
+        push_stage(sql, stage);
+        push_order(sql, filter, side);
+        sql.push(" limit ").push(limit + 1);
+    }
+
+    async fn fetch_cards(
+        &self,
+        tx: &mut TenantTx,
+        statement: &mut QueryBuilder<Postgres>,
+    ) -> AppResult<Vec<ListRow>> {
+        Ok(statement
+            .build_query_as()
+            .persistent(self.narrowing.is_common())
+            .fetch_all(tx.conn())
+            .await?)
+    }
+}
+
+/// The value stands in the statement itself: it is our own word, and the planner knows how common
+/// it is.
+fn push_stage(sql: &mut QueryBuilder<Postgres>, stage: ContactType) {
+    sql.push(" and c.contact_type = '").push(stage).push("'");
+}
+
+#[cfg(test)]
+#[cfg(feature = "testing")]
+mod tests;
