@@ -68,7 +68,9 @@ test.describe('at Lumen Events', () => {
 
     await page.getByRole('link', { name: 'Clear filters' }).click();
     await page.getByRole('button', { name: 'Stage' }).click();
-    await page.getByRole('group', { name: 'Filter by Stage' }).getByRole('link', { name: 'Plug' }).click();
+    const stages = page.getByRole('group', { name: 'Filter by stage' });
+    await stages.getByRole('checkbox', { name: 'Plug' }).check();
+    await stages.getByRole('button', { name: 'Apply' }).click();
     await expect(page).toHaveURL('/contacts?type=plug');
     await page.getByRole('columnheader', { name: 'Score' }).getByRole('link').click();
     await expect(page).toHaveURL('/contacts?type=plug&sort=score');

@@ -4,6 +4,7 @@
 mod board;
 mod companies;
 mod finding;
+mod filters;
 mod foreign;
 mod home;
 mod interactions;
@@ -17,6 +18,7 @@ mod stale;
 mod strength;
 mod timeline;
 mod trash;
+mod views;
 
 use super::queries;
 use super::types::{Contact, ContactForm, InteractionForm, NewContact, NewInteraction};

@@ -1,6 +1,7 @@
 //! Views of the same thing, side by side, each with its own address.
 
 use super::formats::use_formats;
+use super::icon::{Icon, IconName};
 use leptos::prelude::*;
 
 /// One tab.
@@ -10,6 +11,7 @@ pub struct TabItem {
     href: String,
     is_current: bool,
     count: Option<u32>,
+    icon: Option<(IconName, String)>,
 }
 
 impl TabItem {
@@ -19,6 +21,16 @@ impl TabItem {
             href: href.into(),
             is_current,
             count: None,
+            icon: None,
+        }
+    }
+
+    /// A sign after the label, and what it says.
+    #[must_use]
+    pub fn icon(self, icon: IconName, says: String) -> Self {
+        Self {
+            icon: Some((icon, says)),
+            ..self
         }
     }
 
@@ -40,6 +52,10 @@ pub fn Tabs(#[prop(into)] label: String, #[prop(into)] items: Signal<Vec<TabItem
         view! {
             <a class="tab" href=item.href aria-current=item.is_current.then_some("page")>
                 {item.label}
+                {item.icon.map(|(name, label)| {
+                    let title = label.clone();
+                    view! { <span class="text-faint" title=title><Icon name label class="icon-small"/></span> }
+                })}
                 {item.count.map(|count| view! { <span class="count num">{formats.number(count.into())}</span> })}
             </a>
         }

@@ -1,15 +1,19 @@
 //! The search box and the chips above the list of contacts.
 
 use super::addresses;
-use crate::contacts::types::{ConditionKey, ContactFilter, ContactSort, ListState};
+use super::column_menu::ColumnMenu;
+use crate::contacts::types::{ConditionKey, ContactFilter, ContactSort, Layout, ListState};
 use crate::ui::prelude::*;
 use leptos::prelude::*;
 use std::sync::Arc;
 
+mod advanced;
 mod chip;
 mod options;
+mod predicate;
 mod words;
 
+use advanced::AdvancedFilter;
 use chip::{ConditionChip, adder_id, panel_id};
 pub use words::Known;
 
@@ -31,6 +35,9 @@ const MORE: [ConditionKey; 7] = [
     ConditionKey::LastInteraction,
     ConditionKey::Created,
 ];
+
+/// The panel of filters that can be added.
+const ADDERS: &str = "filter-more";
 
 /// Search, filters and order, all as links and forms that get, so that each list has an address.
 #[component]
@@ -58,7 +65,10 @@ pub fn ContactFilters(
             <SearchBox state search on_input on_search/>
             {chips.run()}
             {clear}
-            <Order state/>
+            <div class="ml-auto flex">
+                <Order state/>
+                {move || (state.read().layout == Layout::Table).then(|| view! { <ColumnMenu state/> })}
+            </div>
         </FilterBar>
     }
 }
@@ -94,16 +104,31 @@ pub fn FilterChips(#[prop(into)] state: Signal<ListState>, known: Known) -> impl
         (adder, view! { <ConditionChip state key known opened_by_chip/> })
     });
     let (adders, chips): (Vec<_>, Vec<_>) = more.into_iter().unzip();
+    let (ready, is_advanced) = (use_ready(), RwSignal::new(false));
+    let advanced = move || {
+        // It needs scripts, so it is offered where they run.
+        ready.get().then(|| {
+            let begin = Callback::new(move |()| {
+                close_popover(ADDERS);
+                is_advanced.set(true);
+            });
+            view! {
+                <MenuSeparator/>
+                <MenuButton icon=IconName::Filter on_click=begin>"Advanced filter…"</MenuButton>
+            }
+        })
+    };
     view! {
         {common}
         {chips}
+        <AdvancedFilter state known open=is_advanced/>
         <span class="chip">
-            <PopoverButton panel="filter-more" class="menu-trigger">
+            <PopoverButton panel=ADDERS class="menu-trigger">
                 <Icon name=IconName::Plus class="icon-small"/>
                 "Add filter"
             </PopoverButton>
         </span>
-        <PopoverPanel id="filter-more" label="Add a filter">{adders}</PopoverPanel>
+        <PopoverPanel id=ADDERS label="Add a filter">{adders} {advanced}</PopoverPanel>
     }
 }
 
@@ -174,11 +199,9 @@ fn Order(state: Signal<ListState>) -> impl IntoView {
         }
     };
     view! {
-        <div class="ml-auto">
-            <Menu id="contact-order" label="Sort by" kind=ButtonKind::Ghost align=Align::End trigger=trigger>
-                <MenuHeading>"Sort by"</MenuHeading>
-                {ContactSort::ALL.iter().copied().map(choice).collect_view()}
-            </Menu>
-        </div>
+        <Menu id="contact-order" label="Sort by" kind=ButtonKind::Ghost align=Align::End trigger=trigger>
+            <MenuHeading>"Sort by"</MenuHeading>
+            {ContactSort::ALL.iter().copied().map(choice).collect_view()}
+        </Menu>
     }
 }

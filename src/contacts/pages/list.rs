@@ -14,7 +14,6 @@ use crate::contacts::server_fns::{
 use crate::contacts::types::{Contact, ContactFilter, Layout, ListState, Query};
 use crate::ids::ContactId;
 use crate::ui::prelude::*;
-use leptos::ev;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
@@ -26,10 +25,12 @@ use wasm_bindgen::JsCast;
 mod board;
 mod remembered;
 mod table;
+mod views;
 
 use board::BoardView;
 use remembered::use_list_state;
 use table::TableView;
+use views::Views;
 
 /// How long after the last key a search begins.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -83,7 +84,8 @@ pub fn ContactsPage() -> impl IntoView {
         <Page fill=true>
             <PageHeader title="Contacts" actions=move || view! { <Actions state may_edit may_delete/> }/>
             <Suspense>{move || Suspend::new(async move { just_deleted.await.map(|contact| view! { <JustDeleted contact/> }) })}</Suspense>
-            {refusal(&[DeleteContact::PATH, RestoreContact::PATH]).map(|text| view! { <Notice tone=Tone::Danger>{text}</Notice> })}
+            {refusal(&[DeleteContact::PATH, RestoreContact::PATH]).or_else(|| refusal(&views::REFUSABLE)).map(|text| view! { <Notice tone=Tone::Danger>{text}</Notice> })}
+            <Views state/>
             <ContactFilters state search=search.text on_input=search.on_input on_search=search.on_send chips=chips/>
             {move || {
                 let layout = layout.get();
@@ -199,46 +201,28 @@ fn use_search(state: Signal<ListState>) -> Search {
     }
 }
 
-/// `n` adds, `/` searches, the arrow down goes to the rows.
+/// What can be pressed on this page, apart from what a layout adds.
 fn use_keys(may_edit: bool) {
     let navigate = use_navigate();
-    let handle = window_event_listener(ev::keydown, move |event| {
-        if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() {
-            return;
-        }
-        let target = event
-            .target()
-            .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-        let is_inside = |selector: &str| {
-            target
-                .as_ref()
-                .is_some_and(|target| target.closest(selector).ok().flatten().is_some())
-        };
-        let is_search = is_inside("#contact-search");
-        if is_inside("dialog, [popover]")
-            || (is_inside("input, textarea, select, [contenteditable]") && !is_search)
-        {
-            return;
-        }
-        match event.key().as_str() {
-            "n" if may_edit && !is_search => {
-                event.prevent_default();
-                navigate(addresses::NEW, NavigateOptions::default());
-            }
-            "/" if !is_search => {
-                event.prevent_default();
-                focus("contact-search");
-            }
-            "ArrowDown"
-                if is_search || is_inside("body") && !is_inside("tbody, .table-scroll, button, a") =>
-            {
-                event.prevent_default();
-                focus_first_row();
-            }
-            _ => {}
-        }
-    });
-    on_cleanup(move || handle.remove());
+    let add = move |()| navigate(addresses::NEW, NavigateOptions::default());
+    let mut keys = vec![Shortcut::new(
+        "/",
+        "Search contacts",
+        Callback::new(|()| focus("contact-search")),
+    )];
+    if may_edit {
+        keys.insert(0, Shortcut::new("n", "Add a contact", Callback::new(add)));
+    }
+    let rows = Shortcut::new(
+        "arrowdown",
+        "Go to the contacts",
+        Callback::new(|()| focus_first_row()),
+    );
+    keys.push(
+        rows.in_field("contact-search")
+            .not_in("tbody, .table-scroll, button, a"),
+    );
+    use_shortcuts("Contacts", keys);
 }
 
 fn focus(id: &str) {
