@@ -119,6 +119,26 @@ test('at work', async ({ page, mishaps }) => {
   ]);
 });
 
+test('filters, columns and views', async ({ page }) => {
+  await signIn(page, 'owner@lumen.example');
+  const open = (button: string, then?: string) => async (page: Page) => {
+    await page.getByRole('button', { name: button }).first().click();
+    if (then) await page.getByRole('button', { name: then, exact: true }).click();
+    await expect(page.locator('[popover]:popover-open').last()).toBeVisible();
+  };
+  const groups = 'g1=type:plug;score:60-&g2=any;tags:vip,sponsor;last:never;industry:none';
+  const full = `/contacts?type=target,plug&owner=me,none&tags=vip,sponsor&score=20-90&last=over-30d&${groups}`;
+  await take(page, [
+    { name: 'filters-full', path: full },
+    { name: 'filters-add', path: '/contacts', ready: open('Add filter') },
+    { name: 'filters-tags', path: '/contacts', ready: open('Add filter', 'Tags') },
+    { name: 'filters-last', path: '/contacts?type=plug', ready: open('Add filter', 'Last interaction') },
+    { name: 'filters-advanced', path: full, ready: (page) => page.getByRole('button', { name: 'Advanced' }).click() },
+    { name: 'filters-columns', path: '/contacts?columns=name,email,tags,created,company', ready: open('Columns') },
+    { name: 'views-save', path: '/contacts?type=plug&sort=score', ready: open('Save view') },
+  ]);
+});
+
 test('a conflict, and a message', async ({ page, another, mishaps }) => {
   mishaps.expect(409, '/fn/contacts/update');
   await signIn(page, 'owner@lumen.example');

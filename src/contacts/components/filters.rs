@@ -60,6 +60,8 @@ pub fn ContactFilters(
             view! { <TextLink href=addresses::list(&all) class="text-sm">"Clear filters"</TextLink> }
         })
     };
+    // Of its own, so that the menu stays as it is while its columns are chosen.
+    let is_table = Memo::new(move |_| state.read().layout == Layout::Table);
     view! {
         <FilterBar>
             <SearchBox state search on_input on_search/>
@@ -67,7 +69,7 @@ pub fn ContactFilters(
             {clear}
             <div class="ml-auto flex">
                 <Order state/>
-                {move || (state.read().layout == Layout::Table).then(|| view! { <ColumnMenu state/> })}
+                {move || is_table.get().then(|| view! { <ColumnMenu state/> })}
             </div>
         </FilterBar>
     }

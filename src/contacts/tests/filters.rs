@@ -8,7 +8,10 @@ async fn cast(town: &Town) {
     let member = town.lumen.user(Role::Member).to_string();
     let tagged = |tags: &str| tags.to_owned();
     for (name, fields) in [
-        ("Amber", ("plug", "90", "VIP, Speaker", "Software", member.as_str())),
+        (
+            "Amber",
+            ("plug", "90", "VIP, Speaker", "Software", member.as_str()),
+        ),
         ("Birch", ("contact", "50", "vip", "Café & Bar", "")),
         ("Cedar", ("target", "10", "sponsor", "", "")),
         ("Dahlia", ("target", "0", "", "software", member.as_str())),
@@ -33,8 +36,15 @@ async fn found(town: &Town, query: &str) -> String {
         .await
         .unwrap();
     let total = page.total.unwrap();
-    assert_eq!((total.count as usize, total.is_more), (page.rows.len(), false), "{query}");
-    page.rows.iter().filter_map(|row| row.last_name.chars().next()).collect()
+    assert_eq!(
+        (total.count as usize, total.is_more),
+        (page.rows.len(), false),
+        "{query}"
+    );
+    page.rows
+        .iter()
+        .filter_map(|row| row.last_name.chars().next())
+        .collect()
 }
 
 async fn expect_found(town: &Town, cases: &[(&str, &str)]) {
@@ -100,7 +110,10 @@ async fn groups_are_joined_by_all_or_by_any_and_added_to_what_the_chips_say() {
             ("?g1=type:target;score:5-&g2=type:plug", "AC"),
             ("?g1=any;type:plug;score:-5", "AD"),
             ("?g1=any;type:plug;score:-5&g2=owner:none", "ABCD"),
-            ("?g1=any;type:plug;score:-5&g2=industry:software;type:plug&match=all", "A"),
+            (
+                "?g1=any;type:plug;score:-5&g2=industry:software;type:plug&match=all",
+                "A",
+            ),
             ("?type=target&g1=any;type:plug;score:-5", "D"),
             ("?q=amb&g1=type:plug&g2=type:target", "A"),
             ("?g1=tags:sponsor&g2=tags.all:vip,speaker", "AC"),
@@ -117,17 +130,20 @@ async fn the_days_of_a_filter_are_those_of_whoever_looks() {
     town.add(&form("Never", "Met")).await;
     // Twelve hours ahead: much of a day is already the next one there.
     let mut tx = town.tx(Role::Owner).await;
-    sqlx::query("update users set timezone = 'Pacific/Auckland' where organization_id = $1 and role = 'member'")
-        .bind(town.lumen.id)
-        .execute(tx.conn())
-        .await
-        .unwrap();
+    sqlx::query(
+        "update users set timezone = 'Pacific/Auckland' where organization_id = $1 and role = 'member'",
+    )
+    .bind(town.lumen.id)
+    .execute(tx.conn())
+    .await
+    .unwrap();
     tx.commit().await.unwrap();
     let auckland = Zone::named("Pacific/Auckland").unwrap();
     let day = auckland.local(Utc::now()).date() - chrono::Days::new(40);
     let (before, next) = (day.pred_opt().unwrap(), day.succ_opt().unwrap());
     // A minute into their day, which is still the day before in Greenwich.
-    town.log(ada, &call(auckland.start_of(day) + TimeDelta::minutes(1))).await;
+    town.log(ada, &call(auckland.start_of(day) + TimeDelta::minutes(1)))
+        .await;
     expect_found(
         &town,
         &[
@@ -194,7 +210,9 @@ async fn a_filter_meets_only_what_its_organisation_has_and_what_is_not_in_the_tr
         ],
     )
     .await;
-    let values = queries::filter_values(&mut town.tx(Role::Member).await).await.unwrap();
+    let values = queries::filter_values(&mut town.tx(Role::Member).await)
+        .await
+        .unwrap();
     assert_eq!(
         values,
         FilterValues {
@@ -212,5 +230,8 @@ async fn door_staff_are_told_no_tag_and_no_industry() {
     cast(&town).await;
     let tenant = town.lumen.tenant(&town.pool, Role::Door);
     let mut tx = tenant.begin(Permission::SeeOneself).await.unwrap();
-    assert_eq!(queries::filter_values(&mut tx).await.unwrap(), FilterValues::default());
+    assert_eq!(
+        queries::filter_values(&mut tx).await.unwrap(),
+        FilterValues::default()
+    );
 }

@@ -9,9 +9,14 @@ use crate::ids::SavedViewId;
 impl Town {
     async fn save(&self, role: Role, name: &str, is_shared: bool) -> SavedViewId {
         let mut tx = self.tx(role).await;
-        let id = queries::insert_view(&mut tx, name, &ListState::parse("?type=plug&sort=score"), is_shared)
-            .await
-            .unwrap();
+        let id = queries::insert_view(
+            &mut tx,
+            name,
+            &ListState::parse("?type=plug&sort=score"),
+            is_shared,
+        )
+        .await
+        .unwrap();
         tx.commit().await.unwrap();
         id
     }
@@ -63,7 +68,10 @@ async fn a_view_is_its_owners_until_it_is_shared_and_then_everybodys_in_the_orga
     assert_eq!(names(&mine), ["Own", "Shared"]);
     assert!(mine.iter().all(|view| view.is_mine && view.can_edit));
     assert_eq!(mine[0].query, "?type=plug&sort=score");
-    assert_eq!(mine[0].state().to_query(), format!("?type=plug&sort=score&view={own}"));
+    assert_eq!(
+        mine[0].state().to_query(),
+        format!("?type=plug&sort=score&view={own}")
+    );
 
     let seen = town.views(Role::Manager).await;
     assert_eq!(names(&seen), ["Shared"]);
@@ -82,7 +90,10 @@ async fn a_shared_view_is_changed_by_its_owner_and_by_whoever_looks_after_all_co
     }
     // Another member sees it, and that is all.
     let of_manager = town.save(Role::Manager, "A manager's", true).await;
-    assert_eq!(change(town.tx(Role::Member).await, of_manager).await, Err(AppError::Forbidden));
+    assert_eq!(
+        change(town.tx(Role::Member).await, of_manager).await,
+        Err(AppError::Forbidden)
+    );
     // What is not shared is not there for anybody else, whatever their role.
     for role in [Role::Manager, Role::Owner] {
         assert_eq!(change(town.tx(role).await, own).await, Err(AppError::NotFound));
@@ -98,7 +109,10 @@ async fn a_deleted_view_is_gone_and_comes_back_as_it_was() {
     let id = town.save(Role::Member, "Plugs", true).await;
     let before = town.row("saved_views", id.0).await;
     let mut tx = town.tx(Role::Member).await;
-    assert_eq!(queries::set_view_deleted(&mut tx, id, true).await, Ok("Plugs".into()));
+    assert_eq!(
+        queries::set_view_deleted(&mut tx, id, true).await,
+        Ok("Plugs".into())
+    );
     assert_eq!(queries::views(&mut tx).await.unwrap(), []);
     assert_eq!(
         queries::set_view_deleted(&mut tx, id, true).await,
@@ -130,7 +144,9 @@ async fn nobody_has_two_views_of_one_name_and_another_may_have_the_same() {
     // Nor by way of the trash.
     let mut tx = town.tx(Role::Member).await;
     queries::set_view_deleted(&mut tx, first, true).await.unwrap();
-    queries::update_view(&mut tx, second, renamed("été")).await.unwrap();
+    queries::update_view(&mut tx, second, renamed("été"))
+        .await
+        .unwrap();
     assert_eq!(queries::set_view_deleted(&mut tx, first, false).await, Err(taken));
 }
 
