@@ -3,8 +3,8 @@
 
 mod board;
 mod companies;
-mod finding;
 mod filters;
+mod finding;
 mod foreign;
 mod home;
 mod interactions;

@@ -1,6 +1,8 @@
 //! Where contacts are found.
 
-use crate::contacts::types::{CompanyFilter, ContactFilter, ContactType, Cursor, ListState, query_of_new_at, segment};
+use crate::contacts::types::{
+    CompanyFilter, ContactFilter, ContactType, Cursor, ListState, query_of_new_at, segment,
+};
 use crate::ids::{ContactId, InteractionId};
 
 /// The list.
