@@ -54,4 +54,6 @@ ids! {
     SavedViewId,
     /// What was deleted together is restored together under one of these.
     DeletionId,
+    /// A change of many contacts at once.
+    BulkChangeId,
 }

@@ -32,8 +32,8 @@ test('a contact is found by the beginning of its name, company or address, with 
   await page.reload();
   await expect(page.getByRole('searchbox', { name: 'Search contacts' })).toHaveValue(email);
   await expect(rows(page)).toHaveCount(1);
-  await rows(page).first().click();
-  await expect(page.getByRole('heading', { name: contact.name, level: 1 })).toBeVisible();
+  await page.getByRole('link', { name: contact.name }).click();
+  await expect(page.getByRole('heading', { name: contact.name, level: 2 })).toBeVisible();
 
   await page.goBack();
   await expect(page.getByRole('searchbox', { name: 'Search contacts' })).toHaveValue(email);
@@ -134,7 +134,7 @@ test('somebody finds, opens and moves a contact with the keyboard alone', async 
   await page.keyboard.press('ArrowDown');
   await expect(page.getByRole('link', { name: contact.name })).toBeFocused();
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('heading', { name: contact.name, level: 1 })).toBeVisible();
+  await expect(page.getByRole('heading', { name: contact.name, level: 2 })).toBeVisible();
 
   const stage = page.getByRole('button', { name: 'Target' });
   for (let steps = 0; steps < 30 && !(await stage.evaluate((button) => button === document.activeElement)); steps += 1) {

@@ -1,6 +1,7 @@
 //! All SQL of contacts and their interactions.
 
 mod board;
+mod bulk;
 mod companies;
 mod filter_values;
 mod home;
@@ -17,6 +18,7 @@ mod trash;
 mod views;
 
 pub use board::{board, column};
+pub use bulk::{Target, change as change_many, too_many, undo as undo_many};
 pub use companies::{companies, company, company_timeline};
 pub use filter_values::filter_values;
 pub use home::{home, zone};
@@ -25,7 +27,7 @@ pub use interactions::{
     restore_interaction, update_interaction,
 };
 pub use list::page;
-pub use record::{delete, find, insert, restore, set_owner, set_type, update};
+pub use record::{delete, find, insert, restore, set_owner, set_type, update, update_field};
 pub use sample::{add_sample, remove_sample, restore_sample};
 pub use search::{hits, hits_of, push_candidates};
 pub use timeline::timeline;

@@ -18,10 +18,12 @@ use crate::ids::{ContactId, InteractionId};
 use leptos::prelude::*;
 
 mod board;
+mod bulk;
 mod search;
 mod views;
 
 pub use board::*;
+pub use bulk::*;
 pub use search::*;
 pub use views::*;
 

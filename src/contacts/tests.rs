@@ -2,7 +2,9 @@
 //! every test: Lumen, which acts, and Harbor, which must not notice and must not be noticed.
 
 mod board;
+mod bulk;
 mod companies;
+mod field;
 mod filters;
 mod finding;
 mod foreign;

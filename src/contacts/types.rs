@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 mod board;
+mod bulk;
 mod company;
 mod contact_form;
 mod filter;
@@ -18,6 +19,7 @@ mod strength;
 mod view;
 
 pub use board::{BoardColumn, MOST_CARDS};
+pub use bulk::{BulkChange, BulkOutcome, BulkUndone, MOST_AT_ONCE, Refusal};
 pub use company::{
     Closest, Company, CompanyEntry, CompanyFilter, CompanyPerson, CompanyRow, CompanySort, query_of_new_at,
 };
@@ -128,6 +130,7 @@ impl Total {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContactRow {
     pub id: ContactId,
+    pub version: i32,
     pub first_name: String,
     pub last_name: String,
     pub email: Option<String>,
@@ -157,6 +160,93 @@ impl ContactRow {
     #[must_use]
     pub fn name(&self) -> String {
         format!("{} {}", self.first_name, self.last_name)
+    }
+
+    /// What stands in a field, as a form sends it; nothing where the row does not know it.
+    #[must_use]
+    pub fn field(&self, field: &str) -> String {
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        match field {
+            "company" => text(&self.company),
+            "job_title" => text(&self.job_title),
+            "email" => text(&self.email),
+            "phone" => text(&self.phone),
+            "industry" => text(&self.industry),
+            "contact_type" => self.contact_type.to_string(),
+            "status" => self.status.to_string(),
+            "priority" => self.priority.to_string(),
+            "lead_score" => self.lead_score.to_string(),
+            "owner_id" => self
+                .owner
+                .as_ref()
+                .map(|owner| owner.id.to_string())
+                .unwrap_or_default(),
+            "tags" => self.tags.join(", "),
+            _ => String::new(),
+        }
+    }
+
+    /// The same as a conflict tells it: an owner by name.
+    #[must_use]
+    pub fn words(&self, field: &str) -> String {
+        match (field, &self.owner) {
+            ("owner_id", Some(owner)) => owner.name.clone(),
+            _ => self.field(field),
+        }
+    }
+
+    /// Puts a value into a field, as a form sends it, to show it before it is stored; what is no
+    /// value of the field leaves it as it is.
+    pub fn set(&mut self, field: &str, value: &str, colleagues: &[Colleague]) {
+        fn put<T: std::str::FromStr>(place: &mut T, value: &str) {
+            if let Ok(value) = value.parse() {
+                *place = value;
+            }
+        }
+        let text = || Some(value.trim().to_owned()).filter(|text| !text.is_empty());
+        match field {
+            "company" => self.company = text(),
+            "job_title" => self.job_title = text(),
+            "email" => self.email = text(),
+            "phone" => self.phone = text(),
+            "industry" => self.industry = text(),
+            "contact_type" => put(&mut self.contact_type, value),
+            "status" => put(&mut self.status, value),
+            "priority" => put(&mut self.priority, value),
+            "lead_score" => put(&mut self.lead_score, value.trim()),
+            "owner_id" => {
+                self.owner = colleagues.iter().find(|one| one.id.to_string() == value).cloned();
+            }
+            "tags" => self.tags = ContactForm::parse_tags(value).unwrap_or_default(),
+            _ => {}
+        }
+    }
+
+    /// The row by its record, which was read later.
+    #[must_use]
+    pub fn read_again(&self, contact: &Contact) -> Self {
+        Self {
+            is_sample: self.is_sample,
+            id: contact.id,
+            version: contact.version,
+            first_name: contact.first_name.clone(),
+            last_name: contact.last_name.clone(),
+            email: contact.email.clone(),
+            phone: contact.phone.clone(),
+            company: contact.company.clone(),
+            job_title: contact.job_title.clone(),
+            industry: contact.industry.clone(),
+            contact_type: contact.contact_type,
+            status: contact.status,
+            priority: contact.priority,
+            lead_score: contact.lead_score,
+            last_interaction: contact.last_interaction,
+            created_at: contact.created_at,
+            owner: contact.owner.clone(),
+            tags: contact.tags.clone(),
+            can_edit: contact.can_edit,
+            can_delete: contact.can_delete,
+        }
     }
 }
 

@@ -144,8 +144,8 @@ fn items(within: &web_sys::Element) -> Vec<HtmlElement> {
     items
 }
 
-/// Arrow keys, Home and End.
-pub(super) fn move_focus(list: &HtmlElement, event: &KeyboardEvent) {
+/// Arrow keys, Home and End: from item to item of a list.
+pub fn move_focus(list: &HtmlElement, event: &KeyboardEvent) {
     let items = items(list);
     let active = document().active_element();
     let at = items

@@ -7,7 +7,7 @@ pub struct Table {
     pub added: &'static [&'static str],
 }
 
-/// The sixteen tables of the specification, the two for teams and that of saved views.
+/// The sixteen tables of the specification, and those that were added.
 #[rustfmt::skip]
 pub const TABLES: &[Table] = &[
     Table {

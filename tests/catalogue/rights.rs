@@ -89,6 +89,8 @@ rules! {
         "with documented (name, rights) as (values
            ('analytics_events', 'insert select'),
            ('audit_logs', 'select'),
+           ('bulk_change_rows', 'insert select'),
+           ('bulk_changes', 'delete insert select'),
            ('contact_interactions', 'insert select update'),
            ('contact_performance_summary', 'select'),
            ('contact_stage_totals', 'delete insert select'),

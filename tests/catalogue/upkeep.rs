@@ -61,8 +61,8 @@ rules! {
         "select t.name from tenant_table t
          where exists (select from pg_trigger where tgrelid = t.oid and tgname = 'audit' and tgfoid = 'app.audit'::regproc
              and tgtype = 29 and tgqual is null and tgenabled = 'O' and tgattr = '')
-           = (t.name in ('audit_logs', 'analytics_events', 'contact_stage_totals', 'contact_words', 'integration_logs',
-             'notifications'))",
+           = (t.name in ('audit_logs', 'analytics_events', 'bulk_change_rows', 'bulk_changes', 'contact_stage_totals',
+             'contact_words', 'integration_logs', 'notifications'))",
         broken by
         "drop trigger audit on contacts",
         "alter table contacts disable trigger audit",

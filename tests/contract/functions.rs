@@ -25,6 +25,8 @@ enum Expected {
     Record { foreign: u16, door: u16, member: u16 },
     /// About sample contacts, where each organisation has contacts and none of them is one: nobody succeeds.
     Sample { owner: u16 },
+    /// Nothing of anybody's: the same for all who may edit contacts, wherever they are.
+    Signed { editor: u16, door: u16 },
     /// Lists: each sees their own organisation's and nothing else. Door staff are answered this.
     List { door: u16 },
 }
@@ -347,6 +349,37 @@ pub const CASES: &[Case] = &[
         path: "/fn/contacts/restore",
         fields: |records| vec![("contact_id", records.deleted_contact.to_string())],
         expected: TRASHED,
+    },
+    // Who sees a contact and may not change it is told so by name; nothing is changed.
+    Case {
+        path: "/fn/contacts/change-many",
+        fields: |records| {
+            vec![
+                ("ids[]", records.contact.to_string()),
+                ("action", "status=hot_lead".into()),
+            ]
+        },
+        expected: READ,
+    },
+    // Somebody else's change, or none.
+    Case {
+        path: "/fn/contacts/undo-many",
+        fields: |records| vec![("bulk_change_id", records.contact.to_string())],
+        expected: Expected::Signed {
+            editor: 409,
+            door: 403,
+        },
+    },
+    Case {
+        path: "/fn/contacts/edit-field",
+        fields: |records| {
+            let which = with(contact(records), vec![("version", "1".into())]);
+            with(
+                which,
+                vec![("field", "company".into()), ("value", "Looms".into())],
+            )
+        },
+        expected: RECORD,
     },
     Case {
         path: "/fn/contacts/log-interaction",

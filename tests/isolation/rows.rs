@@ -74,6 +74,12 @@ const ROWS: &[(&str, &str, &str)] = &[
         "integration_id, operation, status, started_at",
         "{integrations}, 'sync', 'success', now()",
     ),
+    ("bulk_changes", "user_id, change", "{member}, 'status'"),
+    (
+        "bulk_change_rows",
+        "bulk_change_id, contact_id, contact_version, prior",
+        "{bulk_changes}, {contacts}, 1, '\"cold_lead\"'",
+    ),
     (
         "analytics_events",
         "user_id, event_name, event_category, event_timestamp",

@@ -7,7 +7,7 @@ use crate::contacts::types::Contact;
 use crate::ui::prelude::*;
 use leptos::prelude::*;
 
-/// Everything about a contact but its history.
+/// Where things stand with a contact, and how to reach it.
 #[component]
 pub fn About(
     #[prop(into)] contact: Signal<Contact>,
@@ -23,6 +23,13 @@ pub fn About(
             </Facts>
         </Card>
         <Card title="Reach">{move || reach(contact.get())}</Card>
+    }
+}
+
+/// What a contact does, and what was written about it.
+#[component]
+pub fn Background(#[prop(into)] contact: Signal<Contact>) -> impl IntoView {
+    view! {
         {move || work(contact.get())}
         {move || words(contact.get())}
         {move || view! { <Origin contact=contact.get()/> }}

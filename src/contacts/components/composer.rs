@@ -59,6 +59,8 @@ pub fn InteractionEditor(
     hidden: Vec<(&'static str, Signal<String>)>,
     /// The record without this form.
     back: String,
+    /// Goes back without leaving the page.
+    on_cancel: Option<Callback<()>>,
     #[prop(into)] pending: Signal<bool>,
     on_submit: Callback<()>,
     /// What stands above the fields: a conflict.
@@ -77,7 +79,15 @@ pub fn InteractionEditor(
                 <InteractionLine fields filling prefix="edit-"/>
                 <InteractionDetails fields filling prefix="edit-"/>
                 <FormActions>
-                    <ButtonLink href=back>"Cancel"</ButtonLink>
+                    <span
+                        class="contents"
+                        on:click=move |event| if let Some(cancel) = on_cancel {
+                            event.prevent_default();
+                            cancel.run(());
+                        }
+                    >
+                        <ButtonLink href=back>"Cancel"</ButtonLink>
+                    </span>
                     <Button kind=ButtonKind::Primary submit=true pending=pending>"Save"</Button>
                 </FormActions>
             </PostForm>

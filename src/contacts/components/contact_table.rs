@@ -1,45 +1,124 @@
 //! Contacts as rows, and as a list on a telephone.
 
+mod cells;
+mod grid;
+
 use super::addresses;
-use super::marks::{OwnerName, PriorityMark, StageBadge, StatusText};
-use crate::contacts::types::{ContactRow, ContactSort, ListState};
+use super::selection::{ChoosePage, ChooseRow, Selection};
+use crate::contacts::types::{Column, ContactRow, ContactSort, ListState};
 use crate::ids::ContactId;
 use crate::ui::prelude::*;
-use leptos::ev::KeyboardEvent;
+pub use cells::field_of;
+use cells::{cell, head_class, is_numeric, sort_of};
+pub use grid::{focus_first_row, focus_row, leave_cell, mark_cell, show_row};
+use leptos::ev::MouseEvent;
+use leptos::html;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::Element;
+
+/// A contact of the table, as it is by now.
+#[derive(Clone, Copy)]
+pub struct TableRow {
+    pub id: ContactId,
+    pub contact: RwSignal<ContactRow>,
+}
+
+impl TableRow {
+    #[must_use]
+    pub fn new(contact: ContactRow) -> Self {
+        Self {
+            id: contact.id,
+            contact: RwSignal::new(contact),
+        }
+    }
+
+    /// Whether there is anything that may be done with it.
+    fn may_be_chosen(self) -> bool {
+        self.contact
+            .with_untracked(|contact| contact.can_edit || contact.can_delete)
+    }
+}
 
 /// Contacts. `gone` are those that are on their way to the trash.
 #[component]
 pub fn ContactTable(
-    rows: Vec<ContactRow>,
+    rows: Vec<TableRow>,
     #[prop(into)] state: Signal<ListState>,
     #[prop(into)] gone: Signal<BTreeSet<ContactId>>,
+    selection: Selection,
+    /// Opens a contact beside the table.
+    on_open: Callback<ContactId>,
+    /// Somebody is in the table, and may go on to edit it.
+    on_enter: Callback<()>,
+    /// Opens a cell.
+    on_edit: Callback<(ContactId, Column)>,
 ) -> impl IntoView {
+    let page = StoredValue::new(
+        rows.iter()
+            .filter(|row| row.may_be_chosen())
+            .map(|row| row.id)
+            .collect::<Vec<_>>(),
+    );
+    let columns = Memo::new(move |_| state.read().columns.as_slice().to_vec());
+    let opened = Memo::new(move |_| state.read().panel);
+    let has_choice = page.with_value(|page| !page.is_empty());
     let head = move || {
         view! {
+            {has_choice.then(|| view! { <ChoosePage page selection/> })}
             <SortedBy state sort=ContactSort::Name/>
-            <SortedBy state sort=ContactSort::Company class="max-md:hidden"/>
-            <Th class="max-md:hidden">"Stage"</Th>
-            <Th class="max-lg:hidden">"Status"</Th>
-            <Th class="max-xl:hidden">"Priority"</Th>
-            <SortedBy state sort=ContactSort::Score numeric=true class="max-md:hidden"/>
-            <SortedBy state sort=ContactSort::LastInteraction class="max-md:hidden"/>
-            <Th class="max-xl:hidden">"Owner"</Th>
+            {move || columns.get().into_iter().map(|column| view! { <Head state column/> }).collect_view()}
         }
     };
+    let around = NodeRef::<html::Div>::new();
+    Effect::new(move || {
+        if let Some(around) = around.get() {
+            grid::begin(&around);
+        }
+    });
+    let edit = move |cell: Option<(ContactId, Column)>| cell.map(|cell| on_edit.run(cell));
     view! {
-        <div class="contents" on:keydown=move |event| move_between_rows(&event)>
+        <div
+            class="contents"
+            class:table-chosen=move || !selection.is_empty()
+            node_ref=around
+            on:focusin=move |event| {
+                grid::enter(&event);
+                on_enter.run(());
+            }
+            on:keydown=move |event| {
+                page.with_value(|page| edit(grid::with_keys(&event, page, selection)));
+            }
+            on:dblclick=move |event| {
+                edit(grid::cell_of(event.target()));
+            }
+            on:click=move |event| {
+                if let Some(id) = opens_beside(&event) {
+                    event.prevent_default();
+                    on_open.run(id);
+                }
+            }
+        >
             <Table label="Contacts" class="table-stack" head=head>
-                {rows.into_iter().map(|row| view! { <Row row gone/> }).collect_view()}
+                {rows.into_iter().map(|row| view! { <Row row page has_choice columns opened gone selection/> }).collect_view()}
             </Table>
         </div>
     }
 }
 
-/// A column that can be sorted by.
+/// The head of a column.
+#[component]
+fn Head(state: Signal<ListState>, column: Column) -> impl IntoView {
+    match sort_of(column) {
+        Some(sort) => {
+            view! { <SortedBy state sort numeric=is_numeric(column) class=head_class(column)/> }.into_any()
+        }
+        None => view! { <Th class=head_class(column)>{column.label()}</Th> }.into_any(),
+    }
+}
+
+/// The head of a column that can be sorted by.
 #[component]
 fn SortedBy(
     state: Signal<ListState>,
@@ -52,8 +131,8 @@ fn SortedBy(
         addresses::list(&state.with_filter(state.filter.sorted_by(sort)))
     });
     let sorted = Signal::derive(move || {
-        let filter = &state.read().filter;
-        (filter.sort == sort).then_some(if filter.descending {
+        let state = state.read();
+        (state.filter.sort == sort).then_some(if state.filter.descending {
             SortOrder::Descending
         } else {
             SortOrder::Ascending
@@ -63,70 +142,68 @@ fn SortedBy(
 }
 
 #[component]
-fn Row(row: ContactRow, gone: Signal<BTreeSet<ContactId>>) -> impl IntoView {
-    let (id, name) = (row.id, row.name());
-    let last = row.last_interaction;
+fn Row(
+    row: TableRow,
+    page: StoredValue<Vec<ContactId>>,
+    has_choice: bool,
+    columns: Memo<Vec<Column>>,
+    opened: Memo<Option<ContactId>>,
+    gone: Signal<BTreeSet<ContactId>>,
+    selection: Selection,
+) -> impl IntoView {
+    let TableRow { id, contact } = row;
+    let choice = has_choice.then(|| {
+        let name = contact.read_untracked().name();
+        let tick = row
+            .may_be_chosen()
+            .then(|| view! { <ChooseRow id name page selection/> });
+        view! { <td class="cell-check">{tick}</td> }
+    });
+    let name = move || {
+        let name = contact.read().name();
+        view! {
+            <Avatar name=name.clone() size=AvatarSize::Small/>
+            <a class="row-link truncate" href=addresses::record(id)>{name}</a>
+        }
+    };
+    let cells = move || {
+        let contact = contact.read();
+        columns
+            .read()
+            .iter()
+            .map(|column| cell(*column, &contact))
+            .collect_view()
+    };
     view! {
-        <tr hidden=move || gone.read().contains(&id)>
+        <tr
+            data-id=id.to_string()
+            hidden=move || gone.read().contains(&id)
+            aria-current=move || (opened.get() == Some(id)).then_some("true")
+            aria-selected=move || selection.has(id).then_some("true")
+        >
+            {choice}
             <td class="cell-main md:max-w-48 lg:max-w-52 xl:max-w-68 min-[100rem]:max-w-80">
-                <span class="flex min-w-0 items-center gap-2">
-                    <Avatar name=name.clone() size=AvatarSize::Small/>
-                    <a class="row-link truncate" href=addresses::record(id)>{name}</a>
-                </span>
+                <span class="flex min-w-0 items-center gap-2">{name}</span>
             </td>
-            <td class="max-md:empty:hidden md:max-w-40 lg:max-w-44 xl:max-w-50 min-[100rem]:max-w-80">{row.company}</td>
-            <td class="cell-side"><StageBadge stage=row.contact_type/></td>
-            <td class="max-lg:hidden"><StatusText status=row.status/></td>
-            <td class="max-xl:hidden"><PriorityMark priority=row.priority/></td>
-            <td class="num max-md:hidden">{row.lead_score}</td>
-            <td class="cell-muted">
-                {match last {
-                    Some(at) => view! { <Moment at=at/> }.into_any(),
-                    None => view! { <span class="text-faint max-md:hidden">"Never"</span> }.into_any(),
-                }}
-            </td>
-            <td class="max-w-40 max-xl:hidden"><OwnerName owner=row.owner/></td>
+            {cells}
         </tr>
     }
 }
 
-/// Arrow keys go from row to row; Enter on the name opens it, as on any link.
-fn move_between_rows(event: &KeyboardEvent) {
-    let next: fn(&Element) -> Option<Element> = match event.key().as_str() {
-        "ArrowDown" => Element::next_element_sibling,
-        "ArrowUp" => Element::previous_element_sibling,
-        _ => return,
-    };
-    let on_link = event
-        .target()
-        .and_then(|target| target.dyn_into::<Element>().ok())
-        .filter(|target| target.class_list().contains("row-link"));
-    let Some(row) = on_link.and_then(|link| link.closest("tr").ok().flatten()) else {
-        return;
-    };
-    let mut candidate = next(&row);
-    while let Some(row) = candidate {
-        if !row.has_attribute("hidden") {
-            event.prevent_default();
-            focus_row(&row);
-            return;
-        }
-        candidate = next(&row);
+/// The contact whose name was clicked, if it is to open here: not in another tab, and not on a
+/// telephone, where a record has the whole screen anyway.
+fn opens_beside(event: &MouseEvent) -> Option<ContactId> {
+    let is_plain = event.button() == 0
+        && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key());
+    let is_wide = window().inner_width().ok()?.as_f64()? >= 768.0;
+    if !is_plain || !is_wide || event.default_prevented() {
+        return None;
     }
-}
-
-/// Puts the focus on a row's name.
-fn focus_row(row: &Element) {
-    let link = row.query_selector(".row-link").ok().flatten();
-    if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
-        let _ = link.focus();
-    }
-}
-
-/// Puts the focus on the first row of the page's table, if there is one.
-pub fn focus_first_row() {
-    let row = document().query_selector("tbody tr:not([hidden])").ok().flatten();
-    if let Some(row) = row {
-        focus_row(&row);
-    }
+    let link = event
+        .target()?
+        .dyn_into::<Element>()
+        .ok()?
+        .closest(".row-link")
+        .ok()??;
+    grid::id_of(&link.closest("tr").ok()??)
 }

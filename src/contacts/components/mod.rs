@@ -3,6 +3,8 @@
 pub mod about;
 pub mod addresses;
 pub mod board_card;
+pub mod bulk_bar;
+pub mod cell_editor;
 pub mod changes;
 pub mod column_menu;
 pub mod companies;
@@ -18,6 +20,7 @@ pub mod interaction_fields;
 pub mod layout_switch;
 pub mod marks;
 pub mod menus;
+pub mod selection;
 pub mod strength;
 pub mod timeline_entry;
 pub mod trash_table;

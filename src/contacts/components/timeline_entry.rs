@@ -20,6 +20,8 @@ pub struct InteractionActs {
     pub on_complete: Callback<InteractionId>,
     pub on_cancel: Callback<InteractionId>,
     pub on_delete: Callback<InteractionId>,
+    /// Opens the form without leaving the page.
+    pub on_edit: Option<Callback<InteractionId>>,
 }
 
 /// One line.
@@ -185,9 +187,17 @@ fn Actions(contact_id: ContactId, interaction: Interaction, acts: InteractionAct
             icon_only=true
             trigger=move || view! { <Icon name=IconName::Ellipsis/> }
         >
-            <MenuLink icon=IconName::Pencil href=addresses::interaction(contact_id, id)>
-                {if is_planned { "Edit or reschedule" } else { "Edit" }}
-            </MenuLink>
+            <span
+                class="contents"
+                on:click=move |event| if let Some(edit) = acts.on_edit {
+                    event.prevent_default();
+                    edit.run(id);
+                }
+            >
+                <MenuLink icon=IconName::Pencil href=addresses::interaction(contact_id, id)>
+                    {if is_planned { "Edit or reschedule" } else { "Edit" }}
+                </MenuLink>
+            </span>
             {cancel}
             <PostForm
                 action=acts.delete

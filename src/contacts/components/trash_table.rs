@@ -1,7 +1,9 @@
 //! What was deleted, and the way back.
 
 use super::addresses;
+use super::selection::{ChoosePage, ChooseRow, Selection};
 use crate::contacts::types::{TrashItem, TrashRow};
+use crate::ids::ContactId;
 use crate::ui::prelude::*;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
@@ -18,9 +20,15 @@ pub fn TrashTable(
     restore_contact: &'static str,
     restore_interaction: &'static str,
     on_restore: Callback<TrashRow>,
+    /// The contacts that are chosen.
+    selection: Selection,
 ) -> impl IntoView {
-    let head = || {
+    let page: Vec<_> = rows.iter().filter_map(contact_of).collect();
+    let page = StoredValue::new(page);
+    let has_choice = page.with_value(|page| !page.is_empty());
+    let head = move || {
         view! {
+            {has_choice.then(|| view! { <ChoosePage page selection/> })}
             <Th>"Deleted"</Th>
             <Th class="max-md:hidden">"By"</Th>
             <Th>"When"</Th>
@@ -32,7 +40,7 @@ pub fn TrashTable(
             TrashItem::Contact { .. } => restore_contact,
             TrashItem::Interaction { .. } => restore_interaction,
         };
-        view! { <Row row restored action on_restore/> }
+        view! { <Row row restored action on_restore choice=has_choice.then_some((selection, page))/> }
     };
     view! { <Table label="Trash" class="table-stack" head=head>{rows.into_iter().map(row).collect_view()}</Table> }
 }
@@ -43,7 +51,14 @@ fn Row(
     restored: Signal<BTreeSet<Uuid>>,
     action: &'static str,
     on_restore: Callback<TrashRow>,
+    choice: Option<(Selection, StoredValue<Vec<ContactId>>)>,
 ) -> impl IntoView {
+    let contact = contact_of(&row);
+    let name = name_of(&row.what);
+    let choice = choice.map(|(selection, page)| {
+        let tick = contact.map(|id| view! { <ChooseRow id name page selection/> });
+        view! { <td class="cell-check">{tick}</td> }
+    });
     let (own_id, at, by) = (row.what.id(), row.deleted_at, row.deleted_by.clone());
     let (field, id) = match &row.what {
         TrashItem::Contact { id, .. } => ("contact_id", id.to_string()),
@@ -53,6 +68,7 @@ fn Row(
     let described = view! { <What row=row.clone()/> };
     view! {
         <tr hidden=move || restored.read().contains(&own_id)>
+            {choice}
             <td class="cell-main">{described}</td>
             <td class="max-md:hidden">{by}</td>
             <td class="cell-muted"><Moment at=at style=MomentStyle::DayTime/></td>
@@ -66,6 +82,14 @@ fn Row(
                 </PostForm>
             </td>
         </tr>
+    }
+}
+
+/// The contact that a deletion took.
+fn contact_of(row: &TrashRow) -> Option<ContactId> {
+    match row.what {
+        TrashItem::Contact { id, .. } => Some(id),
+        TrashItem::Interaction { .. } => None,
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::record::Acting;
 use crate::app::{use_now, use_viewer};
-use crate::contacts::components::addresses;
 use crate::contacts::components::conflict::Conflict;
 use crate::contacts::components::interaction_fields::InteractionFields;
 use crate::contacts::server_fns::{LogInteraction, UpdateInteraction, log_interaction, update_interaction};
@@ -138,7 +137,7 @@ pub fn focus_editor(interaction: &Interaction) {
 }
 
 /// The form of an interaction.
-pub fn use_editor(contact_id: ContactId, interaction: &Interaction, acting: Acting) -> EditorHook {
+pub fn use_editor(interaction: &Interaction, acting: Acting) -> EditorHook {
     let (zone, now, id) = (use_zone(), use_now(), interaction.id);
     let refused = rejected(UpdateInteraction::PATH)
         .filter(|form| form.typed("interaction_id") == Some(&id.to_string()));
@@ -177,7 +176,7 @@ pub fn use_editor(contact_id: ContactId, interaction: &Interaction, acting: Acti
             match update_interaction(id, version.get_untracked(), form).await {
                 Ok(_) => {
                     toasts.success("Saved");
-                    acting.go(addresses::record(contact_id));
+                    acting.end_editing();
                     acting.read_again().await;
                 }
                 Err(AppError::Stale { stale }) => {

@@ -23,11 +23,16 @@ use std::time::Duration;
 use wasm_bindgen::JsCast;
 
 mod board;
+mod bulk;
+mod editing;
+mod panel;
 mod remembered;
+mod shown;
 mod table;
 mod views;
 
 use board::BoardView;
+pub use bulk::undo;
 use remembered::use_list_state;
 use table::TableView;
 use views::Views;
@@ -65,7 +70,7 @@ pub fn ContactsPage() -> impl IntoView {
         move || deleted.get(),
         |id: Option<ContactId>| async move { get_contact(id?).await.ok().filter(|contact| contact.is_deleted) },
     );
-    Effect::new(move || memory.see_list(addresses::list(&state.read())));
+    Effect::new(move || memory.see_list(addresses::list(&state.read().with_panel(None))));
     let me = viewer.as_ref().map(|viewer| viewer.user_id);
     let chips = move || {
         let waiting = move || view! { <FilterChips state known=Known::default()/> };
@@ -220,7 +225,7 @@ fn use_keys(may_edit: bool) {
     );
     keys.push(
         rows.in_field("contact-search")
-            .not_in("tbody, .table-scroll, button, a"),
+            .not_in("tbody, .table-scroll, #panel, button, a"),
     );
     use_shortcuts("Contacts", keys);
 }

@@ -1,12 +1,15 @@
 //! What was deleted.
 
 use super::failure::{failure, refusal, shut};
+use super::list::undo;
 use super::memory::{ContactsMemory, use_contacts_memory};
 use crate::accounts::roles::Permission;
 use crate::contacts::components::addresses;
+use crate::contacts::components::bulk_bar::{BulkDock, said as in_words};
+use crate::contacts::components::selection::Selection;
 use crate::contacts::components::trash_table::{TrashTable, name_of};
 use crate::contacts::server_fns::{
-    RestoreContact, RestoreInteraction, list_trash, restore_contact, restore_interaction,
+    RestoreContact, RestoreInteraction, change_many, list_trash, restore_contact, restore_interaction,
 };
 use crate::contacts::types::{Cursor, Page as PageOf, TrashItem, TrashRow};
 use crate::ui::prelude::*;
@@ -32,6 +35,7 @@ pub fn TrashPage() -> impl IntoView {
         |(cursor, _)| list_trash(cursor),
     );
     let hook = use_restore(memory);
+    let bulk = use_restore_many(memory);
     let lasting = Lasting::new();
     view! {
         <Title text="Trash"/>
@@ -49,19 +53,24 @@ pub fn TrashPage() -> impl IntoView {
                     Suspend::new(async move {
                         let found = page.await;
                         lasting.draw(|| match found {
-                            Ok(found) => view! { <Rows page=found hook/> }.into_any(),
+                            Ok(found) => view! { <Rows page=found hook selection=bulk.selection/> }.into_any(),
                             Err(error) => failure(error, Callback::new(move |()| page.refetch())),
                         })
                     })
                 }}
             </Transition>
+            <Show when=move || !bulk.selection.is_empty()>
+                <BulkDock said=bulk.said pending=bulk.pending on_clear=Callback::new(move |()| bulk.selection.clear())>
+                    <Button kind=ButtonKind::Ghost icon=IconName::Restore on_click=bulk.on_restore>"Restore"</Button>
+                </BulkDock>
+            </Show>
         </Page>
     }
     .into_any()
 }
 
 #[component]
-fn Rows(page: PageOf<TrashRow>, hook: RestoreHook) -> impl IntoView {
+fn Rows(page: PageOf<TrashRow>, hook: RestoreHook, selection: Selection) -> impl IntoView {
     if page.rows.is_empty() {
         let text = "Contacts and interactions that are deleted wait here until somebody restores them.";
         return view! {
@@ -85,6 +94,7 @@ fn Rows(page: PageOf<TrashRow>, hook: RestoreHook) -> impl IntoView {
             restore_contact=RestoreContact::PATH
             restore_interaction=RestoreInteraction::PATH
             on_restore=hook.on_restore
+            selection
         />
         <Pagination label="Trash" previous=Signal::stored(previous) next=Signal::stored(next)/>
     }
@@ -126,4 +136,50 @@ fn use_restore(memory: ContactsMemory) -> RestoreHook {
         });
     });
     RestoreHook { restored, on_restore }
+}
+
+/// Restoring several contacts at once.
+#[derive(Clone, Copy)]
+struct RestoreManyHook {
+    selection: Selection,
+    said: Signal<String>,
+    pending: RwSignal<bool>,
+    on_restore: Callback<()>,
+}
+
+fn use_restore_many(memory: ContactsMemory) -> RestoreManyHook {
+    let (selection, pending) = (Selection::new(), RwSignal::new(false));
+    let (toasts, formats) = (use_toasts(), use_formats());
+    let said = Signal::derive(move || format!("{} selected", selection.count()));
+    let on_restore = Callback::new(move |()| {
+        if pending.get_untracked() {
+            return;
+        }
+        pending.set(true);
+        spawn_local(async move {
+            let ids = selection.ids();
+            match change_many(ids.clone(), false, String::new(), "restore".into(), String::new()).await {
+                Ok(outcome) => {
+                    for id in ids {
+                        memory.put_back(id);
+                    }
+                    let text = in_words(&outcome, &formats).replacen("changed", "restored", 1);
+                    match outcome.undo {
+                        Some(id) => toasts.undo(text, move || undo(id, memory, toasts, formats)),
+                        None => toasts.error(text),
+                    }
+                    selection.clear();
+                }
+                Err(error) => toasts.error(error.to_string()),
+            }
+            pending.try_set(false);
+            memory.change();
+        });
+    });
+    RestoreManyHook {
+        selection,
+        said,
+        pending,
+        on_restore,
+    }
 }

@@ -48,6 +48,7 @@ fn order_of_counting(filter: &ContactFilter, is_plain: bool) -> &'static str {
 #[derive(sqlx::FromRow)]
 pub struct ListRow {
     id: ContactId,
+    version: i32,
     first_name: String,
     last_name: String,
     email: Option<String>,
@@ -77,6 +78,7 @@ impl From<ListRow> for ContactRow {
     fn from(row: ListRow) -> Self {
         Self {
             id: row.id,
+            version: row.version,
             first_name: row.first_name,
             last_name: row.last_name,
             email: row.email,
@@ -251,7 +253,7 @@ impl Asked {
     /// What is read of each contact `c` and its owner, and a comma.
     pub fn push_columns(&self, sql: &mut QueryBuilder<Postgres>) {
         sql.push(
-            "c.id, c.first_name, c.last_name, c.email, c.phone, c.company, c.job_title, c.industry, \
+            "c.id, c.version, c.first_name, c.last_name, c.email, c.phone, c.company, c.job_title, c.industry, \
              c.contact_type, c.status, c.priority, c.lead_score, c.last_interaction, c.created_at, c.tags, c.is_sample, \
              c.last_name_key, c.full_name_key, c.company_order, \
              owner.id as owner_id, owner.first_name || ' ' || owner.last_name as owner_name, ",

@@ -238,3 +238,39 @@ async fn a_full_trash_is_read_page_by_page() {
     deleted.sort_by(|a, b| b.cmp(a));
     assert_eq!(met, deleted);
 }
+
+#[tokio::test]
+async fn a_full_trash_is_read_backwards_too() {
+    let town = Town::new().await;
+    let mut tx = town.tx(Role::Owner).await;
+    for _ in 0..120 {
+        let id = queries::insert(&mut tx, &new(&form("Ada", "Lovelace")))
+            .await
+            .unwrap();
+        queries::delete(&mut tx, id).await.unwrap();
+    }
+    let mut forth = vec![queries::trash(&mut tx, None).await.unwrap()];
+    while let Some(next) = forth.last().unwrap().next.clone() {
+        forth.push(queries::trash(&mut tx, Some(&next)).await.unwrap());
+    }
+    assert_eq!((forth.len(), forth[0].previous.clone()), (3, None));
+    let mut page = forth.pop().unwrap();
+    while let Some(before) = forth.pop() {
+        page = queries::trash(&mut tx, page.previous.as_ref()).await.unwrap();
+        assert_eq!(page.rows, before.rows);
+        assert!(page.next.is_some());
+    }
+    assert_eq!(page.previous, None);
+    // Everything was restored meanwhile that lay before: the beginning is shown.
+    let first = Cursor::Before(
+        queries::trash(&mut tx, None)
+            .await
+            .unwrap()
+            .next
+            .map_or_else(String::new, |_| "x".into()),
+    );
+    assert_eq!(
+        queries::trash(&mut tx, Some(&first)).await.unwrap().rows,
+        page.rows
+    );
+}

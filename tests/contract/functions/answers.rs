@@ -62,6 +62,16 @@ async fn every_function_answers_each_person_as_the_table_says() {
                     assert_status(case, *person, &answer, status);
                 }
             }
+            Expected::Signed { editor, door } => {
+                for person in Person::ALL {
+                    let status = match person {
+                        Person::Anonymous => 401,
+                        Person::Door => door,
+                        _ => editor,
+                    };
+                    assert_status(case, *person, &ask(*person, &records).await, status);
+                }
+            }
             Expected::Record {
                 foreign,
                 door,

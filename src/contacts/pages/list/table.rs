@@ -1,13 +1,20 @@
 //! The list of contacts as a table.
 
+use super::bulk::{Bulk, BulkView};
+use super::editing::{Editing, EditingView};
+use super::panel::{Panel, SidePanel};
+use super::shown::Shown;
+use crate::accounts::roles::Permission;
+use crate::app::use_viewer;
 use crate::contacts::components::addresses;
-use crate::contacts::components::contact_table::ContactTable;
+use crate::contacts::components::contact_table::{ContactTable, TableRow};
 use crate::contacts::components::marks::counted;
+use crate::contacts::components::selection::Selection;
 use crate::contacts::pages::failure::failure;
 use crate::contacts::pages::memory::use_contacts_memory;
 use crate::contacts::pages::sample::{SampleNotice, SampleOffer};
 use crate::contacts::server_fns::list_contacts;
-use crate::contacts::types::{ContactRow, Cursor, ListState, Page as PageOf};
+use crate::contacts::types::{Contact, ContactRow, Cursor, ListState, Page as PageOf};
 use crate::ids::ContactId;
 use crate::ui::prelude::*;
 use leptos::prelude::*;
@@ -34,6 +41,36 @@ pub fn TableView(state: Memo<ListState>, may_edit: bool) -> impl IntoView {
         }
     });
     let (lasting, gone) = (Lasting::new(), memory.gone());
+    let shown = Shown::new();
+    let panel = Panel::new(state, shown.order);
+    let on_change = Callback::new(move |contact: Contact| shown.show(&contact));
+    let selection = Selection::new();
+    let bulk = Bulk::new(selection, shown, state);
+    let editing = Editing::new(shown);
+    let changes = Signal::derive(move || memory.changes().wrapping_add(editing.saved.get()));
+    // Heard by the table itself; here they are listed.
+    let listed = |keys, label| Shortcut::new(keys, label, || ()).not_in("body");
+    use_shortcuts(
+        "Table",
+        vec![
+            listed("x", "Select the contact"),
+            listed("shift+arrowdown", "Select several"),
+            listed("mod+a", "Select the page"),
+            listed("f2", "Edit the cell"),
+        ],
+    );
+    // A choice outlives the page, and not the list.
+    let filter = Memo::new(move |_| state.read().filter.clone());
+    Effect::new(move |before: Option<()>| {
+        filter.track();
+        if before.is_some() {
+            selection.clear();
+        }
+    });
+    let viewer = use_viewer();
+    let may = |permission| viewer.as_ref().is_some_and(|viewer| viewer.may(permission));
+    let may_delete = may(Permission::DeleteContacts);
+    let me = viewer.as_ref().map(|viewer| viewer.user_id);
     view! {
         <div class="transition-opacity aria-busy:opacity-60 aria-busy:delay-200" aria-busy=move || pending.get().to_string()>
             <Transition
@@ -45,13 +82,16 @@ pub fn TableView(state: Memo<ListState>, may_edit: bool) -> impl IntoView {
                     Suspend::new(async move {
                         let found = page.await;
                         lasting.draw(|| match found {
-                            Ok(found) => view! { <Rows page=found state gone may_edit/> }.into_any(),
+                            Ok(found) => view! { <Rows page=found state gone may_edit shown panel bulk editing/> }.into_any(),
                             Err(error) => failure(error, Callback::new(move |()| page.refetch())),
                         })
                     })
                 }}
             </Transition>
         </div>
+        <EditingView editing/>
+        <BulkView bulk me can_edit=may_edit can_delete=may_delete/>
+        <SidePanel panel changes on_change/>
     }
 }
 
@@ -62,10 +102,14 @@ fn Rows(
     state: Memo<ListState>,
     gone: Signal<BTreeSet<ContactId>>,
     may_edit: bool,
+    shown: Shown,
+    panel: Panel,
+    bulk: Bulk,
+    editing: Editing,
 ) -> impl IntoView {
-    let shown = state.get_untracked();
-    if page.rows.is_empty() && shown.filter.narrows() {
-        let all = shown.with_filter(shown.filter.everybody());
+    let asked = state.get_untracked();
+    if page.rows.is_empty() && asked.filter.narrows() {
+        let all = asked.with_filter(asked.filter.everybody());
         return view! {
             <FilteredEmpty text="No contact matches these filters." clear_href=addresses::list(&all)/>
         }
@@ -78,12 +122,35 @@ fn Rows(
     let total = page
         .total
         .map(|total| counted(total, "contact", "contacts", &formats));
-    let to = |cursor: Option<Cursor>| cursor.map(|cursor| addresses::list(&shown.with_cursor(Some(cursor))));
-    let (previous, next) = (to(page.previous), to(page.next));
+    let is_shown = page.rows.iter().any(|row| row.is_sample);
+    let rows: Vec<_> = page.rows.into_iter().map(TableRow::new).collect();
+    let (previous, next) = (page.previous, page.next);
+    Effect::new({
+        let (rows, previous, next) = (rows.clone(), previous.clone(), next.clone());
+        let total = page.total;
+        move || {
+            shown.begin_with(&rows, previous.clone(), next.clone());
+            bulk.total.set(total);
+        }
+    });
+    let to = |cursor: Option<Cursor>| {
+        Signal::derive(move || {
+            let cursor = cursor.clone()?;
+            Some(addresses::list(&state.read().with_cursor(Some(cursor))))
+        })
+    };
     view! {
-        <SampleNotice is_shown=page.rows.iter().any(|row| row.is_sample)/>
-        <ContactTable rows=page.rows state gone/>
-        <Pagination label="Contacts" previous=Signal::stored(previous) next=Signal::stored(next)>
+        <SampleNotice is_shown/>
+        <ContactTable
+            rows
+            state
+            gone
+            selection=bulk.selection
+            on_open=Callback::new(move |id| panel.open(id))
+            on_enter=Callback::new(move |()| shown.meet_colleagues())
+            on_edit=Callback::new(move |(id, column)| editing.open(id, column))
+        />
+        <Pagination label="Contacts" previous=to(previous) next=to(next)>
             <span role="status">{total}</span>
         </Pagination>
     }

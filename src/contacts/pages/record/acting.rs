@@ -2,7 +2,9 @@
 //! the server refuses it.
 
 use super::history::History;
+use super::place::{Beside, Place};
 use crate::accounts::types::Colleague;
+use crate::contacts::components::addresses;
 use crate::contacts::pages::memory::{ContactsMemory, use_contacts_memory};
 use crate::contacts::server_fns::{
     cancel_interaction, complete_interaction, delete_contact, delete_interaction, get_contact, move_contact,
@@ -24,6 +26,7 @@ pub struct Acting {
     pub contact: RwSignal<Contact>,
     pub history: History,
     pub toasts: Toasts,
+    place: Place,
     memory: ContactsMemory,
     go: Callback<String>,
     /// Counts the changes, so that what is read between two of them does not undo the later one.
@@ -31,7 +34,7 @@ pub struct Acting {
 }
 
 impl Acting {
-    pub fn new(contact: RwSignal<Contact>, history: History) -> Self {
+    pub fn new(contact: RwSignal<Contact>, history: History, place: Place) -> Self {
         let navigate = use_navigate();
         let go = Callback::new(move |to: String| navigate(&to, NavigateOptions::default()));
         let (toasts, memory) = (use_toasts(), use_contacts_memory());
@@ -39,6 +42,7 @@ impl Acting {
             contact,
             history,
             toasts,
+            place,
             memory,
             go,
             turn: StoredValue::new(0),
@@ -75,12 +79,10 @@ impl Acting {
 
     /// Goes back to the list, where the contact is gone already.
     pub fn delete(self) {
-        let Self {
-            memory, toasts, go, ..
-        } = self;
+        let Self { memory, toasts, .. } = self;
         let id = self.contact.with_untracked(|contact| contact.id);
         memory.leave_out(id);
-        go.run(memory.list());
+        self.leave();
         spawn_local(async move {
             match delete_contact(id).await {
                 Ok(deleted) => {
@@ -126,9 +128,50 @@ impl Acting {
         });
     }
 
-    /// Leads somewhere.
-    pub fn go(self, to: String) {
-        self.go.try_run(to);
+    /// Opens the form of an interaction, where that is no other address.
+    pub fn edit(self) -> Option<Callback<InteractionId>> {
+        self.place
+            .beside()
+            .map(|beside| Callback::new(move |id| beside.edited.set(Some(id))))
+    }
+
+    /// Puts the composer back in the place of an interaction's form.
+    pub fn end_editing(self) {
+        match self.place {
+            Place::Panel(beside) => {
+                beside.edited.try_set(None);
+            }
+            Place::Page => {
+                if let Some(id) = self.contact.try_with_untracked(|contact| contact.id) {
+                    self.go.try_run(addresses::record(id));
+                }
+            }
+        }
+    }
+
+    /// Whether the composer comes back without another address.
+    pub const fn is_beside(self) -> bool {
+        matches!(self.place, Place::Panel(_))
+    }
+
+    /// Tells the list beside it of every change, and reads again what is changed there.
+    pub fn follow(self, beside: Beside) {
+        Effect::new(move || beside.on_change.run(self.contact.get()));
+        Effect::new(move |before: Option<u32>| {
+            let changes = beside.changes.get();
+            if before.is_some_and(|before| before != changes) {
+                spawn_local(self.read_again());
+            }
+            changes
+        });
+    }
+
+    /// Away from a record that is no longer there.
+    fn leave(self) {
+        match self.place {
+            Place::Page => self.go.try_run(self.memory.list()),
+            Place::Panel(beside) => beside.close.try_run(()),
+        };
     }
 
     /// Waits for a change that shows already, and takes it back where it is refused.
@@ -175,7 +218,7 @@ impl Acting {
             }
             Err(AppError::NotFound) => {
                 self.toasts.error("This contact was deleted in the meantime.");
-                self.go(self.memory.list());
+                self.leave();
                 return;
             }
             // What is shown is old by now, but still there.

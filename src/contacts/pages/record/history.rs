@@ -117,7 +117,7 @@ fn key(entry: &TimelineEntry) -> (uuid::Uuid, i32, &'static str) {
 
 /// The lines, and the way to older ones.
 #[component]
-pub fn HistoryView(history: History, acting: Acting, is_later: Memo<bool>) -> impl IntoView {
+pub fn HistoryView(history: History, acting: Acting, is_later: Signal<bool>) -> impl IntoView {
     let id = history.contact_id;
     let acts = InteractionActs {
         complete: CompleteInteraction::PATH,
@@ -126,6 +126,7 @@ pub fn HistoryView(history: History, acting: Acting, is_later: Memo<bool>) -> im
         on_complete: Callback::new(move |id| acting.complete(id)),
         on_cancel: Callback::new(move |id| acting.cancel(id)),
         on_delete: Callback::new(move |id| acting.delete_interaction(id)),
+        on_edit: acting.edit(),
     };
     let newest = move || {
         is_later.get().then(|| {

@@ -33,7 +33,7 @@ pub fn Compose(contact_id: ContactId, acting: Acting) -> impl IntoView {
 /// The form of an interaction, in the composer's place.
 #[component]
 pub fn EditInteraction(contact_id: ContactId, interaction: Interaction, acting: Acting) -> impl IntoView {
-    let hook = use_editor(contact_id, &interaction, acting);
+    let hook = use_editor(&interaction, acting);
     focus_editor(&interaction);
     let id = interaction.id;
     let hidden = vec![
@@ -45,6 +45,9 @@ pub fn EditInteraction(contact_id: ContactId, interaction: Interaction, acting: 
             .get()
             .map(|conflict| view! { <ConflictNotice conflict/> })
     };
+    let on_cancel = acting
+        .is_beside()
+        .then(|| Callback::new(move |()| acting.end_editing()));
     view! {
         <InteractionEditor
             fields=hook.fields
@@ -52,6 +55,7 @@ pub fn EditInteraction(contact_id: ContactId, interaction: Interaction, acting: 
             action=UpdateInteraction::PATH
             hidden=hidden
             back=addresses::record(contact_id)
+            on_cancel=on_cancel
             pending=hook.pending
             on_submit=hook.on_submit
         >

@@ -1,0 +1,134 @@
+import { fits, isAccessible } from '../support/axe';
+import { aContact, signIn, type Known } from '../support/people';
+import { expect, open, test, unique, type Page } from '../support/test';
+
+const box = (page: Page, contact: Known) => page.getByRole('checkbox', { name: `Select ${contact.name}` });
+const bar = (page: Page) => page.getByRole('toolbar', { name: 'Selected contacts' });
+const rows = (page: Page) => page.locator('tbody tr:not([hidden])');
+
+/** Four of one family, in the order of the list. */
+async function family(page: Page, fields: Record<string, string> = {}): Promise<Known[]> {
+  const lastName = unique('Tö');
+  const members: Known[] = [];
+  for (const firstName of ['Ágnes', 'Béla', 'Csilla', 'Dénes']) {
+    members.push(await aContact(page, { first_name: firstName, last_name: lastName, ...fields }));
+  }
+  return members;
+}
+
+async function ofFamily(page: Page, fields: Record<string, string> = {}) {
+  const members = await family(page, fields);
+  await open(page, `/contacts?q=${members[0].lastName}`);
+  await expect(rows(page)).toHaveCount(4);
+  return members;
+}
+
+test.describe('an owner', () => {
+  test.beforeEach(async ({ page }) => signIn(page, 'owner@lumen.example'));
+
+  test('changes the stage of those that are ticked, and takes it back', async ({ page }) => {
+    const [first, , third] = await ofFamily(page);
+    await rows(page).first().hover();
+    await box(page, first).click();
+    await box(page, third).click({ modifiers: ['Shift'] });
+    await expect(bar(page)).toContainText('3 selected');
+    await isAccessible(page);
+    await fits(page);
+
+    await bar(page).getByRole('button', { name: 'Stage' }).click();
+    await page.getByRole('button', { name: 'Plug' }).last().click();
+    await expect(page.getByText('3 changed')).toBeVisible();
+    await expect(rows(page).filter({ hasText: 'Plug' })).toHaveCount(3);
+    await expect(bar(page)).toContainText('3 selected');
+
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect(page.getByText('3 are as they were before')).toBeVisible();
+    await expect(rows(page).filter({ hasText: 'Plug' })).toHaveCount(0);
+    await page.keyboard.press('Escape');
+    await expect(bar(page)).toHaveCount(0);
+  });
+
+  test('moves several to the trash and brings them back, there too', async ({ page }) => {
+    const [first, second] = await ofFamily(page);
+    await page.getByRole('checkbox', { name: 'Select all on this page' }).check();
+    await expect(bar(page)).toContainText('4 selected');
+    await box(page, first).click();
+    await expect(bar(page)).toContainText('3 selected');
+    await bar(page).getByRole('button', { name: 'Delete' }).click();
+    await expect(rows(page)).toHaveCount(1);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect(rows(page)).toHaveCount(4);
+
+    await page.getByRole('checkbox', { name: 'Select all on this page' }).check();
+    await bar(page).getByRole('button', { name: 'Delete' }).click();
+    await expect(page.getByText('No contact matches')).toBeVisible();
+    await open(page, '/contacts/trash');
+    await page.getByRole('checkbox', { name: `Select ${first.name}` }).check();
+    await page.getByRole('checkbox', { name: `Select ${second.name}` }).check();
+    await isAccessible(page);
+    await page.getByRole('toolbar').getByRole('button', { name: 'Restore' }).click();
+    await expect(page.getByText('2 restored')).toBeVisible();
+    await expect(page.getByRole('checkbox', { name: `Select ${first.name}` })).toHaveCount(0);
+    await open(page, `/contacts?q=${first.lastName}`);
+    await expect(rows(page)).toHaveCount(2);
+  });
+
+  test('tags several at once', async ({ page }) => {
+    const [first] = await ofFamily(page);
+    await page.getByRole('checkbox', { name: 'Select all on this page' }).check();
+    await bar(page).getByRole('button', { name: 'Tags' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Add them' }).click();
+    await expect(dialog).toContainText('Write at least one tag.');
+    await dialog.getByRole('textbox', { name: 'Tags' }).or(dialog.getByRole('combobox', { name: 'Tags' })).fill('choir, tour');
+    await isAccessible(page);
+    await dialog.getByRole('button', { name: 'Add them' }).click();
+    await expect(page.getByText('4 changed')).toBeVisible();
+    await open(page, first.path);
+    await expect(page.getByRole('main')).toContainText('choir');
+  });
+
+  test('chooses with the keyboard alone', async ({ page }) => {
+    await ofFamily(page);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('x');
+    await expect(bar(page)).toContainText('1 selected');
+    await page.keyboard.press('Shift+ArrowDown');
+    await page.keyboard.press('Shift+ArrowDown');
+    await expect(bar(page)).toContainText('3 selected');
+    await page.keyboard.press('ControlOrMeta+a');
+    await expect(bar(page)).toContainText('4 selected');
+    await page.keyboard.press('Escape');
+    await expect(bar(page)).toHaveCount(0);
+  });
+
+  test('keeps a choice over pages and loses it with the filter', async ({ page }) => {
+    await open(page, '/contacts?priority=high');
+    await page.getByRole('checkbox', { name: 'Select all on this page' }).check();
+    await expect(bar(page)).toContainText('50 selected');
+    await page.getByRole('link', { name: 'Next' }).click();
+    await expect(page).toHaveURL(/after=/);
+    await expect(bar(page)).toContainText('50 selected');
+    await page.getByRole('columnheader', { name: 'Score' }).getByRole('link').click();
+    await expect(bar(page)).toHaveCount(0);
+  });
+
+  test('uses it on a telephone', async ({ page }) => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    const [first] = await ofFamily(page);
+    await box(page, first).check();
+    await expect(bar(page)).toContainText('1 selected');
+    await isAccessible(page);
+    await fits(page);
+  });
+});
+
+test('a member is told by name whose contacts were not changed', async ({ page, another }) => {
+  const ingrid = await another();
+  await signIn(ingrid, 'owner@lumen.example');
+  await signIn(page, 'member@lumen.example');
+  const [first] = await family(ingrid);
+  await open(page, `/contacts?q=${first.lastName}`);
+  await expect(rows(page)).toHaveCount(4);
+  await expect(page.getByRole('checkbox')).toHaveCount(0);
+});

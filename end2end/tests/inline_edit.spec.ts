@@ -1,0 +1,164 @@
+import { isAccessible } from '../support/axe';
+import { aContact, signIn, type Known } from '../support/people';
+import { expect, open, test, unique, type Page } from '../support/test';
+
+const cell = (page: Page, contact: Known, column: string) =>
+  page.locator(`tr[data-id="${contact.id}"] td[data-column="${column}"]`);
+
+/** Two of one family in a table of their own, the first with a company and without anything else. */
+async function ofTwo(page: Page): Promise<[Known, Known]> {
+  const lastName = unique('Kö');
+  const fields = { last_name: lastName, company: 'Before', lead_score: '10' };
+  const first = await aContact(page, { ...fields, first_name: 'Anikó' });
+  const second = await aContact(page, { ...fields, first_name: 'Bence' });
+  await open(page, `/contacts?q=${lastName}`);
+  await expect(page.locator('tbody tr')).toHaveCount(2);
+  return [first, second];
+}
+
+test('arrows go from cell to cell, and a text is edited and kept', async ({ page }) => {
+  await signIn(page, 'owner@lumen.example');
+  const [first, second] = await ofTwo(page);
+  await expect(page.getByRole('grid')).toBeVisible();
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('link', { name: first.name })).toBeFocused();
+  await page.keyboard.press('ArrowRight');
+  await expect(cell(page, first, 'company')).toBeFocused();
+  await isAccessible(page);
+
+  await page.keyboard.press('Enter');
+  const field = page.getByRole('textbox', { name: `Company of ${first.name}` });
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue('Before');
+  await isAccessible(page);
+  await page.keyboard.type('Never kept');
+  await page.keyboard.press('Escape');
+  await expect(cell(page, first, 'company')).toBeFocused();
+  await expect(cell(page, first, 'company')).toHaveText('Before');
+
+  await page.keyboard.press('F2');
+  await field.fill('After');
+  await page.keyboard.press('Enter');
+  await expect(cell(page, first, 'company')).toHaveText('After');
+  await expect(cell(page, second, 'company')).toBeFocused();
+
+  await page.keyboard.press('Enter');
+  await page.getByRole('textbox', { name: `Company of ${second.name}` }).fill('After too');
+  await page.keyboard.press('Tab');
+  await expect(cell(page, second, 'stage')).toBeFocused();
+  await page.reload();
+  await expect(cell(page, first, 'company')).toHaveText('After');
+  await expect(cell(page, second, 'company')).toHaveText('After too');
+});
+
+test('a choice is made with the arrows, and the panel beside it follows', async ({ page }) => {
+  await signIn(page, 'owner@lumen.example');
+  const [first] = await ofTwo(page);
+  await page.getByRole('link', { name: first.name }).click();
+  await expect(page.locator('#panel').getByRole('button', { name: 'Target', exact: true })).toBeVisible();
+  await cell(page, first, 'stage').click();
+  await expect(cell(page, first, 'stage')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('group', { name: `Stage of ${first.name}` })).toBeVisible();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(cell(page, first, 'stage')).toHaveText('Plug');
+  await expect(cell(page, first, 'stage')).toBeFocused();
+  await expect(page.locator('#panel').getByRole('button', { name: 'Plug', exact: true })).toBeVisible();
+});
+
+test('two clicks open a cell, and what it cannot hold is said at the cell', async ({ page }) => {
+  await signIn(page, 'owner@lumen.example');
+  const [first] = await ofTwo(page);
+  await cell(page, first, 'score').dblclick();
+  const field = page.getByRole('textbox', { name: `Lead score of ${first.name}` });
+  await field.fill('a hundred');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert')).toContainText('Write a whole number from 0 to 100.');
+  await expect(field).toHaveValue('a hundred');
+  await isAccessible(page);
+  await field.fill('77');
+  await page.keyboard.press('Enter');
+  await expect(cell(page, first, 'score')).toHaveText('77');
+});
+
+test('who edits what somebody else has just edited sees both, and chooses', async ({ page, another, mishaps }) => {
+  mishaps.expect(409, '/fn/contacts/edit-field');
+  const tomasz = await another();
+  await signIn(page, 'owner@lumen.example');
+  await signIn(tomasz, 'admin@lumen.example');
+  const [first] = await ofTwo(page);
+  await open(tomasz, `/contacts?q=${first.lastName}`);
+  const edit = async (page: Page, text: string) => {
+    await cell(page, first, 'company').dblclick();
+    await page.getByRole('textbox', { name: `Company of ${first.name}` }).fill(text);
+    await page.keyboard.press('Enter');
+  };
+  await edit(page, 'What Ingrid heard');
+  await expect(cell(page, first, 'company')).toHaveText('What Ingrid heard');
+
+  await edit(tomasz, 'What Tomasz heard');
+  await expect(tomasz.getByRole('alert')).toContainText('Ingrid Solhaug changed this to “What Ingrid heard”');
+  await isAccessible(tomasz);
+  await tomasz.getByRole('button', { name: 'Save mine' }).click();
+  await expect(cell(tomasz, first, 'company')).toHaveText('What Tomasz heard');
+  await tomasz.reload();
+  await expect(cell(tomasz, first, 'company')).toHaveText('What Tomasz heard');
+
+  await edit(page, 'Something else');
+  await page.getByRole('button', { name: 'Keep theirs' }).click();
+  await expect(cell(page, first, 'company')).toHaveText('What Tomasz heard');
+});
+
+test('a change of another field meanwhile is no conflict', async ({ page, another, mishaps }) => {
+  mishaps.expect(409, '/fn/contacts/edit-field');
+  const tomasz = await another();
+  await signIn(page, 'owner@lumen.example');
+  await signIn(tomasz, 'admin@lumen.example');
+  const [first] = await ofTwo(page);
+  await open(tomasz, `/contacts?q=${first.lastName}`);
+  await cell(page, first, 'company').dblclick();
+  await page.getByRole('textbox', { name: `Company of ${first.name}` }).fill('Ingrid’s');
+  await page.keyboard.press('Enter');
+  await expect(cell(page, first, 'company')).toHaveText('Ingrid’s');
+
+  const saved = tomasz.waitForResponse((response) => response.url().includes('edit-field') && response.ok());
+  await cell(tomasz, first, 'stage').dblclick();
+  await tomasz.getByRole('group', { name: `Stage of ${first.name}` }).getByRole('button', { name: 'Contact' }).click();
+  await saved;
+  await tomasz.reload();
+  await expect(cell(tomasz, first, 'stage')).toHaveText('Contact');
+  await expect(cell(tomasz, first, 'company')).toHaveText('Ingrid’s');
+});
+
+test('a refused edit is taken back with a message', async ({ page, another, mishaps }) => {
+  mishaps.expect(404, '/fn/contacts/edit-field');
+  const tomasz = await another();
+  await signIn(page, 'owner@lumen.example');
+  await signIn(tomasz, 'admin@lumen.example');
+  const [first] = await ofTwo(page);
+  await open(tomasz, first.path);
+  await tomasz.getByRole('button', { name: 'More actions' }).click();
+  await tomasz.getByRole('button', { name: 'Move to trash' }).click();
+  await expect(tomasz.getByText(`${first.name} moved to trash`)).toBeVisible();
+  await cell(page, first, 'company').dblclick();
+  await page.getByRole('textbox', { name: `Company of ${first.name}` }).fill('Too late');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Company was not saved.')).toBeVisible();
+  await expect(cell(page, first, 'company')).toHaveText('Before');
+});
+
+test('nothing is offered that is refused', async ({ page, another }) => {
+  const ingrid = await another();
+  await signIn(ingrid, 'owner@lumen.example');
+  const contact = await aContact(ingrid, { company: 'Not yours' });
+  await signIn(page, 'member@lumen.example');
+  await open(page, `/contacts?q=${contact.lastName}`);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowRight');
+  await expect(cell(page, contact, 'company')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('F2');
+  await expect(page.getByRole('textbox', { name: /^Company of/ })).toHaveCount(0);
+});

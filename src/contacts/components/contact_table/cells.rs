@@ -1,0 +1,101 @@
+//! What stands in each column.
+
+use crate::contacts::components::marks::{OwnerName, PriorityMark, StageBadge, StatusText};
+use crate::contacts::types::{Column, ContactRow, ContactSort};
+use crate::ui::prelude::*;
+use leptos::prelude::*;
+
+/// What a list is sorted by under this column.
+pub const fn sort_of(column: Column) -> Option<ContactSort> {
+    match column {
+        Column::Company => Some(ContactSort::Company),
+        Column::Score => Some(ContactSort::Score),
+        Column::LastInteraction => Some(ContactSort::LastInteraction),
+        Column::Created => Some(ContactSort::Created),
+        _ => None,
+    }
+}
+
+/// The form's name of the field that a column shows, where it can be edited in the table.
+#[must_use]
+pub const fn field_of(column: Column) -> Option<&'static str> {
+    Some(match column {
+        Column::Company => "company",
+        Column::Stage => "contact_type",
+        Column::Status => "status",
+        Column::Priority => "priority",
+        Column::Score => "lead_score",
+        Column::Owner => "owner_id",
+        Column::Email => "email",
+        Column::Phone => "phone",
+        Column::JobTitle => "job_title",
+        Column::Industry => "industry",
+        Column::Tags => "tags",
+        Column::LastInteraction | Column::Created => return None,
+    })
+}
+
+pub const fn is_numeric(column: Column) -> bool {
+    matches!(column, Column::Score)
+}
+
+/// The narrower the table, the fewer columns; on a telephone none has a head.
+pub const fn head_class(column: Column) -> &'static str {
+    match column {
+        Column::Status => "@max-[50rem]:hidden",
+        Column::Priority | Column::Owner => "@max-[69rem]:hidden",
+        _ => "max-md:hidden",
+    }
+}
+
+const fn cell_class(column: Column) -> &'static str {
+    match column {
+        Column::Company => "max-md:empty:hidden md:max-w-40 lg:max-w-44 xl:max-w-50 min-[100rem]:max-w-80",
+        Column::Stage => "cell-side",
+        Column::Status => "@max-[50rem]:hidden",
+        Column::Priority => "@max-[69rem]:hidden",
+        Column::Score => "num max-md:hidden",
+        Column::LastInteraction => "cell-muted",
+        Column::Owner => "max-w-40 @max-[69rem]:hidden",
+        Column::Created => "cell-muted max-md:hidden",
+        Column::Email | Column::Phone | Column::JobTitle | Column::Industry | Column::Tags => {
+            "max-w-60 max-md:hidden"
+        }
+    }
+}
+
+/// A column's cell of a row. It can have the focus, and says which field it holds.
+pub fn cell(column: Column, contact: &ContactRow) -> AnyView {
+    let field = field_of(column).filter(|_| contact.can_edit);
+    view! {
+        <td class=cell_class(column) tabindex="-1" data-column=column.as_str() data-field=field>
+            {content(column, contact)}
+        </td>
+    }
+    .into_any()
+}
+
+fn content(column: Column, contact: &ContactRow) -> AnyView {
+    match column {
+        Column::Company => contact.company.clone().into_any(),
+        Column::Email => contact.email.clone().into_any(),
+        Column::Phone => contact.phone.clone().into_any(),
+        Column::JobTitle => contact.job_title.clone().into_any(),
+        Column::Industry => contact.industry.clone().into_any(),
+        Column::Tags => {
+            let tags = contact.tags.iter().cloned();
+            view! { <span class="flex gap-1">{tags.map(|text| view! { <Tag text/> }).collect_view()}</span> }
+                .into_any()
+        }
+        Column::Created => view! { <Moment at=contact.created_at/> }.into_any(),
+        Column::Stage => view! { <StageBadge stage=contact.contact_type/> }.into_any(),
+        Column::Status => view! { <StatusText status=contact.status/> }.into_any(),
+        Column::Priority => view! { <PriorityMark priority=contact.priority/> }.into_any(),
+        Column::Score => contact.lead_score.into_any(),
+        Column::LastInteraction => match contact.last_interaction {
+            Some(at) => view! { <Moment at=at/> }.into_any(),
+            None => view! { <span class="text-faint max-md:hidden">"Never"</span> }.into_any(),
+        },
+        Column::Owner => view! { <OwnerName owner=contact.owner.clone()/> }.into_any(),
+    }
+}

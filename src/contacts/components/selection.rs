@@ -1,0 +1,240 @@
+//! Which contacts of a list are chosen, over all of its pages.
+
+use crate::ids::ContactId;
+use leptos::prelude::*;
+use std::collections::BTreeSet;
+
+/// Contacts that somebody chose; a copy of it can be carried into any callback.
+#[derive(Clone, Copy)]
+pub struct Selection {
+    chosen: RwSignal<BTreeSet<ContactId>>,
+    /// All that match the filter, whatever page they stand on.
+    everything: RwSignal<bool>,
+    /// Where a range begins.
+    anchor: StoredValue<Option<ContactId>>,
+}
+
+impl Selection {
+    /// Nobody.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            chosen: RwSignal::new(BTreeSet::new()),
+            everything: RwSignal::new(false),
+            anchor: StoredValue::new(None),
+        }
+    }
+
+    /// Whether a contact is among them.
+    #[must_use]
+    pub fn has(self, id: ContactId) -> bool {
+        self.everything.get() || self.chosen.read().contains(&id)
+    }
+
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        !self.everything.get() && self.chosen.read().is_empty()
+    }
+
+    /// How many were chosen one by one.
+    #[must_use]
+    pub fn count(self) -> usize {
+        self.chosen.read().len()
+    }
+
+    /// Whether all that match are meant.
+    #[must_use]
+    pub fn is_everything(self) -> bool {
+        self.everything.get()
+    }
+
+    /// The same, asked once.
+    #[must_use]
+    pub fn is_everything_now(self) -> bool {
+        self.everything.get_untracked()
+    }
+
+    /// Those that were chosen one by one.
+    #[must_use]
+    pub fn ids(self) -> Vec<ContactId> {
+        self.chosen
+            .with_untracked(|chosen| chosen.iter().copied().collect())
+    }
+
+    /// Chooses a contact, or no longer.
+    pub fn toggle(self, id: ContactId) {
+        self.everything.set(false);
+        self.anchor.set_value(Some(id));
+        self.chosen.update(|chosen| {
+            if !chosen.remove(&id) {
+                chosen.insert(id);
+            }
+        });
+    }
+
+    /// Chooses a contact too.
+    pub fn add(self, id: ContactId) {
+        self.anchor.set_value(Some(id));
+        self.chosen.update(|chosen| {
+            chosen.insert(id);
+        });
+    }
+
+    /// Chooses all from where the last choice was made to here, in the order of the page.
+    pub fn extend_to(self, id: ContactId, page: &[ContactId]) {
+        let place = |id| page.iter().position(|one| *one == id);
+        let from = self.anchor.get_value().and_then(place);
+        let (Some(from), Some(to)) = (from, place(id)) else {
+            return self.toggle(id);
+        };
+        let range = &page[from.min(to)..=from.max(to)];
+        self.chosen.update(|chosen| chosen.extend(range));
+    }
+
+    /// Whether a page is chosen: `None` where only a part of it is.
+    #[must_use]
+    pub fn holds(self, page: &[ContactId]) -> Option<bool> {
+        let chosen = page.iter().filter(|id| self.has(**id)).count();
+        match chosen {
+            0 => Some(false),
+            _ if chosen == page.len() => Some(true),
+            _ => None,
+        }
+    }
+
+    /// Chooses a whole page, or no longer.
+    pub fn set_page(self, page: &[ContactId], is_chosen: bool) {
+        self.everything.set(false);
+        self.chosen.update(|chosen| {
+            for id in page {
+                if is_chosen {
+                    chosen.insert(*id);
+                } else {
+                    chosen.remove(id);
+                }
+            }
+        });
+    }
+
+    /// Chooses all that match.
+    pub fn choose_everything(self) {
+        self.everything.set(true);
+    }
+
+    /// Chooses nobody.
+    pub fn clear(self) {
+        self.anchor.set_value(None);
+        // Whoever reads it follows it, so it is written only where it changes.
+        if !self.everything.get_untracked() && self.chosen.read_untracked().is_empty() {
+            return;
+        }
+        self.everything.set(false);
+        self.chosen.update(BTreeSet::clear);
+    }
+}
+
+impl Default for Selection {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The id of the form that sends those that are ticked, for those without JavaScript.
+pub const BULK_FORM: &str = "bulk-form";
+
+/// The box before a row; with shift it chooses all from the last choice to here.
+#[component]
+pub fn ChooseRow(
+    id: ContactId,
+    name: String,
+    /// Those of the page that can be chosen, in their order.
+    page: StoredValue<Vec<ContactId>>,
+    selection: Selection,
+) -> impl IntoView {
+    view! {
+        <input
+            type="checkbox"
+            class="check-box"
+            name="ids[]"
+            value=id.to_string()
+            form=BULK_FORM
+            aria-label=format!("Select {name}")
+            prop:checked=move || selection.has(id)
+            on:click=move |event| {
+                if event.shift_key() {
+                    page.with_value(|page| selection.extend_to(id, page));
+                } else {
+                    selection.toggle(id);
+                }
+            }
+        />
+    }
+}
+
+/// The box in the head: the whole page.
+#[component]
+pub fn ChoosePage(page: StoredValue<Vec<ContactId>>, selection: Selection) -> impl IntoView {
+    let held = Memo::new(move |_| page.with_value(|page| selection.holds(page)));
+    view! {
+        <th scope="col" class="cell-check">
+            <input
+                type="checkbox"
+                class="check-box"
+                aria-label="Select all on this page"
+                prop:checked=move || held.get() == Some(true)
+                prop:indeterminate=move || held.get().is_none()
+                on:change=move |event| {
+                    let is_chosen = event_target_checked(&event);
+                    page.with_value(|page| selection.set_page(page, is_chosen));
+                }
+            />
+        </th>
+    }
+}
+
+#[cfg(test)]
+mod unit {
+    use super::*;
+
+    fn in_a_page<T>(test: impl FnOnce(Selection) -> T) -> T {
+        Owner::new().with(|| test(Selection::new()))
+    }
+
+    #[test]
+    fn a_range_reaches_from_the_last_choice_to_here_either_way() {
+        let page: Vec<_> = (0..5).map(|_| ContactId::new()).collect();
+        in_a_page(|selection| {
+            selection.toggle(page[3]);
+            selection.extend_to(page[1], &page);
+            assert_eq!(selection.ids(), page[1..=3]);
+            selection.extend_to(page[4], &page);
+            assert_eq!(selection.ids(), page[1..]);
+        });
+    }
+
+    #[test]
+    fn a_range_without_a_beginning_is_one_choice() {
+        let page: Vec<_> = (0..3).map(|_| ContactId::new()).collect();
+        in_a_page(|selection| {
+            selection.extend_to(page[2], &page);
+            assert_eq!(selection.ids(), [page[2]]);
+        });
+    }
+
+    #[test]
+    fn a_choice_outlives_its_page_and_ends_with_everything() {
+        let page: Vec<_> = (0..2).map(|_| ContactId::new()).collect();
+        let elsewhere = ContactId::new();
+        in_a_page(|selection| {
+            selection.toggle(elsewhere);
+            selection.set_page(&page, true);
+            assert_eq!((selection.holds(&page), selection.count()), (Some(true), 3));
+            selection.toggle(page[0]);
+            assert_eq!(selection.holds(&page), None);
+            selection.choose_everything();
+            assert_eq!(selection.holds(&page), Some(true));
+            selection.clear();
+            assert!(selection.is_empty());
+        });
+    }
+}

@@ -1,0 +1,250 @@
+//! Changing the contacts that are chosen: it shows at once, and is read again whatever comes of it.
+
+use super::shown::Shown;
+use crate::contacts::components::bulk_bar::{BulkBar, OutcomeDialog, TagsDialog, said};
+use crate::contacts::components::marks::counted;
+use crate::contacts::components::selection::Selection;
+use crate::contacts::pages::memory::{ContactsMemory, use_contacts_memory};
+use crate::contacts::server_fns::{change_many, undo_many};
+use crate::contacts::types::{BulkOutcome, BulkUndone, ContactForm, ListState, MOST_AT_ONCE, Total};
+use crate::ids::{BulkChangeId, UserId};
+use crate::ui::prelude::*;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// What can be done with a selection; a copy of it can be carried into any callback.
+#[derive(Clone, Copy)]
+pub struct Bulk {
+    pub selection: Selection,
+    pub total: RwSignal<Option<Total>>,
+    shown: Shown,
+    state: Memo<ListState>,
+    memory: ContactsMemory,
+    toasts: Toasts,
+    formats: Formats,
+    pending: RwSignal<bool>,
+    outcome: RwSignal<BulkOutcome>,
+    is_told: RwSignal<bool>,
+}
+
+impl Bulk {
+    pub fn new(selection: Selection, shown: Shown, state: Memo<ListState>) -> Self {
+        Self {
+            selection,
+            total: RwSignal::new(None),
+            shown,
+            state,
+            memory: use_contacts_memory(),
+            toasts: use_toasts(),
+            formats: use_formats(),
+            pending: RwSignal::new(false),
+            outcome: RwSignal::new(BulkOutcome::default()),
+            is_told: RwSignal::new(false),
+        }
+    }
+
+    /// Does it to all that are chosen.
+    fn change(self, field: &'static str, value: String) {
+        if self.pending.get_untracked() {
+            return;
+        }
+        self.pending.set(true);
+        let is_everything = self.selection.is_everything_now();
+        let ids = if is_everything {
+            self.shown.ids()
+        } else {
+            self.selection.ids()
+        };
+        let matching = self
+            .state
+            .with_untracked(|state| state.with_panel(None).to_query());
+        self.shown.preview(&ids, field, &value);
+        if field == "delete" {
+            for id in &ids {
+                self.memory.leave_out(*id);
+            }
+        }
+        spawn_local(async move {
+            let meant = if is_everything { Vec::new() } else { ids.clone() };
+            let outcome = change_many(meant, is_everything, matching, field.to_owned(), value).await;
+            self.pending.try_set(false);
+            if field == "delete" {
+                // What was refused or failed is shown again; what is in the trash is not read again.
+                for id in &ids {
+                    self.memory.put_back(*id);
+                }
+            }
+            match outcome {
+                Ok(outcome) => self.tell(outcome, field),
+                Err(error) => self.toasts.error(first_message(&error)),
+            }
+            self.memory.change();
+        });
+    }
+
+    fn tell(self, outcome: BulkOutcome, field: &'static str) {
+        let text = match field {
+            "delete" => said(&outcome, &self.formats).replacen("changed", "moved to trash", 1),
+            _ => said(&outcome, &self.formats),
+        };
+        match outcome.undo {
+            Some(id) => self
+                .toasts
+                .undo(text, move || undo(id, self.memory, self.toasts, self.formats)),
+            None if outcome.refused > 0 => self.toasts.error(text),
+            None => self.toasts.success(text),
+        }
+        if field == "delete" {
+            self.selection.clear();
+        }
+        if outcome.refused > 0 {
+            self.outcome.try_set(outcome);
+            self.is_told.try_set(true);
+        }
+    }
+}
+
+/// Takes a change back, on whatever page one is by now.
+pub fn undo(id: BulkChangeId, memory: ContactsMemory, toasts: Toasts, formats: Formats) {
+    spawn_local(async move {
+        match undo_many(id).await {
+            Ok(undone) => toasts.success(undone_in_words(&undone, &formats)),
+            Err(error) => toasts.error(error.to_string()),
+        }
+        memory.change();
+    });
+}
+
+/// "2 are as they were before, 1 was edited since and stays."
+fn undone_in_words(undone: &BulkUndone, formats: &Formats) -> String {
+    let number = |number: u32| formats.number(number.into());
+    let mut parts = vec![match undone.reversed {
+        1 => "1 is as it was before".to_owned(),
+        many => format!("{} are as they were before", number(many)),
+    }];
+    match undone.kept {
+        0 => {}
+        1 => parts.push("1 was edited since and stays".to_owned()),
+        many => parts.push(format!("{} were edited since and stay", number(many))),
+    }
+    match undone.gone {
+        0 => {}
+        1 => parts.push("1 was deleted since".to_owned()),
+        many => parts.push(format!("{} were deleted since", number(many))),
+    }
+    parts.join(", ")
+}
+
+fn first_message(error: &crate::error::AppError) -> String {
+    let fields = error.fields();
+    let first = fields.iter().next().map(|(_, message)| message.to_owned());
+    first.unwrap_or_else(|| error.to_string())
+}
+
+/// The bar and its dialogs, while anything is chosen.
+#[component]
+pub fn BulkView(bulk: Bulk, me: Option<UserId>, can_edit: bool, can_delete: bool) -> impl IntoView {
+    let Bulk {
+        selection,
+        total,
+        formats,
+        ..
+    } = bulk;
+    let said = Signal::derive(move || match (selection.is_everything(), total.get()) {
+        (true, Some(total)) => format!("All {} that match", formats.number(total.count.into())),
+        _ => format!(
+            "{} selected",
+            formats.number(i64::try_from(selection.count()).unwrap_or(i64::MAX))
+        ),
+    });
+    Effect::new(move || {
+        if !selection.is_empty() {
+            bulk.shown.meet_colleagues();
+        }
+    });
+    let everything = move || view! { {move || everything(bulk)} };
+    let (is_tagging, tags, tags_error) = (
+        RwSignal::new(false),
+        RwSignal::new(String::new()),
+        RwSignal::new(None),
+    );
+    let tag = move |field: &'static str| {
+        Callback::new(move |()| {
+            let typed = tags.get_untracked();
+            let found = ContactForm::parse_tags(&typed);
+            let error = match &found {
+                Ok(tags) if tags.is_empty() => Some("Write at least one tag.".to_owned()),
+                Ok(_) => None,
+                Err(errors) => errors.get("tags").map(str::to_owned),
+            };
+            if error.is_none() {
+                is_tagging.set(false);
+                tags.set(String::new());
+                bulk.change(field, typed);
+            }
+            tags_error.set(error);
+        })
+    };
+    view! {
+        <Show when=move || !selection.is_empty()>
+            <Keys selection/>
+            <BulkBar
+                said
+                everything=everything
+                colleagues=bulk.shown.colleagues
+                me
+                can_edit
+                can_delete
+                pending=bulk.pending
+                on_change=Callback::new(move |(field, value)| bulk.change(field, value))
+                on_tags=Callback::new(move |()| is_tagging.set(true))
+                on_clear=Callback::new(move |()| selection.clear())
+            />
+        </Show>
+        <TagsDialog
+            open=is_tagging
+            title=Signal::derive(move || format!("Tags: {}", said.get()))
+            tags
+            error=tags_error
+            on_add=tag("add_tags")
+            on_remove=tag("remove_tags")
+        />
+        <OutcomeDialog open=bulk.is_told outcome=bulk.outcome/>
+    }
+}
+
+/// The way from the page to all that match, or why there is none.
+fn everything(bulk: Bulk) -> Option<AnyView> {
+    let Bulk {
+        selection,
+        total,
+        formats,
+        ..
+    } = bulk;
+    let total = total.get()?;
+    let is_part = !selection.is_everything() && selection.count() < total.count as usize;
+    if !is_part {
+        return None;
+    }
+    if total.is_more || total.count as usize > MOST_AT_ONCE {
+        let all = counted(total, "contact matches", "contacts match", &formats);
+        return Some(
+            view! { <span class="bulk-hint">{all} "; at most 1,000 can be changed at once"</span> }
+                .into_any(),
+        );
+    }
+    let all = format!("Select all {} that match", formats.number(total.count.into()));
+    Some(
+        view! {
+            <button type="button" class="link" on:click=move |_| selection.choose_everything()>{all}</button>
+        }
+        .into_any(),
+    )
+}
+
+/// What the keys do while anything is chosen.
+#[component]
+fn Keys(selection: Selection) -> impl IntoView {
+    let clear = Shortcut::new("escape", "Clear the selection", move || selection.clear());
+    use_shortcuts("Selected contacts", vec![clear.not_in("#panel")]);
+}
