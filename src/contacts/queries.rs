@@ -3,6 +3,7 @@
 mod board;
 mod bulk;
 mod companies;
+mod field;
 mod filter_values;
 mod home;
 mod interactions;
@@ -20,6 +21,7 @@ mod views;
 pub use board::{board, column};
 pub use bulk::{Target, change as change_many, too_many, undo as undo_many};
 pub use companies::{companies, company, company_timeline};
+pub use field::update_field;
 pub use filter_values::filter_values;
 pub use home::{home, zone};
 pub use interactions::{
@@ -27,7 +29,7 @@ pub use interactions::{
     restore_interaction, update_interaction,
 };
 pub use list::page;
-pub use record::{delete, find, insert, restore, set_owner, set_type, update, update_field};
+pub use record::{delete, find, insert, restore, set_owner, set_type, update};
 pub use sample::{add_sample, remove_sample, restore_sample};
 pub use search::{hits, hits_of, push_candidates};
 pub use timeline::timeline;

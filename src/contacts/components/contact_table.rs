@@ -159,20 +159,11 @@ fn Row(
             .then(|| view! { <ChooseRow id name page selection/> });
         view! { <td class="cell-check">{tick}</td> }
     });
-    let name = move || {
-        let name = contact.read().name();
-        view! {
-            <Avatar name=name.clone() size=AvatarSize::Small/>
-            <a class="row-link truncate" href=addresses::record(id)>{name}</a>
-        }
-    };
+    let name = Signal::derive(move || contact.read().name());
+    // Cells stay while what stands in them changes: one of them may have the focus.
     let cells = move || {
-        let contact = contact.read();
-        columns
-            .read()
-            .iter()
-            .map(|column| cell(*column, &contact))
-            .collect_view()
+        let columns = columns.read();
+        columns.iter().map(|column| cell(*column, contact)).collect_view()
     };
     view! {
         <tr
@@ -183,7 +174,10 @@ fn Row(
         >
             {choice}
             <td class="cell-main md:max-w-48 lg:max-w-52 xl:max-w-68 min-[100rem]:max-w-80">
-                <span class="flex min-w-0 items-center gap-2">{name}</span>
+                <span class="flex min-w-0 items-center gap-2">
+                    <Avatar name=name size=AvatarSize::Small/>
+                    <a class="row-link truncate" href=addresses::record(id)>{move || name.get()}</a>
+                </span>
             </td>
             {cells}
         </tr>

@@ -1,5 +1,6 @@
 //! Changing many contacts at once, and one field of one contact.
 
+use crate::calls::Change;
 use crate::contacts::types::{BulkOutcome, BulkUndone};
 use crate::error::AppError;
 use crate::ids::{BulkChangeId, ContactId};
@@ -8,7 +9,7 @@ use leptos::prelude::*;
 /// Changes many contacts, those of `ids` or `everything` that the list of an address (`matching`, its
 /// query) shows: a field's name and what it is to hold, or both in one (`status=hot_lead`), `add_tags`
 /// and `remove_tags` with tags between commas, `delete` or `restore`.
-#[server(prefix = "/fn", endpoint = "contacts/change-many")]
+#[server(prefix = "/fn", endpoint = "contacts/change-many", client = Change)]
 pub async fn change_many(
     #[server(default)] ids: Vec<ContactId>,
     #[server(default)] everything: bool,
@@ -40,7 +41,7 @@ pub async fn change_many(
 }
 
 /// Takes back one's own change of many contacts.
-#[server(prefix = "/fn", endpoint = "contacts/undo-many")]
+#[server(prefix = "/fn", endpoint = "contacts/undo-many", client = Change)]
 pub async fn undo_many(bulk_change_id: BulkChangeId) -> Result<BulkUndone, AppError> {
     use crate::{accounts::roles::Permission, contacts::queries, tenancy::Tenant};
 
@@ -51,7 +52,7 @@ pub async fn undo_many(bulk_change_id: BulkChangeId) -> Result<BulkUndone, AppEr
 }
 
 /// Saves one field of a contact over the version that was read; answers with the version it has now.
-#[server(prefix = "/fn", endpoint = "contacts/edit-field")]
+#[server(prefix = "/fn", endpoint = "contacts/edit-field", client = Change)]
 pub async fn edit_contact_field(
     contact_id: ContactId,
     version: i32,

@@ -65,11 +65,11 @@ const fn cell_class(column: Column) -> &'static str {
 }
 
 /// A column's cell of a row. It can have the focus, and says which field it holds.
-pub fn cell(column: Column, contact: &ContactRow) -> AnyView {
-    let field = field_of(column).filter(|_| contact.can_edit);
+pub fn cell(column: Column, contact: RwSignal<ContactRow>) -> AnyView {
+    let field = field_of(column).filter(|_| contact.with_untracked(|contact| contact.can_edit));
     view! {
         <td class=cell_class(column) tabindex="-1" data-column=column.as_str() data-field=field>
-            {content(column, contact)}
+            {move || content(column, &contact.read())}
         </td>
     }
     .into_any()

@@ -7,17 +7,21 @@ use super::shown::Shown;
 use crate::accounts::roles::Permission;
 use crate::app::use_viewer;
 use crate::contacts::components::addresses;
+use crate::contacts::components::bulk_form::BulkForm;
 use crate::contacts::components::contact_table::{ContactTable, TableRow};
 use crate::contacts::components::marks::counted;
 use crate::contacts::components::selection::Selection;
-use crate::contacts::pages::failure::failure;
+use crate::contacts::pages::failure::{failure, refusal};
 use crate::contacts::pages::memory::use_contacts_memory;
 use crate::contacts::pages::sample::{SampleNotice, SampleOffer};
-use crate::contacts::server_fns::list_contacts;
-use crate::contacts::types::{Contact, ContactRow, Cursor, ListState, Page as PageOf};
+use crate::contacts::server_fns::{ChangeMany, list_contacts};
+use crate::contacts::types::{
+    Contact, ContactFilter, ContactRow, ContactSort, Cursor, ListState, Page as PageOf,
+};
 use crate::ids::ContactId;
 use crate::ui::prelude::*;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use std::collections::BTreeSet;
 
 /// The page of the table that the address asks for.
@@ -59,13 +63,17 @@ pub fn TableView(state: Memo<ListState>, may_edit: bool) -> impl IntoView {
             listed("f2", "Edit the cell"),
         ],
     );
-    // A choice outlives the page, and not the list.
-    let filter = Memo::new(move |_| state.read().filter.clone());
-    Effect::new(move |before: Option<()>| {
-        filter.track();
-        if before.is_some() {
+    // A choice outlives its page and another order, and not another filter.
+    Effect::new(move |before: Option<ContactFilter>| {
+        let filter = ContactFilter {
+            sort: ContactSort::Name,
+            descending: false,
+            ..state.read().filter.clone()
+        };
+        if before.is_some_and(|before| before != filter) {
             selection.clear();
         }
+        filter
     });
     let viewer = use_viewer();
     let may = |permission| viewer.as_ref().is_some_and(|viewer| viewer.may(permission));
@@ -89,6 +97,15 @@ pub fn TableView(state: Memo<ListState>, may_edit: bool) -> impl IntoView {
                 }}
             </Transition>
         </div>
+        {refusal(&[ChangeMany::PATH]).map(|text| view! { <Notice tone=Tone::Danger>{text}</Notice> })}
+        {(may_edit || may_delete).then(|| view! {
+            <BulkForm
+                action=ChangeMany::PATH
+                then=Signal::derive(move || addresses::list(&state.read()))
+                can_edit=may_edit
+                can_delete=may_delete
+            />
+        })}
         <EditingView editing/>
         <BulkView bulk me can_edit=may_edit can_delete=may_delete/>
         <SidePanel panel changes on_change/>
