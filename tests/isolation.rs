@@ -418,7 +418,9 @@ async fn opening_a_tenants_transaction_costs_one_round_trip() {
     tx.commit().await.expect("a commit");
     // The connection is in the pool again once somebody can have it.
     drop(pool.acquire().await.expect("a connection"));
-    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    while pool.num_idle() == 0 {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
 
     let before = gate.round_trips();
     let tx = tenant

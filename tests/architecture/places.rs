@@ -346,6 +346,7 @@ fn every_server_function_is_a_post_under_fn_and_its_domain() {
 /// What server functions that only read are called.
 const READS: &[&str] = &[
     "list_",
+    "load_",
     "get_",
     "count_",
     "find_",
