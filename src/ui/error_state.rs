@@ -101,6 +101,12 @@ pub fn ErrorPage(error: AppError) -> impl IntoView {
     }
 }
 
+/// What a page is called that is an error.
+#[must_use]
+pub fn error_title(error: &AppError) -> &'static str {
+    heading(error).1
+}
+
 fn heading(error: &AppError) -> (IconName, &'static str) {
     match error {
         AppError::NotFound => (IconName::Compass, "Not found"),

@@ -1,6 +1,6 @@
 //! A company's page.
 
-use super::failure::{failure, shut};
+use super::failure::{failure, page_failure, shut};
 use super::memory::use_contacts_memory;
 use crate::accounts::roles::Permission;
 use crate::app::use_viewer;
@@ -63,7 +63,7 @@ fn OfName(name: String) -> impl IntoView {
                     let found = company.await;
                     lasting.draw(|| match found {
                         Ok(company) => view! { <Whole company timeline begin/> }.into_any(),
-                        Err(error) => failure(error, Callback::new(move |()| company.refetch())),
+                        Err(error) => page_failure(error, Callback::new(move |()| company.refetch())),
                     })
                 })
             }}

@@ -1,6 +1,6 @@
 //! The form of a contact, new or stored: its signals, and what stands around its fields.
 
-use super::failure::failure;
+use super::failure::page_failure;
 use crate::accounts::types::Colleague;
 use crate::contacts::components::contact_fields::ContactFields;
 use crate::contacts::components::contact_form::ErrorSummary;
@@ -133,7 +133,7 @@ pub async fn owners_or_failure(
 ) -> Result<Vec<Colleague>, AnyView> {
     owners
         .await
-        .map_err(|error| failure(error, Callback::new(move |()| owners.refetch())))
+        .map_err(|error| page_failure(error, Callback::new(move |()| owners.refetch())))
 }
 
 /// The shape of the form.

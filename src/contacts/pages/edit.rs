@@ -1,7 +1,7 @@
 //! Changing a contact's record.
 
 use super::contact_form::{Draft, DraftFrame, FORM, FormSkeleton, owners_or_failure, use_draft};
-use super::failure::{failure, shut};
+use super::failure::{failure, page_failure, shut};
 use crate::accounts::roles::Permission;
 use crate::accounts::types::Colleague;
 use crate::contacts::components::addresses;
@@ -51,7 +51,7 @@ fn Edit(id: ContactId) -> impl IntoView {
                 };
                 match (found, owners_or_failure(owners).await) {
                     (Ok(contact), Ok(owners)) => view! { <EditForm contact owners/> }.into_any(),
-                    (Err(error), _) => failure(error, Callback::new(move |()| contact.refetch())),
+                    (Err(error), _) => page_failure(error, Callback::new(move |()| contact.refetch())),
                     (Ok(_), Err(view)) => view,
                 }
             })}

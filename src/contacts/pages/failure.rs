@@ -4,6 +4,7 @@ use crate::accounts::roles::Permission;
 use crate::app::{set_status, use_viewer};
 use crate::error::AppError;
 use crate::forms::rejected;
+use crate::ui::error_state::error_title;
 use crate::ui::prelude::*;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -24,11 +25,16 @@ pub fn failure(error: AppError, retry: Callback<()>) -> AnyView {
     }
 }
 
+/// In the place of a whole page, which then has a title of its own.
+pub fn page_failure(error: AppError, retry: Callback<()>) -> AnyView {
+    view! { <Title text=error_title(&error)/> {failure(error, retry)} }.into_any()
+}
+
 /// In the place of a page that the viewer's role does not open. Call it before the page asks the
 /// server for anything: all of that would be refused.
 pub fn shut(needs: Permission) -> Option<AnyView> {
     let may = use_viewer().is_some_and(|viewer| viewer.may(needs));
-    (!may).then(|| failure(AppError::Forbidden, Callback::new(|()| ())))
+    (!may).then(|| page_failure(AppError::Forbidden, Callback::new(|()| ())))
 }
 
 /// Why one of these functions refused the plain post that brought the person here.

@@ -6,7 +6,7 @@ mod interactions;
 mod place;
 mod whole;
 
-use super::failure::{failure, refusal, shut};
+use super::failure::{failure, page_failure, refusal, shut};
 use crate::accounts::roles::Permission;
 use crate::accounts::types::Colleague;
 use crate::contacts::components::addresses;
@@ -124,7 +124,7 @@ fn Record(id: ContactId, loading: Loading, place: Place) -> impl IntoView {
                         view! { <Whole contact loaded owners place/> }.into_any()
                     }
                     Err(error) => match place {
-                        Place::Page => failure(error, retry),
+                        Place::Page => page_failure(error, retry),
                         Place::Panel(_) => not_beside(error, retry),
                     },
                 }
