@@ -11,6 +11,8 @@ const THEMES = ['light', 'dark'] as const;
 const README = process.env.README_SCREENSHOTS;
 const SHOWN = ['contacts-1440-light', 'record-1440-light', 'home-1440-dark', 'contacts-390-light'];
 
+const LONG_COMPANY = 'Gesellschaft zur Förderung der zeitgenössischen Bühnenkunst im deutschsprachigen Raum e. V.';
+
 type Picture = { name: string; path: string; ready?: (page: Page) => Promise<void>; whole?: boolean };
 
 /** Takes each picture in every width and theme. */
@@ -70,6 +72,19 @@ test('a new organisation', async ({ page }) => {
     { name: 'home-empty', path: '/' },
     { name: 'contacts-empty', path: '/contacts' },
     { name: 'trash-empty', path: '/contacts/trash' },
+    { name: 'companies-empty', path: '/companies' },
+  ]);
+});
+
+test('sample contacts', async ({ page }) => {
+  await signUp(page, { organization: 'Atelier Kollwitz' });
+  await page.goto('/contacts');
+  await hydrated(page);
+  await page.getByRole('button', { name: 'Add sample contacts' }).click();
+  await expect(page.getByText('These are sample contacts')).toBeVisible();
+  await take(page, [
+    { name: 'home-sample', path: '/' },
+    { name: 'contacts-sample', path: '/contacts' },
   ]);
 });
 
@@ -78,7 +93,7 @@ test('at work', async ({ page, mishaps }) => {
   const long = await aContact(page, {
     first_name: 'Maximiliane-Henriette',
     last_name: 'von und zu Hohenstein-Wolkenburg-Rabenau',
-    company: 'Gesellschaft zur Förderung der zeitgenössischen Bühnenkunst im deutschsprachigen Raum e. V.',
+    company: LONG_COMPANY,
     job_title: 'Geschäftsführende Vorstandsvorsitzende und Beauftragte für internationale Beziehungen',
     email: 'maximiliane-henriette.von-und-zu-hohenstein-wolkenburg@buehnenkunst-foerderung.example',
     tags: 'Bühnenverein, VIP, Ehrengast auf Lebenszeit, Sponsor',
@@ -87,6 +102,8 @@ test('at work', async ({ page, mishaps }) => {
   // Somebody with a long history: an own plug, touched lately.
   await page.goto('/contacts?type=plug&owner=me&sort=last_interaction');
   const plug = await page.locator('tbody .row-link').first().getAttribute('href');
+  await page.goto('/companies?sort=people');
+  const company = await page.locator('tbody .row-link').first().getAttribute('href');
   const open = (button: string) => async (page: Page) => {
     await page.getByRole('button', { name: button }).first().click();
     await expect(page.locator('[popover]:popover-open')).toBeVisible();
@@ -115,6 +132,18 @@ test('at work', async ({ page, mishaps }) => {
       },
     },
     { name: 'edit', path: `${long.path}/edit`, whole: true },
+    { name: 'companies', path: '/companies' },
+    { name: 'companies-by-people', path: '/companies?sort=people' },
+    { name: 'company', path: company!, whole: true },
+    {
+      name: 'company-why',
+      path: company!,
+      ready: async (page) => {
+        await page.getByRole('button', { name: /^Strength/ }).first().click();
+        await expect(page.locator('[popover]:popover-open')).toBeVisible();
+      },
+    },
+    { name: 'company-long-name', path: `/companies/${encodeURIComponent(LONG_COMPANY)}`, whole: true },
     { name: 'not-found', path: '/nowhere' },
   ]);
 });

@@ -289,8 +289,7 @@ pub async fn insert_contacts(
     Ok(())
 }
 
-/// Adds interactions in the name of whoever acts. The latest of a contact come first, so that its
-/// `last_interaction` is written once.
+/// Adds interactions in the name of whoever acts.
 pub async fn insert_interactions(
     connection: &mut PgConnection,
     organization: OrganizationId,
@@ -304,8 +303,7 @@ pub async fn insert_interactions(
                r.outcome, r.interaction_date, r.status, r.created_at, r.created_at
              from jsonb_to_recordset($2) as r (id uuid, contact_id uuid, user_id uuid, interaction_type text,
                direction text, subject text, description text, outcome text, interaction_date timestamptz,
-               status text, created_at timestamptz)
-             order by r.interaction_date desc",
+               status text, created_at timestamptz)",
             organization.0,
             json(rows)?,
         )

@@ -62,8 +62,6 @@ pub async fn add_sample(tx: &mut TenantTx, now: DateTime<Utc>) -> AppResult<u32>
           r.status, r.created_at, r.created_at
         from jsonb_to_recordset($3) as r (id uuid, contact_id uuid, interaction_type text, direction text, subject text,
           outcome text, interaction_date timestamptz, status text, created_at timestamptz)
-        -- The latest first, so that its contact is written once.
-        order by r.interaction_date desc
         "#,
         organization.0,
         me.0,

@@ -316,3 +316,50 @@ async fn an_interaction_in_the_trash_is_not_there_for_those_who_could_not_take_i
         );
     }
 }
+
+#[tokio::test]
+async fn what_is_written_of_many_interactions_at_once_is_the_latest_of_each_contact() {
+    let town = Town::new().await;
+    let (ada, grace, mary) = (
+        town.ada().await,
+        town.add(&form("Grace", "Hopper")).await,
+        town.add(&form("Mary", "Somerville")).await,
+    );
+    let mut tx = town.tx(Role::Owner).await;
+    let write = async |tx: &mut TenantTx, statement: &'static str| {
+        sqlx::query(statement)
+            .bind(town.lumen.id)
+            .bind([ada.0, grace.0])
+            .bind(town.lumen.user(Role::Owner))
+            .execute(tx.conn())
+            .await
+            .unwrap();
+    };
+    // In one statement, the earlier ones last.
+    write(
+        &mut tx,
+        "insert into contact_interactions (organization_id, contact_id, user_id, interaction_type, interaction_date)
+         select $1, who, $3, 'call', date '2026-01-10' - day
+         from unnest($2::uuid[]) with ordinality as contact (who, number), generate_series(1, 5) as day
+         where number <> 2 or day > 2",
+    )
+    .await;
+    tx.commit().await.unwrap();
+    let latest = async |id| town.find(id).await.last_interaction.map(|at| at.date_naive().to_string());
+    assert_eq!(latest(ada).await.as_deref(), Some("2026-01-09"));
+    assert_eq!(latest(grace).await.as_deref(), Some("2026-01-07"));
+    assert_eq!(latest(mary).await, None);
+
+    // One is called off, one moves from one contact to the other: both follow.
+    let mut tx = town.tx(Role::Owner).await;
+    write(
+        &mut tx,
+        "update contact_interactions set status = case when interaction_date > '2026-01-08' then 'cancelled' else status end,
+           contact_id = case when interaction_date = '2026-01-08' then ($2::uuid[])[2] else contact_id end
+         where organization_id = $1 and user_id = $3",
+    )
+    .await;
+    tx.commit().await.unwrap();
+    assert_eq!(latest(ada).await.as_deref(), Some("2026-01-07"));
+    assert_eq!(latest(grace).await.as_deref(), Some("2026-01-08"));
+}
