@@ -167,7 +167,7 @@ test('? shows the keys of the page, and the account’s menu leads there too', a
   await isAccessible(page);
   // What lies beneath has no keys meanwhile.
   await page.keyboard.press('n');
-  await expect(page).toHaveURL('/contacts');
+  await expect(page).toHaveURL('/contacts?layout=table');
   await page.keyboard.press('Escape');
   await expect(sheet).toBeHidden();
 

@@ -34,7 +34,7 @@ pub fn ContactCard(
     });
     let last = match row.last_interaction {
         Some(at) => view! { <Moment at=at/> }.into_any(),
-        None => view! { <span class="text-faint">"Never met"</span> }.into_any(),
+        None => view! { <span class="text-faint">"No interaction"</span> }.into_any(),
     };
     view! {
         <BoardCard

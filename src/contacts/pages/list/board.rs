@@ -27,22 +27,26 @@ pub fn BoardView(state: Memo<ListState>, may_edit: bool) -> impl IntoView {
             columns.map(|columns| (filter, columns))
         },
     );
+    // Not by the `Transition` itself, which on the server would look at its own state from another
+    // task, while that is being written.
     let pending = RwSignal::new(false);
-    // On the server this is called from another task, and a signal that is being written cannot be
-    // read: the page that is being drawn at that moment would fall.
-    let mark_pending = SignalSetter::map(move |is_pending| {
-        if cfg!(feature = "hydrate") {
-            pending.set(is_pending);
+    Effect::new(move |before: Option<()>| {
+        filter.track();
+        if before.is_some() {
+            pending.set(true);
         }
     });
     let lasting = Lasting::new();
     view! {
         <div class="transition-opacity aria-busy:opacity-60 aria-busy:delay-200" aria-busy=move || pending.get().to_string()>
-            <Transition fallback=|| view! { <SkeletonBoard/> } set_pending=mark_pending>
+            <Transition fallback=|| view! { <SkeletonBoard/> }>
                 {move || {
                     let lasting = lasting.clone();
                     Suspend::new(async move {
                         let found = board.await;
+                        if cfg!(feature = "hydrate") {
+                            pending.try_set(false);
+                        }
                         lasting.draw(|| match found {
                             Ok((filter, columns)) => view! { <Columns filter columns state may_edit/> }.into_any(),
                             Err(error) => failure(error, Callback::new(move |()| board.refetch())),
@@ -143,7 +147,7 @@ fn Note(column: Column, may_edit: bool) -> impl IntoView {
     view! {
         <span class="board-note">
             {move || column.sum.with(BoardColumn::average).map(|average| view! {
-                <span title="Average score"><span class="sr-only">"Average score "</span>"⌀ "{average}</span>
+                <span title="Average score"><span aria-hidden="true">"avg "</span><span class="sr-only">"Average score "</span>{average}</span>
             })}
             {may_edit.then(|| view! {
                 <a class="board-add" href=addresses::new_in(stage) aria-label=label.clone() title=label>
