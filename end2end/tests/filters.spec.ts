@@ -78,6 +78,7 @@ test.describe('with the demo', () => {
     await last.getByRole('link', { name: 'Never' }).click();
     await expect(page).toHaveURL('/contacts?last=never');
     await expect(rows(page).first()).toContainText('Never');
+    await close(page);
     await page.getByRole('button', { name: 'Last interaction: never' }).click();
     await last.getByLabel('From').fill('2020-01-01');
     await last.getByRole('button', { name: 'Apply' }).click();
