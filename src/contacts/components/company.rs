@@ -82,7 +82,7 @@ pub fn PeopleTable(people: Vec<CompanyPerson>) -> impl IntoView {
             <Th>"Stage"</Th>
             <Th>"Strength"</Th>
             <Th>"Last interaction"</Th>
-            <Th class="max-md:hidden">"Owner"</Th>
+            <Th class="max-md:hidden lg:max-xl:hidden">"Owner"</Th>
         }
     };
     let row = |person: CompanyPerson| view! { <PersonRow person/> };
@@ -94,7 +94,7 @@ fn PersonRow(person: CompanyPerson) -> impl IntoView {
     let (id, name, last) = (person.id, person.name, person.last_interaction);
     view! {
         <tr>
-            <td class="cell-main md:max-w-60">
+            <td class="cell-main md:max-w-60 lg:max-w-48">
                 <div class="flex min-w-0 items-center gap-2">
                     <Avatar name=name.clone() size=AvatarSize::Small/>
                     <div class="min-w-0 py-1">
@@ -113,7 +113,7 @@ fn PersonRow(person: CompanyPerson) -> impl IntoView {
                     None => view! { <span class="text-faint max-md:hidden">"Never"</span> }.into_any(),
                 }}
             </td>
-            <td class="max-w-40 max-md:hidden"><OwnerName owner=person.owner/></td>
+            <td class="max-w-40 max-md:hidden lg:max-xl:hidden"><OwnerName owner=person.owner/></td>
         </tr>
     }
 }
