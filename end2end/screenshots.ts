@@ -118,6 +118,26 @@ test('at work', async ({ page, mishaps }) => {
     { name: 'board', path: '/contacts?layout=board' },
     { name: 'board-some-empty', path: '/contacts?layout=board&type=plug&priority=high&sort=score' },
     { name: 'board-menu', path: '/contacts?layout=board&sort=score', ready: open('Move ') },
+    { name: 'panel', path: `/contacts?type=plug&panel=${plug!.split('/').pop()}` },
+    { name: 'panel-long-names', path: `/contacts?q=Hohenstein&panel=${long.id}` },
+    {
+      name: 'bulk',
+      path: '/contacts?type=plug',
+      ready: async (page) => {
+        for (const at of [0, 1, 3]) await page.locator('tbody').getByRole('checkbox').nth(at).check();
+        await expect(page.getByRole('toolbar', { name: 'Selected contacts' })).toBeVisible();
+      },
+    },
+    {
+      name: 'cell-editor',
+      path: '/contacts?type=plug',
+      ready: async (page) => {
+        const cell = page.locator('td[data-field="contact_type"]').nth(2);
+        await cell.focus();
+        await page.keyboard.press('Enter');
+        await expect(page.locator('.cell-editor')).toBeVisible();
+      },
+    },
     { name: 'record', path: plug! },
     { name: 'record-whole', path: plug!, whole: true },
     { name: 'record-stage-open', path: plug!, ready: open('Plug') },

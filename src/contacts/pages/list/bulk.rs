@@ -7,7 +7,7 @@ use crate::contacts::components::selection::Selection;
 use crate::contacts::pages::memory::{ContactsMemory, use_contacts_memory};
 use crate::contacts::server_fns::{change_many, undo_many};
 use crate::contacts::types::{BulkOutcome, BulkUndone, ContactForm, ListState, MOST_AT_ONCE, Total};
-use crate::ids::{BulkChangeId, UserId};
+use crate::ids::{BulkChangeId, ContactId, UserId};
 use crate::ui::prelude::*;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -68,29 +68,35 @@ impl Bulk {
             let meant = if is_everything { Vec::new() } else { ids.clone() };
             let outcome = change_many(meant, is_everything, matching, field.to_owned(), value).await;
             self.pending.try_set(false);
-            if field == "delete" {
-                // What was refused or failed is shown again; what is in the trash is not read again.
-                for id in &ids {
-                    self.memory.put_back(*id);
-                }
+            // What lies in the trash by now is not to flash up before the list is read again.
+            let is_done = outcome.as_ref().is_ok_and(|outcome| outcome.refused == 0);
+            if !is_done {
+                self.put_back(&ids);
             }
             match outcome {
-                Ok(outcome) => self.tell(outcome, field),
+                Ok(outcome) => self.tell(outcome, field, ids),
                 Err(error) => self.toasts.error(first_message(&error)),
             }
             self.memory.change();
         });
     }
 
-    fn tell(self, outcome: BulkOutcome, field: &'static str) {
+    fn put_back(self, ids: &[ContactId]) {
+        for id in ids {
+            self.memory.put_back(*id);
+        }
+    }
+
+    fn tell(self, outcome: BulkOutcome, field: &'static str, ids: Vec<ContactId>) {
         let text = match field {
             "delete" => said(&outcome, &self.formats).replacen("changed", "moved to trash", 1),
             _ => said(&outcome, &self.formats),
         };
         match outcome.undo {
-            Some(id) => self
-                .toasts
-                .undo(text, move || undo(id, self.memory, self.toasts, self.formats)),
+            Some(id) => self.toasts.undo(text, move || {
+                self.put_back(&ids);
+                undo(id, self.memory, self.toasts, self.formats);
+            }),
             None if outcome.refused > 0 => self.toasts.error(text),
             None => self.toasts.success(text),
         }
