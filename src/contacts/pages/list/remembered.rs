@@ -8,7 +8,7 @@ use crate::ids::UserId;
 use crate::ui::cookie;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
+use leptos_router::hooks::{use_location, use_navigate};
 
 /// Where layout and order are kept.
 const COOKIE: &str = "list";
@@ -16,9 +16,16 @@ const COOKIE: &str = "list";
 /// What the address says behind its question mark, or what was used last where it says nothing.
 pub fn use_list_state(search: Memo<String>) -> Memo<ListState> {
     let me = use_viewer().map(|viewer| viewer.user_id);
-    let is_bare = Memo::new(move |_| search.read().is_empty());
-    let state = Memo::new(move |_| {
-        if is_bare.get() {
+    // While the list is being left, the address is already that of another page.
+    let path = use_location().pathname;
+    let is_here = Memo::new(move |_| *path.read() == addresses::LIST);
+    let is_bare = Memo::new(move |_| is_here.get() && search.read().is_empty());
+    let state = Memo::new(move |before: Option<&ListState>| {
+        if let Some(before) = before
+            && !is_here.get()
+        {
+            before.clone()
+        } else if is_bare.get() {
             remembered(me).unwrap_or_default()
         } else {
             ListState::parse(&search.read())
