@@ -7,6 +7,7 @@ pub const VALUES: &[(&str, &str, &str)] = &[
     ("contacts", "status", "new_client existing_client hot_lead cold_lead"),
     ("contacts", "priority", "high medium low"),
     ("contact_stage_totals", "contact_type", "target contact plug"),
+    ("bulk_changes", "change", "contact_type status priority owner_id tags delete restore"),
     ("contact_interactions", "interaction_type", "meeting call email linkedin event follow_up"),
     ("contact_interactions", "status", "completed scheduled cancelled"),
     ("events", "event_type", "conference workshop networking meeting"),

@@ -89,7 +89,6 @@ fn Editor(cell: OpenCell, acts: CellActs) -> impl IntoView {
             popover="manual"
             role="group"
             aria-label=cell.label
-            style="position-anchor:--edited-cell"
             on:keydown=on_keys
         >
             {control}

@@ -345,7 +345,12 @@ async fn what_is_written_of_many_interactions_at_once_is_the_latest_of_each_cont
     )
     .await;
     tx.commit().await.unwrap();
-    let latest = async |id| town.find(id).await.last_interaction.map(|at| at.date_naive().to_string());
+    let latest = async |id| {
+        town.find(id)
+            .await
+            .last_interaction
+            .map(|at| at.date_naive().to_string())
+    };
     assert_eq!(latest(ada).await.as_deref(), Some("2026-01-09"));
     assert_eq!(latest(grace).await.as_deref(), Some("2026-01-07"));
     assert_eq!(latest(mary).await, None);

@@ -9,6 +9,7 @@
 mod database;
 mod script;
 mod search;
+mod today;
 
 use super::calendar::Calendar;
 use super::cast::{ORGANIZATIONS, Organization};

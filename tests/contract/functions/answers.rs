@@ -142,12 +142,17 @@ async fn every_function_answers_each_person_as_the_table_says() {
                         answer.body
                     );
                 }
+                // The filter and the place in the list have their usual values.
+                let mut needed = (case.fields)(&records);
+                needed.retain(|(name, _)| !["filter", "cursor", "after", "cards"].contains(name));
                 assert_eq!(
                     browsers[Person::Foreign.email().unwrap_or_default()]
-                        .call(case.path, &[])
+                        .call(case.path, &needed)
                         .await
                         .status,
-                    200
+                    200,
+                    "{}",
+                    case.path
                 );
             }
         }

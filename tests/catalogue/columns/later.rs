@@ -1,0 +1,60 @@
+//! The tables that came later.
+
+use super::Table;
+
+#[rustfmt::skip]
+pub const LATER: &[Table] = &[
+    Table {
+        name: "saved_views",
+        specified: &[],
+        added: &[
+            "id uuid not null = app.uuid_v7()",
+            "organization_id uuid not null",
+            "created_by uuid not null",
+            "name varchar(60) not null",
+            "name_key text not null generated",
+            "query text not null",
+            "is_shared boolean not null = false",
+            "version integer not null = 1",
+            "created_at timestamptz not null = now()",
+            "updated_at timestamptz not null = now()",
+            "is_deleted boolean not null = false",
+            "deleted_at timestamptz",
+            "deletion_id uuid",
+        ],
+    },
+    Table {
+        name: "contact_stage_totals",
+        specified: &[],
+        added: &[
+            "id uuid not null = app.uuid_v7()",
+            "organization_id uuid not null",
+            "contact_type varchar(20) not null",
+            "contacts bigint not null",
+            "score bigint not null",
+        ],
+    },
+    Table {
+        name: "bulk_changes",
+        specified: &[],
+        added: &[
+            "id uuid not null = app.uuid_v7()",
+            "organization_id uuid not null",
+            "user_id uuid not null",
+            "change varchar(20) not null",
+            "created_at timestamptz not null = now()",
+        ],
+    },
+    Table {
+        name: "bulk_change_rows",
+        specified: &[],
+        added: &[
+            "id uuid not null = app.uuid_v7()",
+            "organization_id uuid not null",
+            "bulk_change_id uuid not null",
+            "contact_id uuid not null",
+            "contact_version integer not null",
+            "prior jsonb not null",
+        ],
+    },
+];
