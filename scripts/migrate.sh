@@ -28,6 +28,9 @@ create() {
 
 migrate() {
   make_data_folder
+  if [[ -n "$(setting DATABASE_URL)" && -z "$(setting MIGRATION_DATABASE_URL)" ]]; then
+    fail "DATABASE_URL names a database of yours, and only an administrator can migrate it: set MIGRATION_DATABASE_URL to the same database as well. (Unset both for the private one of this clone.)"
+  fi
   if [[ -z "$(setting MIGRATION_DATABASE_URL)" ]]; then
     pg_ready
     pg_up

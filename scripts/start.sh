@@ -7,7 +7,7 @@
 #   DATABASE_URL               a PostgreSQL of yours in place of a private one; MIGRATION_DATABASE_URL for its administrator
 #   PLUGS_DEMO=no              leaves an empty database empty
 #   PLUGS_CACHE                a folder for build output outside the clone
-# The first four may stand in .env as well.
+# All but PLUGS_CACHE may stand in .env as well.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/lib/common.sh

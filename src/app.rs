@@ -9,7 +9,7 @@ use crate::contacts::pages::{
 use crate::error::AppError;
 use crate::forms::{Rejected, RejectedForm};
 use crate::ui::commands::provide_commands;
-use crate::ui::error_state::ErrorPage;
+use crate::ui::error_state::{ErrorPage, PageReference};
 use crate::ui::formats::{Formats, provide_formats};
 use crate::ui::keys::provide_shortcuts;
 use crate::ui::theme::provide_theme;
@@ -23,6 +23,7 @@ use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags};
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::hooks::use_location;
 use leptos_router::{SsrMode, path};
 use serde::{Deserialize, Serialize};
 
@@ -69,6 +70,8 @@ struct PageContext {
     viewer: Option<Viewer>,
     now: DateTime<Utc>,
     rejected: Option<Rejected>,
+    /// Under which the log knows the request.
+    reference: Option<String>,
 }
 
 /// The time by which a page speaks of today: the server's while the page is taken over, the
@@ -108,6 +111,8 @@ pub fn App() -> impl IntoView {
     provide_commands();
     provide_theme();
     provide_context(RejectedForm(context.rejected));
+    let reference = RwSignal::new(context.reference);
+    provide_context(PageReference(reference.into()));
     provide_context(context.viewer.clone());
     provide_contacts_memory();
     provide_unsaved_changes();
@@ -115,6 +120,7 @@ pub fn App() -> impl IntoView {
     view! {
         <Title formatter=|title: String| if title.is_empty() { "The Plugs".to_owned() } else { format!("{title} · The Plugs") } />
         <Router>
+            <ForgetReference reference/>
             <frame::Frame viewer=context.viewer>
                 <FlatRoutes fallback=NotFound>
                     <Route path=path!("/") view=HomePage ssr=SsrMode::Async />
@@ -134,6 +140,18 @@ pub fn App() -> impl IntoView {
     }
 }
 
+/// The browser has gone to another page by itself: no request of the server's drew that one.
+#[component]
+fn ForgetReference(reference: RwSignal<Option<String>>) -> impl IntoView {
+    let path = use_location().pathname;
+    Effect::new(move |begun: Option<()>| {
+        path.track();
+        if begun.is_some() {
+            reference.set(None);
+        }
+    });
+}
+
 /// Addresses that need nobody to be signed in.
 pub const PUBLIC_PAGES: &[&str] = &["/sign-in", "/sign-in/organization", "/sign-up"];
 
@@ -148,6 +166,9 @@ fn page_context() -> PageContext {
         rejected: extensions
             .and_then(|extensions| extensions.get::<RejectedForm>().cloned())
             .and_then(|form| form.0),
+        reference: parts
+            .as_ref()
+            .and_then(|parts| Some(parts.headers.get("x-request-id")?.to_str().ok()?.to_owned())),
     }
 }
 
@@ -158,6 +179,7 @@ fn page_context() -> PageContext {
         viewer: None,
         now: Utc::now(),
         rejected: None,
+        reference: None,
     }
 }
 

@@ -1,6 +1,5 @@
 //! `the-plugs serve | worker | migrate | seed`.
 
-use clap::Parser;
 use std::io::Write;
 use std::process::ExitCode;
 use the_plugs::server::config::CommandLine;
@@ -18,12 +17,13 @@ fn main() -> ExitCode {
 }
 
 fn start() -> Result<(), String> {
-    match dotenvy::dotenv() {
+    // Of the working directory alone: a file further up is another's.
+    match dotenvy::from_path(".env") {
         Ok(_) => {}
         Err(error) if error.not_found() => {}
         Err(error) => return Err(format!(".env cannot be read: {error}")),
     }
-    let command = CommandLine::parse().command;
+    let command = CommandLine::read().command;
     // A page is rendered on one thread; with fewer than four, a slow one holds up the rest.
     let threads = std::thread::available_parallelism().map_or(4, |cores| cores.get().max(4));
     tokio::runtime::Builder::new_multi_thread()

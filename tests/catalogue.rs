@@ -1,12 +1,14 @@
 //! What PostgreSQL itself says of the schema: every rule of tenancy is read from the catalogue, and each
 //! rule is shown to find the fault that it is for.
 
+mod behaviour;
 mod columns;
 mod reversible;
 mod rights;
 mod shape;
 mod upkeep;
 mod values;
+mod views;
 
 pub use columns::TABLES;
 

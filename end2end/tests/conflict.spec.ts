@@ -59,6 +59,24 @@ test('the second to save can take the other one’s value, field by field', asyn
   }
 });
 
+test('where theirs cannot be fetched, what was typed stands and both values are told', async ({ page, another, mishaps }) => {
+  mishaps.expect(409, '/fn/contacts/update');
+  mishaps.expect(503, /^\/fn\/contacts\/get/);
+  const tomasz = await another();
+  const contact = await twoAtOnce(page, tomasz);
+  await tomasz.route('**/fn/contacts/get*', (route) => route.fulfill({ status: 503, body: '' }));
+  await tomasz.getByRole('button', { name: 'Save' }).click();
+  const conflict = tomasz.getByRole('alert');
+  await expect(conflict).toContainText('What Ingrid heard');
+  await expect(conflict).toContainText('What you typed still stands below');
+  await expect(tomasz.getByRole('button', { name: 'Keep all mine' })).toHaveCount(0);
+  await expect(tomasz.getByRole('textbox', { name: 'Company' })).toHaveValue('What Tomasz heard');
+  await expect(tomasz.getByRole('textbox', { name: 'Notes' })).toHaveValue('A long note that took a while.');
+  await isAccessible(tomasz);
+  await tomasz.getByRole('button', { name: 'Save' }).click();
+  await expect(tomasz).toHaveURL(contact.path);
+});
+
 test('a record that was deleted in the meantime is not saved over, and what was typed stays', async ({ page, another, mishaps }) => {
   mishaps.expect(404, '/fn/contacts/update');
   const tomasz = await another();

@@ -19,6 +19,7 @@ use axum::Router;
 use axum::body::HttpBody;
 use axum::extract::{Request, State};
 use axum::http::header::{ACCEPT, COOKIE, LOCATION, RETRY_AFTER, SET_COOKIE};
+use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -201,7 +202,10 @@ async fn admit(State(accounts): State<Accounts>, mut request: Request, next: Nex
             request.extensions_mut().insert(tenant);
             request.extensions_mut().insert(viewer);
         }
-        None if is_visit && !is_public => return see_other(&sign_in_before(&request)),
+        None if is_visit && !is_public => {
+            let page = request.uri().path_and_query().map_or("/", PathAndQuery::as_str);
+            return see_other(&sign_in_before(page));
+        }
         None if is_visit && path == "/sign-in/organization" => match has_choices(&auth.session).await {
             Ok(true) => {}
             Ok(false) => return see_other("/sign-in"),
@@ -283,15 +287,12 @@ fn complete_cookie(cookie: &HeaderValue) -> HeaderValue {
     completed.flatten().unwrap_or_else(|| cookie.clone())
 }
 
-/// Where to sign in, and back to the page that was asked for.
-fn sign_in_before(request: &Request) -> String {
-    match request
-        .uri()
-        .path_and_query()
-        .map(axum::http::uri::PathAndQuery::as_str)
-    {
-        None | Some("/") => "/sign-in".into(),
-        Some(page) => format!("/sign-in?next={}", utf8_percent_encode(page, QUERY_VALUE)),
+/// Where to sign in, and back to a page from there.
+#[must_use]
+pub fn sign_in_before(page: &str) -> String {
+    match page {
+        "/" => "/sign-in".into(),
+        page => format!("/sign-in?next={}", utf8_percent_encode(page, QUERY_VALUE)),
     }
 }
 
@@ -340,18 +341,10 @@ mod tests {
 
     #[test]
     fn the_page_that_was_asked_for_comes_after_the_sign_in() {
-        let before = |uri: &str| {
-            sign_in_before(
-                &Request::builder()
-                    .uri(uri)
-                    .body(axum::body::Body::empty())
-                    .unwrap(),
-            )
-        };
-        assert_eq!(before("/"), "/sign-in");
-        assert_eq!(before("/contacts"), "/sign-in?next=/contacts");
+        assert_eq!(sign_in_before("/"), "/sign-in");
+        assert_eq!(sign_in_before("/contacts"), "/sign-in?next=/contacts");
         assert_eq!(
-            before("/contacts?q=a%20b&type=plug"),
+            sign_in_before("/contacts?q=a%20b&type=plug"),
             "/sign-in?next=/contacts%3Fq%3Da%2520b%26type%3Dplug"
         );
     }

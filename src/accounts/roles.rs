@@ -130,3 +130,40 @@ impl Role {
         matches!(self, Self::Owner | Self::Admin)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Permission as P;
+
+    /// The table of the design, word for word: a all, t own and team's, o own, - not at all. For
+    /// owner, admin, manager, member, door staff and the system user.
+    const DESIGNED: [(Permission, &str); 9] = [
+        (P::SeeOneself, "ooooo-"),
+        (P::ViewContacts, "aaaa--"),
+        (P::EditContacts, "aaat--"),
+        (P::DeleteContacts, "aaao--"),
+        (P::TransferContacts, "aaa---"),
+        (P::ManagePeople, "aa----"),
+        (P::ViewAudit, "aa----"),
+        (P::ManageOrganization, "aa----"),
+        (P::OwnOrganization, "a-----"),
+    ];
+
+    #[test]
+    fn every_role_has_the_permissions_that_were_designed_and_no_other() {
+        assert_eq!(DESIGNED.map(|(permission, _)| permission), P::ALL);
+        for (permission, reaches) in DESIGNED {
+            let letters: String = Role::ALL
+                .iter()
+                .map(|role| match role.scope(permission) {
+                    Some(Scope::All) => 'a',
+                    Some(Scope::Team) => 't',
+                    Some(Scope::Own) => 'o',
+                    None => '-',
+                })
+                .collect();
+            assert_eq!(letters, reaches, "{permission:?}");
+        }
+    }
+}

@@ -412,7 +412,10 @@ pub struct HomeSummary {
     /// How many are overdue.
     pub overdue_total: Total,
     /// My planned interactions of today, in my time zone, in the order of the day.
+    /// Only the first of them.
     pub today: Vec<FollowUp>,
+    /// How many are planned for today.
+    pub today_total: Total,
     /// My contacts, those with the latest interaction first.
     pub recent: Vec<ContactRow>,
     /// What people did lately in the organisation, as far as I may see it, latest first.

@@ -43,20 +43,26 @@ pub enum Seeded {
         is_dated_back: bool,
     },
     /// There is an organisation already, so nothing was touched.
-    NotEmpty,
+    NotEmpty {
+        /// Whether the demo's own people are among those in it.
+        has_demo: bool,
+    },
 }
 
 impl fmt::Display for Seeded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self::Filled {
-            contacts,
-            interactions,
-            is_dated_back,
-        } = self
-        else {
-            return f.write_str(
-                "The database holds an organisation already; the demo data is only put into an empty one.",
-            );
+        let (contacts, interactions, is_dated_back) = match self {
+            Self::Filled {
+                contacts,
+                interactions,
+                is_dated_back,
+            } => (contacts, interactions, *is_dated_back),
+            Self::NotEmpty { has_demo: true } => return f.write_str("The demo data is in already."),
+            Self::NotEmpty { has_demo: false } => {
+                return f.write_str(
+                    "The database holds an organisation already; the demo data is only put into an empty one.",
+                );
+            }
         };
         writeln!(
             f,
@@ -108,7 +114,12 @@ async fn fill(
     let mut transaction = administrator.begin().await?;
     queries::wait_for_turn(&mut transaction).await?;
     if !queries::is_empty(&mut transaction).await? {
-        return Ok(Seeded::NotEmpty);
+        let owner = organizations.first().and_then(|organization| {
+            let owner = organization.people.first()?;
+            Some(owner.email(organization.domain))
+        });
+        let has_demo = queries::is_known(&mut transaction, &owner.unwrap_or_default()).await?;
+        return Ok(Seeded::NotEmpty { has_demo });
     }
     let scripts = scripts(organizations, now).await?;
     let writer = Writer::of(&mut transaction).await?;

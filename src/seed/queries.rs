@@ -46,6 +46,19 @@ pub async fn is_empty(connection: &mut PgConnection) -> AppResult<bool> {
     Ok(is_empty)
 }
 
+/// Whether somebody has an address, in whichever organisation.
+pub async fn is_known(connection: &mut PgConnection, email: &str) -> AppResult<bool> {
+    connection.execute("set local role plugs_lookup").await?;
+    let is_known = sqlx::query_scalar!(
+        "select exists (select from app.sign_in_candidates($1)) as \"is_known!\"",
+        email,
+    )
+    .fetch_one(&mut *connection)
+    .await?;
+    connection.execute("set local role none").await?;
+    Ok(is_known)
+}
+
 /// Whose connection the demo is written through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Writer {

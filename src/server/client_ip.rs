@@ -13,12 +13,8 @@ impl ClientIp {
     /// The client of a request. A proxy that is not trusted is itself the client.
     #[must_use]
     pub fn of(request: &Request, trusted: &[IpNet]) -> Self {
-        // A request that did not come over a socket (a test's) comes from nowhere in particular.
-        let peer = request
-            .extensions()
-            .get::<ConnectInfo<SocketAddr>>()
-            .map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip());
-        Self(behind_proxies(peer, &forwarded_for(request.headers()), trusted))
+        let forwarded = forwarded_for(request.headers());
+        Self(behind_proxies(peer(request), &forwarded, trusted))
     }
 
     /// By which attempts are counted: the address, or for IPv6 the network of 64 bits, any address
@@ -33,6 +29,24 @@ impl ClientIp {
             }
         }
     }
+}
+
+/// Whether a request was handed on by a trusted proxy.
+#[must_use]
+pub fn is_from_proxy(request: &Request, trusted: &[IpNet]) -> bool {
+    let peer = peer(request);
+    trusted.iter().any(|network| network.contains(&peer))
+}
+
+/// Who opened the connection. A request that did not come over a socket (a test's) comes from
+/// nowhere in particular.
+fn peer(request: &Request) -> IpAddr {
+    request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |ConnectInfo(peer)| {
+            peer.ip().to_canonical()
+        })
 }
 
 /// Every `X-Forwarded-For` of a request in the order in which proxies wrote them.

@@ -2,7 +2,8 @@
 //! environment; `.env.example` lists every key.
 
 use crate::db::PoolSettings;
-use clap::{Args, Parser, Subcommand};
+use clap::builder::Resettable;
+use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use ipnet::IpNet;
 use sha2::{Digest, Sha256};
 use sqlx::postgres::PgConnectOptions;
@@ -22,6 +23,28 @@ use subtle::ConstantTimeEq;
 pub struct CommandLine {
     #[command(subcommand)]
     pub command: Command,
+}
+
+impl CommandLine {
+    /// The command line over the environment. A key that is set to nothing counts as not set.
+    /// Ends the process where something is wrong, or where help is asked for.
+    #[must_use]
+    pub fn read() -> Self {
+        let is_empty = |arg: &Arg| {
+            arg.get_env()
+                .and_then(std::env::var_os)
+                .is_some_and(|value| value.is_empty())
+        };
+        let without_empty = |arg: Arg| {
+            if is_empty(&arg) {
+                arg.env(Resettable::Reset)
+            } else {
+                arg
+            }
+        };
+        let command = Self::command().mut_subcommands(|command| command.mut_args(without_empty));
+        Self::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit())
+    }
 }
 
 /// What the binary does.
@@ -200,6 +223,19 @@ pub struct SeedArgs {
     /// Two organisations with people, contacts and a history; only into an empty database
     #[arg(long, required = true)]
     pub demo: bool,
+}
+
+/// Whether Leptos, which reads it, will find an address in `LEPTOS_SITE_ADDR`, where it is set.
+///
+/// # Errors
+/// A sentence, where it will not.
+pub fn check_site_address() -> Result<(), String> {
+    match std::env::var("LEPTOS_SITE_ADDR") {
+        Ok(address) if address.parse::<std::net::SocketAddr>().is_err() => Err(format!(
+            "LEPTOS_SITE_ADDR is `{address}`, which is no address: write one like 127.0.0.1:3000, or leave it out."
+        )),
+        _ => Ok(()),
+    }
 }
 
 fn parse_database(text: &str) -> Result<PgConnectOptions, String> {

@@ -42,9 +42,11 @@ pub async fn dress(stylesheet: Option<String>, request: Request, next: Next) -> 
     if !is_bare || !(wants_page || is_program) {
         return response;
     }
-    let error = of_status(status, reference);
+    // What is known of it, where somebody said.
+    let known = response.extensions().get::<AppError>().cloned();
+    let error = known.unwrap_or_else(|| of_status(status, reference.clone()));
     let mut dressed = if wants_page {
-        let page = document(&error, stylesheet.as_deref(), theme);
+        let page = document(&error, &reference, stylesheet.as_deref(), theme);
         (
             status,
             [(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY))],

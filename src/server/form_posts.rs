@@ -5,16 +5,23 @@
 //! and why it was refused wait in the session, and the page that the person is sent back to
 //! shows both; nothing of it travels in an address.
 
+use super::client_ip::ClientIp;
 use super::sessions::PERSON;
+use crate::accounts::authentication::sign_in_before;
+use crate::accounts::queries::{Counted, count_attempt};
 use crate::error::{AppError, AppResult};
 use crate::forms::{Rejected, RejectedForm};
 use axum::body::{Body, Bytes};
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::header::{ACCEPT, CONTENT_TYPE, HOST, LOCATION, REFERER, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http_body_util::BodyExt;
+use serde::{Deserialize, Serialize};
+use sqlx::PgPool;
+use std::sync::Arc;
+use std::time::Duration;
 use tower_sessions::Session;
 
 /// Largest body of a form, in bytes. Files go another way.
@@ -23,8 +30,21 @@ const LARGEST_FORM: usize = 256 * 1024;
 /// How much of a larger one is read before the connection is given up.
 const LARGEST_READ: usize = 32 * 1024 * 1024;
 
-/// Longest field that is kept of somebody who is not signed in, in bytes.
-const LONGEST_OF_NOBODY: usize = 2000;
+/// Longest field, in bytes, and most fields that are kept of somebody who is not signed in.
+const LONGEST_OF_NOBODY: usize = 1100;
+const MOST_OF_NOBODY: usize = 10;
+
+/// Forms of strangers that are kept for one client within [`WINDOW`], each in a session of its own.
+const PER_CLIENT: i32 = 100;
+const WINDOW: Duration = Duration::from_secs(3600);
+
+/// The forms of those who are not signed in, and the pages that show them.
+const PUBLIC_FORMS: [(&str, &str); 3] = [
+    ("/fn/accounts/sign-in", "/sign-in"),
+    ("/fn/accounts/sign-up", "/sign-up"),
+    // A choice that came too late leads back to the sign-in.
+    ("/fn/accounts/choose-organization", "/sign-in"),
+];
 
 /// The session's key of a refused form.
 const REJECTED: &str = "rejected form";
@@ -33,18 +53,57 @@ const REJECTED: &str = "rejected form";
 const FAILED: HeaderName = HeaderName::from_static("serverfnerror");
 const REDIRECTS: HeaderName = HeaderName::from_static(leptos::server_fn::redirect::REDIRECT_HEADER);
 
+/// What it takes to answer forms. Clones share it.
+#[derive(Clone, Debug)]
+pub struct Forms {
+    pool: PgPool,
+    /// The address that people type, where it differs from the one served on.
+    public_url: Option<Arc<str>>,
+}
+
+impl Forms {
+    #[must_use]
+    pub fn new(pool: PgPool, public_url: Option<&str>) -> Self {
+        Self {
+            pool,
+            public_url: public_url.map(Into::into),
+        }
+    }
+}
+
+/// A refused form as it waits in the session for the page that shows it.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    /// The path of that page.
+    page: String,
+    form: Rejected,
+}
+
+/// Where a form came from.
+struct Sender<'a> {
+    session: &'a Session,
+    client: Option<ClientIp>,
+    /// The page that it was sent from.
+    back: &'a str,
+}
+
 /// Wraps the server functions; pages pass through.
-pub async fn answer(session: Session, request: Request, next: Next) -> Response {
+pub async fn answer(State(forms): State<Forms>, session: Session, request: Request, next: Next) -> Response {
     if !request.uri().path().starts_with("/fn/") {
         return next.run(request).await;
     }
     let is_form = accepts_html(request.headers());
     let path = request.uri().path().to_owned();
-    let back = referring_page(request.headers());
+    let back = referring_page(request.headers(), forms.public_url.as_deref());
+    let sender = Sender {
+        session: &session,
+        client: request.extensions().get::<ClientIp>().copied(),
+        back: &back,
+    };
     let (mut parts, body) = request.into_parts();
     let body = match read(body).await {
         Ok(body) => body,
-        Err(error) if is_form => return refuse(&session, path, &[], error, &back).await,
+        Err(error) if is_form => return forms.refuse(&sender, path, &[], error).await,
         Err(error) => return json(&error),
     };
     // leptos would answer a form itself, with the error in the address.
@@ -58,7 +117,7 @@ pub async fn answer(session: Session, request: Request, next: Next) -> Response 
     if response.headers().contains_key(FAILED) {
         let error = read_error(response).await;
         return if is_form {
-            refuse(&session, path, &body, error, &back).await
+            forms.refuse(&sender, path, &body, error).await
         } else {
             json(&error)
         };
@@ -97,26 +156,31 @@ async fn read(mut body: Body) -> AppResult<Bytes> {
     Ok(form.into())
 }
 
-/// Takes the refused form out of the session for the page that shows it.
+/// Gives the refused form that waits in the session to the page that it is for, which takes it out
+/// of there once it has been drawn well.
 pub async fn show_again(session: Session, mut request: Request, next: Next) -> Response {
-    if request.method() == Method::GET && accepts_html(request.headers()) {
-        match take_rejected(&session).await {
-            Ok(Some(form)) => {
-                request.extensions_mut().insert(RejectedForm(Some(form)));
-            }
-            Ok(None) => {}
-            Err(error) => tracing::warn!(%error, "a refused form could not be read from the session"),
+    let is_visit = request.method() == Method::GET && accepts_html(request.headers());
+    if !is_visit {
+        return next.run(request).await;
+    }
+    let kept = match session.get::<Kept>(REJECTED).await {
+        Ok(kept) => kept.filter(|kept| kept.page == request.uri().path()),
+        Err(error) => {
+            tracing::warn!(%error, "a refused form could not be read from the session");
+            None
         }
+    };
+    let Some(kept) = kept else {
+        return next.run(request).await;
+    };
+    request.extensions_mut().insert(RejectedForm(Some(kept.form)));
+    let response = next.run(request).await;
+    if response.status().is_success()
+        && let Err(error) = session.remove_value(REJECTED).await
+    {
+        tracing::warn!(%error, "a refused form could not be taken out of the session");
     }
-    next.run(request).await
-}
-
-/// Looks before it removes: a removal writes the session, and every page would then write it.
-async fn take_rejected(session: &Session) -> Result<Option<Rejected>, tower_sessions::session::Error> {
-    match session.get_value(REJECTED).await? {
-        Some(_) => session.remove(REJECTED).await,
-        None => Ok(None),
-    }
+    response
 }
 
 /// An error as an answer for programs and for the hydrated page.
@@ -130,25 +194,73 @@ fn json(error: &AppError) -> Response {
     response
 }
 
-/// Sends a person back to the form, with what was typed.
-async fn refuse(session: &Session, path: String, body: &[u8], error: AppError, back: &str) -> Response {
-    let to = if error == AppError::Unauthenticated {
-        "/sign-in"
-    } else {
-        back
-    };
-    let rejected = Rejected {
-        path,
-        typed: typed_by(session, body).await,
-        error: Some(error),
-    };
-    if let Err(error) = session.insert(REJECTED, &rejected).await {
-        tracing::error!(%error, "a refused form could not be kept");
-        return json(&AppError::Unavailable {
-            retry_after_seconds: 2,
-        });
+impl Forms {
+    /// Sends a person back to the form, with what was typed. Of somebody who is not signed in only
+    /// the forms that are for them are kept, and not any number of them: each is a new session.
+    async fn refuse(&self, sender: &Sender<'_>, path: String, body: &[u8], error: AppError) -> Response {
+        let is_known = matches!(sender.session.get_value(PERSON).await, Ok(Some(_)));
+        let mut typed = typed(body);
+        let to = if is_known {
+            sender.back
+        } else {
+            let Some(page) = page_of_public(&path, sender.back) else {
+                return see_other(&sign_in_before(sender.back));
+            };
+            if let Err(error) = self.count(sender).await {
+                return plain(&error);
+            }
+            typed.retain(|(name, value)| name.len() + value.len() <= LONGEST_OF_NOBODY);
+            typed.truncate(MOST_OF_NOBODY);
+            page
+        };
+        let kept = Kept {
+            page: to.split(['?', '#']).next().unwrap_or(to).to_owned(),
+            form: Rejected {
+                path,
+                typed,
+                error: Some(error),
+            },
+        };
+        if let Err(error) = sender.session.insert(REJECTED, &kept).await {
+            tracing::error!(%error, "a refused form could not be kept");
+            return json(&AppError::Unavailable {
+                retry_after_seconds: 2,
+            });
+        }
+        see_other(to)
     }
-    see_other(to)
+
+    /// Counts a stranger's form, unless it goes into a session that is there already.
+    async fn count(&self, sender: &Sender<'_>) -> AppResult<()> {
+        if sender.session.id().is_some() {
+            return Ok(());
+        }
+        let client = sender.client.map(ClientIp::counted_as).unwrap_or_default();
+        let key = format!("refused form {client}");
+        let counted = count_attempt(&self.pool, &[(Counted::Client, &key)], WINDOW).await?;
+        match counted.first() {
+            Some(tried) if tried.attempts > PER_CLIENT => Err(AppError::TooManyAttempts {
+                retry_after_seconds: u32::try_from(tried.window_ends_in).unwrap_or(0).max(1),
+            }),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The page that shows a stranger's form again; none where the form is not for strangers. Where
+/// the browser does not say where it was, the page that has the form.
+fn page_of_public<'a>(path: &str, back: &'a str) -> Option<&'a str> {
+    let (_, page) = PUBLIC_FORMS.into_iter().find(|(form, _)| *form == path)?;
+    let is_there = back.split(['?', '#']).next() == Some(page);
+    Some(if is_there { back } else { page })
+}
+
+/// An error that is a page of its own, once it is dressed.
+fn plain(error: &AppError) -> Response {
+    let mut response = status(error).into_response();
+    response.extensions_mut().insert(error.clone());
+    set_retry_after(response.headers_mut(), error);
+    response
 }
 
 /// Where a form wants to lead once it went well: the field `then`, an address of ours.
@@ -185,17 +297,6 @@ fn follow(response: Response, back: &str) -> Response {
 fn see_other(to: &str) -> Response {
     let location = HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/"));
     (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response()
-}
-
-/// What is kept of what was typed: from somebody who is not signed in nothing long, or anybody
-/// could fill the database with it.
-async fn typed_by(session: &Session, body: &[u8]) -> Vec<(String, String)> {
-    let mut typed = typed(body);
-    if !matches!(session.get_value(PERSON).await, Ok(Some(_))) {
-        typed.retain(|(name, value)| name.len() + value.len() <= LONGEST_OF_NOBODY);
-        typed.truncate(20);
-    }
-    typed
 }
 
 /// What was typed, without anything secret. Fields of a struct argument arrive as `form[name]`.
@@ -238,13 +339,21 @@ fn accepts_html(headers: &HeaderMap) -> bool {
 }
 
 /// Path and query of the page that a form was sent from, if it is one of ours; else the start page.
-fn referring_page(headers: &HeaderMap) -> String {
+/// Ours is what the request says it was sent to, and the address that people type.
+fn referring_page(headers: &HeaderMap, public_url: Option<&str>) -> String {
     let text = |name| {
         headers
             .get(name)
             .and_then(|value: &HeaderValue| value.to_str().ok())
     };
-    let own = |uri: &Uri| uri.authority().map(|authority| authority.as_str()) == text(HOST);
+    let is_public = |uri: &Uri| {
+        let origin = uri
+            .scheme_str()
+            .zip(uri.authority())
+            .map(|(scheme, authority)| format!("{scheme}://{authority}"));
+        origin.is_some() && origin.as_deref() == public_url
+    };
+    let own = |uri: &Uri| uri.authority().map(|authority| authority.as_str()) == text(HOST) || is_public(uri);
     text(REFERER)
         .and_then(|referer| referer.parse::<Uri>().ok())
         .filter(own)
@@ -263,6 +372,27 @@ mod unit {
             then(b"a=b&then=%2Fcontacts%3Fdeleted%3D1").as_deref(),
             Some("/contacts?deleted=1")
         );
+    }
+
+    #[test]
+    fn the_page_that_a_form_came_from_is_ours_by_host_or_by_the_address_that_people_type() {
+        let page = |referer: &'static str, public_url| {
+            let mut headers = HeaderMap::new();
+            headers.insert(HOST, HeaderValue::from_static("10.0.0.7:3000"));
+            headers.insert(REFERER, HeaderValue::from_static(referer));
+            referring_page(&headers, public_url)
+        };
+        let typed = Some("https://plugs.example");
+        assert_eq!(page("http://10.0.0.7:3000/contacts?q=a", None), "/contacts?q=a");
+        assert_eq!(page("https://plugs.example/contacts/new", typed), "/contacts/new");
+        for elsewhere in [
+            "https://plugs.example.evil.example/contacts",
+            "https://evil.example/contacts",
+            "http://plugs.example/contacts",
+        ] {
+            assert_eq!(page(elsewhere, typed), "/", "{elsewhere}");
+        }
+        assert_eq!(page("https://plugs.example/contacts", None), "/");
     }
 
     #[test]

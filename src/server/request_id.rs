@@ -1,9 +1,32 @@
 //! The id under which a request is found in the log, in the audit and on an error page.
 
-use axum::http::{HeaderValue, Request, request::Parts};
+use super::client_ip::is_from_proxy;
+use axum::body::Body;
+use axum::http::{HeaderName, HeaderValue, Request, request::Parts};
+use axum::middleware::Next;
+use axum::response::Response;
+use ipnet::IpNet;
 use leptos::prelude::use_context;
 use tower_http::request_id::{MakeRequestId, RequestId};
 use uuid::Uuid;
+
+/// The header in which a request's id comes and goes.
+pub const HEADER: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Keeps an id that a trusted proxy gave the request. Nobody else may choose under what they are
+/// found in the audit, or leave it out.
+pub async fn believe(trusted: Vec<IpNet>, mut request: Request<Body>, next: Next) -> Response {
+    let is_plain = |id: &HeaderValue| {
+        id.to_str()
+            .is_ok_and(|text| !text.is_empty() && clean(text) == text)
+    };
+    let ids = request.headers().get_all(HEADER);
+    let is_one = ids.iter().count() == 1 && ids.iter().all(is_plain);
+    if !(is_one && is_from_proxy(&request, &trusted)) {
+        request.headers_mut().remove(HEADER);
+    }
+    next.run(request).await
+}
 
 /// Makes ids for requests that come without one.
 #[derive(Clone, Copy, Default)]

@@ -1,6 +1,7 @@
 //! Every route, and what stands in front of it.
 
 use super::config::SiteArgs;
+use super::form_posts::Forms;
 use super::metrics::{self, Metrics};
 use super::turns::{self, Turns};
 use super::{assets, error_pages, form_posts, health, request_id, security, telemetry};
@@ -20,9 +21,10 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
-use tower_http::timeout::TimeoutLayer;
-use tower_http::trace::TraceLayer;
+use tower_http::timeout::{ResponseBodyTimeoutLayer, TimeoutLayer};
+use tower_http::trace::{DefaultOnResponse, TraceLayer};
 use tower_http_csrf::csrf::CsrfLayer;
+use tracing::Level;
 
 /// What the server is made of.
 #[derive(Clone)]
@@ -90,9 +92,10 @@ pub fn router(site: &Site) -> Result<Router, String> {
     // leptos adds a route of its own for each function to the pages; any other is unknown.
     let functions = Router::new().route("/fn/{*path}", post(|| async { StatusCode::NOT_FOUND }));
 
-    let people = functions
-        .merge(pages)
-        .layer(middleware::from_fn(form_posts::answer));
+    let people = functions.merge(pages).layer(middleware::from_fn_with_state(
+        Forms::new(site.pool.clone(), site.args.public_url.as_deref()),
+        form_posts::answer,
+    ));
     let turns = Turns::for_connections(site.pool.options().get_max_connections());
     let people = crate::accounts::authentication::layer(people, site)
         .layer(middleware::from_fn_with_state(turns, turns::wait));
@@ -104,11 +107,19 @@ pub fn router(site: &Site) -> Result<Router, String> {
             .map_err(|error| format!("PUBLIC_URL is not an origin: {error}"))?;
     }
     let https = site.args.is_https();
+    let trusted = site.args.trusted_proxies.clone();
     let stylesheet = error_pages::stylesheet(&site.options);
     let around = ServiceBuilder::new()
         .layer(middleware::from_fn(metrics::measure))
+        .layer(middleware::from_fn(move |request, next| {
+            request_id::believe(trusted.clone(), request, next)
+        }))
         .layer(SetRequestIdLayer::x_request_id(request_id::NewRequestId))
-        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(
+            TraceLayer::new_for_http()
+                .make_span_with(span)
+                .on_response(DefaultOnResponse::new().level(Level::INFO)),
+        )
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(middleware::from_fn(move |request, next| {
             security::headers(https, request, next)
@@ -116,6 +127,9 @@ pub fn router(site: &Site) -> Result<Router, String> {
         .layer(middleware::from_fn(move |request, next| {
             error_pages::dress(stylesheet.clone(), request, next)
         }))
+        .layer(ResponseBodyTimeoutLayer::new(Duration::from_secs(
+            site.args.request_timeout,
+        )))
         .layer(CatchPanicLayer::new())
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,

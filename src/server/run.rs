@@ -1,14 +1,14 @@
 //! What each command of the binary does.
 
-use super::config::{Command, LogArgs, MigrateArgs, MigrateShow, SeedArgs, ServeArgs, WorkerArgs};
+use super::config::{
+    Command, LogArgs, MigrateArgs, MigrateShow, SeedArgs, ServeArgs, WorkerArgs, check_site_address,
+};
 use super::metrics::{Metrics, own_router};
 use super::router::{Site, router};
-use super::telemetry;
+use super::{listen, telemetry};
 use crate::db;
-use axum::extract::Request;
 use leptos::config::get_configuration;
 use sqlx::PgPool;
-use std::future::IntoFuture;
 use std::io::Write;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -37,6 +37,7 @@ pub async fn run(command: Command) -> Result<(), String> {
 
 async fn serve(args: ServeArgs) -> Result<(), String> {
     telemetry::start(&args.log)?;
+    check_site_address()?;
     let options = get_configuration(Some("Leptos.toml"))
         .map_err(|error| {
             format!("Leptos.toml cannot be read; start the server in the folder that holds it: {error}")
@@ -61,17 +62,12 @@ async fn serve(args: ServeArgs) -> Result<(), String> {
     let background = (!args.no_worker).then(|| tokio::spawn(housekeeping(pool.clone(), stopping.clone())));
     tracing::info!(%address, "serving");
 
-    let service = axum::ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(app);
-    let server = axum::serve(listener, service)
-        .with_graceful_shutdown(until(stopping))
-        .into_future();
-    let server = tokio::spawn(server);
+    let server = tokio::spawn(listen::serve(listener, app, listen::HEAD, until(stopping)));
     told_to_stop.await;
     tracing::info!("stopping: requests in progress are answered first");
     stop.send_replace(true);
     match tokio::time::timeout(GRACE, server).await {
-        Ok(Ok(Ok(()))) => {}
-        Ok(Ok(Err(error))) => return Err(format!("The server failed: {error}")),
+        Ok(Ok(())) => {}
         Ok(Err(error)) => return Err(format!("The server failed: {error}")),
         Err(_) => tracing::warn!("some requests took too long and were cut off"),
     }

@@ -56,6 +56,11 @@ pub fn ErrorState(
     }
 }
 
+/// Under which the log knows the request that drew this page; none once the browser has gone
+/// elsewhere by itself.
+#[derive(Clone, Copy, Debug)]
+pub struct PageReference(pub Signal<Option<String>>);
+
 #[component]
 fn Reference(reference: String) -> impl IntoView {
     view! { <p class="empty-reference">"Reference " <code>{reference}</code></p> }
@@ -65,10 +70,12 @@ fn Reference(reference: String) -> impl IntoView {
 #[component]
 pub fn ErrorPage(error: AppError) -> impl IntoView {
     let (icon, title) = heading(&error);
-    let reference = match &error {
+    let of_page = use_context::<PageReference>();
+    let of_error = match &error {
         AppError::Internal { reference } => Some(reference.clone()),
         _ => None,
     };
+    let reference = move || of_error.clone().or_else(|| of_page.and_then(|page| page.0.get()));
     let text = match &error {
         AppError::Internal { .. } => {
             "Something went wrong on our side. Try again; if it happens once more, tell us this reference."
@@ -95,7 +102,7 @@ pub fn ErrorPage(error: AppError) -> impl IntoView {
             <span class="empty-icon"><Icon name=icon/></span>
             <h1 class="error-title">{title}</h1>
             <p class="empty-text">{text}</p>
-            {reference.map(|reference| view! { <Reference reference/> })}
+            {move || reference().map(|reference| view! { <Reference reference/> })}
             <div class="empty-actions">{way_out}</div>
         </div>
     }
@@ -128,9 +135,10 @@ fn heading(error: &AppError) -> (IconName, &'static str) {
 /// A page that the server can send when the application itself cannot draw one.
 #[cfg(feature = "ssr")]
 #[must_use]
-pub fn document(error: &AppError, stylesheet: Option<&str>, theme: Option<&str>) -> String {
+pub fn document(error: &AppError, reference: &str, stylesheet: Option<&str>, theme: Option<&str>) -> String {
     let (_, title) = heading(error);
     let body = Owner::new().with(|| {
+        provide_context(PageReference(Signal::stored(Some(reference.to_owned()))));
         view! {
             <main id="main" class="error-document">
                 <a href="/" aria-label="The Plugs, start page"><Logo/></a>
@@ -171,6 +179,7 @@ mod tests {
             &AppError::Internal {
                 reference: "7f3a".into(),
             },
+            "7f3a",
             Some("/pkg/a.css"),
             Some("dark"),
         );
@@ -183,11 +192,18 @@ mod tests {
     }
 
     #[test]
+    fn every_error_page_says_under_what_the_log_knows_it() {
+        let page = document(&AppError::NotFound, "7f3b", None, None);
+        assert!(page.contains("<code>7f3b"), "{page}");
+    }
+
+    #[test]
     fn what_an_error_says_cannot_become_part_of_the_page() {
         let page = document(
             &AppError::BadRequest {
                 message: "<script>alert(1)</script>".into(),
             },
+            "7f3a",
             None,
             None,
         );

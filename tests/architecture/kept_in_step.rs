@@ -3,6 +3,7 @@
 use super::source::{file, repository};
 use clap::CommandFactory;
 use std::collections::{BTreeMap, BTreeSet};
+use the_plugs::accounts::roles::{Permission, Role, Scope};
 use the_plugs::server::config::CommandLine;
 
 /// The keys of a section of a TOML file whose values stand on one line.
@@ -37,6 +38,9 @@ fn the_leptos_configuration_at_run_time_says_what_the_one_at_build_time_says() {
 
 /// Read by Leptos itself, and therefore no option of ours.
 const READ_BY_LEPTOS: &[&str] = &["LEPTOS_SITE_ADDR"];
+
+/// Read by scripts that start the program, and by nothing else.
+const READ_BY_SCRIPTS: &[&str] = &["PORT", "PLUGS_DEMO"];
 
 /// Every key that an option reads, with its default.
 fn options() -> BTreeMap<String, String> {
@@ -74,10 +78,21 @@ fn the_example_of_the_configuration_lists_every_key_with_its_default_and_no_othe
         .keys()
         .map(String::as_str)
         .chain(READ_BY_LEPTOS.iter().copied())
+        .chain(READ_BY_SCRIPTS.iter().copied())
         .collect();
     assert_eq!(listed, read);
     for (key, default) in options.iter().filter(|(_, default)| !default.is_empty()) {
         assert_eq!(&example[key], default, "{key}");
+    }
+}
+
+#[test]
+fn what_scripts_alone_read_is_read_by_one_that_starts_the_program() {
+    let scripts = ["scripts/start.sh", "scripts/dev.sh", "scripts/lib/site.sh"]
+        .map(file)
+        .concat();
+    for key in READ_BY_SCRIPTS {
+        assert!(scripts.contains(&format!("setting {key})")), "{key}");
     }
 }
 
@@ -126,4 +141,36 @@ fn every_migration_comes_with_its_way_back() {
     }
     assert_eq!(ups, downs);
     assert!(!ups.is_empty());
+}
+
+#[test]
+fn the_document_on_security_shows_the_permissions_that_hold() {
+    let text = file("docs/security.md");
+    for (permission, words) in [
+        (Permission::ViewContacts, "view contacts"),
+        (Permission::EditContacts, "edit contacts"),
+        (Permission::DeleteContacts, "delete, restore contacts"),
+        (Permission::TransferContacts, "import, export contacts"),
+        (Permission::ManagePeople, "people and roles"),
+        (Permission::ViewAudit, "audit, everybody's trash, jobs"),
+        (
+            Permission::ManageOrganization,
+            "organisation settings, integrations",
+        ),
+        (
+            Permission::OwnOrganization,
+            "plan, transfer, delete the organisation",
+        ),
+    ] {
+        let mut row = format!("| {words} |");
+        for role in Role::ALL.iter().filter(|role| **role != Role::System) {
+            row.push_str(match role.scope(permission) {
+                Some(Scope::All) => " all |",
+                Some(Scope::Team) => " own and team |",
+                Some(Scope::Own) => " own |",
+                None => " – |",
+            });
+        }
+        assert!(text.contains(&row), "docs/security.md lacks `{row}`");
+    }
 }

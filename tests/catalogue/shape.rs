@@ -258,11 +258,29 @@ rules! {
            or not exists (select from pg_constraint c where c.conrelid = t.oid and c.contype = 'c' and a.attnum = any (c.conkey)
              and pg_get_constraintdef(c.oid) like '%currency_exponent(%')
            or not exists (select from pg_constraint c where c.conrelid = t.oid and c.contype = 'c'
-             and pg_get_constraintdef(c.oid) like '%(currency)::text ~ ''^[A-Z]{3}$''%')",
+             and pg_get_constraintdef(c.oid) like '%(currency)::text ~ ''^[A-Z]{3}$''%')
+           or not exists (select from pg_constraint c where c.conrelid = t.oid and c.contype = 'c'
+             and pg_get_constraintdef(c.oid) like '%is_currency(%')
+           -- Which also keeps NaN out, for it is greater than every number.
+           or not exists (select from pg_constraint c where c.conrelid = t.oid and c.contype = 'c' and a.attnum = any (c.conkey)
+             and pg_get_constraintdef(c.oid) like '%' || a.attname || ' <= 922337203685477.5807%')",
         broken by
+        "alter table expenses drop constraint expenses_amount_check",
+        "alter table events drop constraint events_currency_known",
         "alter table expenses drop constraint expenses_amount_exponent_check",
         "alter table expenses drop constraint expenses_currency_check",
         "alter table events add column fee numeric(12,2)",
+    }
+
+    no_day_that_is_written_is_infinite {
+        "select t.name || '.' || a.attname from tenant_table t
+         join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+           and a.atttypid in ('timestamptz'::regtype, 'date'::regtype)
+         where not exists (select from pg_constraint c where c.conrelid = t.oid and c.contype = 'c' and a.attnum = any (c.conkey)
+           and pg_get_constraintdef(c.oid) like '%isfinite(' || a.attname || ')%')",
+        broken by
+        "alter table events drop constraint events_finite",
+        "alter table contacts add column met_on date",
     }
 
     a_column_with_a_default_is_never_null {

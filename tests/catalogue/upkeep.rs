@@ -72,6 +72,48 @@ rules! {
         "create trigger audit after insert or update or delete on notifications for each row execute function app.audit()",
     }
 
+    what_is_not_audited_still_needs_an_actor {
+        // 30: before each statement that inserts, updates or deletes.
+        "select t.name from tenant_table t
+         where not exists (select from pg_trigger where tgrelid = t.oid and tgname = 'audit')
+           and not exists (select from pg_trigger where tgrelid = t.oid and tgname = 'actor'
+             and tgfoid = 'app.needs_actor'::regproc and tgtype = 30 and tgenabled = 'O')
+           -- Written by functions that ask; or by triggers on contacts and with them, whose own audit asks.
+           and t.name not in ('audit_logs', 'contact_words', 'contact_stage_totals', 'bulk_changes', 'bulk_change_rows')",
+        broken by
+        "drop trigger actor on notifications",
+        "alter table integration_logs disable trigger actor",
+        "drop trigger audit on contacts",
+    }
+
+    nothing_live_comes_under_a_parent_in_the_trash {
+        "select c.conrelid::regclass || '.' || a.attname
+         from pg_constraint c
+         join tenant_table t on t.oid = c.conrelid
+         join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[2]
+         where c.contype = 'f' and cardinality(c.conkey) = 2
+           and exists (select from pg_attribute where attrelid = c.confrelid and attname = 'is_deleted')
+           and not exists (
+             select from pg_trigger g where g.tgrelid = c.conrelid and g.tgfoid = 'app.live_parent'::regproc and g.tgenabled = 'O'
+               and starts_with(encode(g.tgargs, 'escape'), c.confrelid::regclass || '\\000' || a.attname || '\\000'))
+           -- Who did something, or whose it is, stays so when the person leaves; whom to choose is for the application.
+           and a.attname not in ('created_by', 'updated_by', 'uploaded_by', 'approved_by', 'owner_id', 'speaker_id')
+           and c.conrelid::regclass || '.' || a.attname not in (
+             -- The same: who acted, or was told.
+             'analytics_events.user_id', 'audit_logs.user_id', 'bulk_changes.user_id', 'contact_interactions.user_id',
+             'event_attendees.user_id', 'notifications.user_id',
+             -- A run that ends after its integration was removed is logged still.
+             'integration_logs.integration_id',
+             -- What was done to a contact stands whatever becomes of it; its words go with it, by trigger.
+             'bulk_change_rows.contact_id', 'contact_words.contact_id')",
+        broken by
+        "drop trigger live_parent on contact_interactions",
+        "drop trigger live_team on team_members",
+        "alter table media disable trigger live_contact",
+        "alter table expenses add column for_contact uuid,
+           add foreign key (organization_id, for_contact) references contacts (organization_id, id)",
+    }
+
     the_trail_leaves_out_bookkeeping_and_what_is_derived_and_nothing_else {
         "with derived (name, columns) as (values
            ('contacts', array['job:lead_score', 'last_interaction']), ('events', array['current_attendees']),

@@ -45,4 +45,5 @@ pub const NAMED: &[&str] = &[
     "agenda_time_range",
     "media_collection_items_unique",
     "integrations_unique_provider",
+    "idx_users_active",
 ];

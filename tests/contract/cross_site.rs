@@ -7,7 +7,7 @@ use reqwest::header::{ACCEPT, COOKIE, HOST, HeaderName, ORIGIN, REFERER};
 use reqwest::{Method, StatusCode};
 use the_plugs::accounts::roles::Role;
 
-const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+pub const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn no_function_obeys_another_site_or_one_that_does_not_say_which_it_is() {
@@ -147,6 +147,25 @@ async fn behind_a_proxy_the_address_that_people_type_is_our_own() {
             "{evil}"
         );
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn behind_a_proxy_a_plain_form_leads_back_to_its_page() {
+    let site = TestSite::with(&["--public-url", "https://plugs.example"]).await;
+    let answer = site
+        .browser()
+        .bare(Method::POST, "/fn/accounts/sign-up")
+        .header(ACCEPT, PAGE)
+        .header(HOST, "10.0.0.7:3000")
+        .header(ORIGIN, "https://plugs.example")
+        .header(REFERER, "https://plugs.example/sign-up?from=the-fair")
+        .fields(&[("email", "nowhere")])
+        .send()
+        .await;
+    assert_eq!(
+        (answer.status, answer.location.as_str()),
+        (StatusCode::SEE_OTHER, "/sign-up?from=the-fair")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

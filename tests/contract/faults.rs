@@ -341,6 +341,62 @@ async fn told_to_stop_the_program_answers_what_it_has_begun_and_takes_nothing_ne
     assert!(program.ended_well(Duration::from_secs(5)).await);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn each_request_is_a_line_of_json_with_its_id_and_without_what_was_searched_for() {
+    let db = TestDb::new().await;
+    // Set to nothing is not set: the log's level is the usual one.
+    let settings = [
+        ("LOG_FORMAT", "json"),
+        ("LOG_LEVEL", ""),
+        ("PUBLIC_URL", ""),
+        ("TRUSTED_PROXIES", ""),
+    ];
+    let mut program = Program::start(&db, &settings).await;
+    let answer = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .expect("a client")
+        .get(program.url("/contacts?q=whisper"))
+        .send()
+        .await
+        .expect("an answer");
+    let id = answer.headers()["x-request-id"]
+        .to_str()
+        .expect("an id")
+        .to_owned();
+    program.tell_to_stop();
+    assert!(program.ended_well(Duration::from_secs(10)).await);
+    let log = program.log();
+    assert!(!log.contains("whisper"), "{log}");
+    let lines: Vec<serde_json::Value> = log
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}")))
+        .collect();
+    let of_request = |line: &&serde_json::Value| line["span"]["request_id"] == id.as_str();
+    let line = lines
+        .iter()
+        .find(of_request)
+        .unwrap_or_else(|| panic!("no line of {id}: {log}"));
+    assert_eq!(line["span"]["method"], "GET", "{line}");
+    assert_eq!(line["span"]["path"], "/contacts", "{line}");
+    assert_eq!(line["status"].to_string().trim_matches('"'), "303", "{line}");
+    assert!(!line["latency"].is_null(), "{line}");
+}
+
+#[tokio::test]
+async fn a_wrong_address_to_serve_on_is_named_in_a_sentence() {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_the-plugs"))
+        .arg("serve")
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env("DATABASE_URL", "postgres://nobody@127.0.0.1/none")
+        .env("LEPTOS_SITE_ADDR", "nonsense")
+        .output()
+        .expect("the program");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!output.status.success());
+    assert!(said.contains("LEPTOS_SITE_ADDR is `nonsense`"), "{said}");
+}
+
 /// Signs in as somebody else each time until the program is gone, and says how often it was answered.
 async fn keep_signing_in(program: String, client: usize, all: Arc<AtomicUsize>) -> usize {
     let browser = reqwest::Client::new();

@@ -1,5 +1,6 @@
 //! What every response says to the browser.
 
+use super::cross_site::FETCH_SITE;
 use super::site::{Answer, PAGE, PASSWORD, PROGRAM, TestSite, leptos_options};
 use super::world::{Person, World};
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, HeaderName, ORIGIN};
@@ -178,7 +179,7 @@ async fn under_tls_the_browser_is_told_to_stay_there_and_the_cookie_is_bound_to_
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_request_has_one_id_in_the_answer_in_the_audit_and_in_what_an_error_says() {
-    let world = World::new().await;
+    let world = World::of(TestSite::with(&["--trusted-proxies", "127.0.0.0/8"]).await).await;
     let manager = world.browser(Person::Manager).await;
     let records = world.of_lumen(Role::Manager).await;
     let contact = records.contact.to_string();
@@ -202,11 +203,20 @@ async fn a_request_has_one_id_in_the_answer_in_the_audit_and_in_what_an_error_sa
     assert_eq!(answer.header("x-request-id"), "0199-from-the-proxy");
     assert_eq!(noted().await, "0199-from-the-proxy");
 
-    // It is written into SQL and into pages, so nothing of it may have a meaning there.
-    let hostile = "'; drop table contacts; --\"><script>";
-    let answer = moved(hostile, "plug").await;
-    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
-    assert_eq!(noted().await, "droptablecontacts--script");
+    // It is written into SQL and into pages, so one that could have a meaning there is no id.
+    for hostile in ["'; drop table contacts; --\"><script>", "*", ""] {
+        let to = if hostile == "*" { "target" } else { "plug" };
+        let answer = moved(hostile, to).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        let given = answer.header("x-request-id");
+        assert!(
+            given.len() == 32 && given.bytes().all(|byte| byte.is_ascii_hexdigit()),
+            "{given}"
+        );
+        if !hostile.is_empty() {
+            assert_eq!(noted().await, given);
+        }
+    }
 
     // A fault of ours: the table is not what the program takes it for.
     world
@@ -228,6 +238,70 @@ async fn a_request_has_one_id_in_the_answer_in_the_audit_and_in_what_an_error_sa
     assert_eq!(page.status, StatusCode::INTERNAL_SERVER_ERROR);
     assert!(page.body.contains(page.header("x-request-id")), "{}", page.body);
     assert!(page.is_whole_page());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_is_no_trusted_proxy_does_not_choose_the_id_of_a_request() {
+    let world = World::new().await;
+    let manager = world.browser(Person::Manager).await;
+    let records = world.of_lumen(Role::Manager).await;
+    let contact = records.contact.to_string();
+    let answer = manager
+        .request(Method::POST, "/fn/contacts/move", PROGRAM)
+        .header(REQUEST_ID, "all-my-edits-are-one")
+        .fields(&[("contact_id", &contact), ("to", "plug")])
+        .send()
+        .await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    let given = answer.header("x-request-id");
+    assert_ne!(given, "all-my-edits-are-one");
+    let noted = world
+        .site
+        .look(&format!(
+            "select metadata ->> 'request_id' from audit_logs where record_id = '{contact}' order by created_at desc, id desc limit 1"
+        ))
+        .await;
+    assert_eq!(noted, given);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn every_page_that_is_an_error_says_under_what_the_log_knows_it() {
+    let world = World::new().await;
+    let door = world.browser(Person::Door).await;
+    let manager = world.browser(Person::Manager).await;
+    for (browser, page, status) in [
+        (&manager, "/no-such-page", StatusCode::NOT_FOUND),
+        (
+            &manager,
+            "/contacts/00000000-0000-7000-8000-000000000000",
+            StatusCode::NOT_FOUND,
+        ),
+        (&door, "/contacts", StatusCode::FORBIDDEN),
+    ] {
+        let answer = browser.clone().get(page).await;
+        assert_eq!(answer.status, status, "{page}");
+        let id = answer.header("x-request-id");
+        assert!(
+            answer.body.contains(&format!("<code>{id}")),
+            "{page}: {id}: {}",
+            answer.body
+        );
+    }
+    // Refused before any page could be drawn.
+    let answer = manager
+        .request(Method::POST, "/fn/contacts/list", PAGE)
+        .header(ORIGIN, "http://evil.example")
+        .header(FETCH_SITE, "cross-site")
+        .fields(&[])
+        .send()
+        .await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    let id = answer.header("x-request-id");
+    assert!(
+        answer.body.contains(&format!("<code>{id}")),
+        "{id}: {}",
+        answer.body
+    );
 }
 
 /// A folder of built files, which goes with this value.

@@ -374,7 +374,11 @@ async fn whoever_is_no_longer_signed_in_is_led_to_the_sign_in_and_nothing_happen
         )
         .await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
-    assert!(answer.location.starts_with("/sign-in"), "{}", answer.location);
+    // And from there back to where they were.
+    assert_eq!(
+        answer.location,
+        format!("/sign-in?next=/contacts/{}", records.contact)
+    );
     let page = stranger.get(&answer.location).await;
     assert_eq!(page.status, StatusCode::OK);
     assert_eq!(world.digest().await, before);

@@ -1,8 +1,6 @@
 //! The whole site behind a socket, and browsers that visit it.
 
 use crate::support::administrator;
-use axum::ServiceExt;
-use axum::extract::Request;
 use clap::Parser;
 use leptos::config::LeptosOptions;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, LOCATION, ORIGIN, REFERER};
@@ -15,6 +13,7 @@ use the_plugs::accounts::passwords::Passwords;
 use the_plugs::accounts::roles::Role;
 use the_plugs::error::AppError;
 use the_plugs::server::config::{Command, CommandLine, SiteArgs};
+use the_plugs::server::listen;
 use the_plugs::server::router::{Site, router};
 use the_plugs::testing::{Org, TestDb};
 use tokio::net::TcpListener;
@@ -56,10 +55,7 @@ impl TestSite {
         let app = router(&site).expect("a router");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("its address");
-        let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(app);
-        let server = tokio::spawn(async move {
-            axum::serve(listener, service).await.expect("serving");
-        });
+        let server = tokio::spawn(listen::serve(listener, app, listen::HEAD, std::future::pending()));
         Self {
             db,
             address,

@@ -5,7 +5,7 @@ use super::failure::{failure, page_failure, shut};
 use crate::accounts::roles::Permission;
 use crate::accounts::types::Colleague;
 use crate::contacts::components::addresses;
-use crate::contacts::components::conflict::{Conflict, ConflictPanel, Fields, Whose};
+use crate::contacts::components::conflict::{Conflict, ConflictNotice, ConflictPanel, Fields, Whose};
 use crate::contacts::components::contact_form::ContactFormFields;
 use crate::contacts::server_fns::{UpdateContact, get_contact, list_owners, update_contact};
 use crate::contacts::types::{Contact, ContactForm};
@@ -65,7 +65,10 @@ fn EditForm(contact: Contact, owners: Vec<Colleague>) -> impl IntoView {
     let hook = use_edit(contact, owners.clone());
     let (draft, on_submit) = (hook.draft, hook.on_submit);
     let panel = move || {
-        hook.conflict.get().map(|conflict| {
+        let conflict = hook.conflict.get()?;
+        let view = if hook.theirs_unknown.get() {
+            view! { <div id="conflict" tabindex="-1"><ConflictNotice conflict/></div> }.into_any()
+        } else {
             view! {
                 <ConflictPanel
                     conflict
@@ -75,7 +78,9 @@ fn EditForm(contact: Contact, owners: Vec<Colleague>) -> impl IntoView {
                     on_discard=Callback::new(move |()| hook.discard())
                 />
             }
-        })
+            .into_any()
+        };
+        Some(view)
     };
     view! {
         <Title text=format!("Edit {name}")/>
@@ -108,6 +113,8 @@ struct EditHook {
     /// The version that is saved over.
     version: RwSignal<i32>,
     conflict: RwSignal<Option<Conflict>>,
+    /// Theirs could not be fetched: nothing can be taken over then, only compared.
+    theirs_unknown: RwSignal<bool>,
     /// What had been typed and what was stored when the conflict was met.
     sides: StoredValue<(ContactForm, ContactForm)>,
     owners: StoredValue<Vec<Colleague>>,
@@ -134,6 +141,7 @@ fn use_edit(contact: Contact, owners: Vec<Colleague>) -> EditHook {
         draft,
         version,
         conflict,
+        theirs_unknown: RwSignal::new(false),
         sides,
         owners,
         on_submit: Callback::new(|()| ()),
@@ -189,6 +197,7 @@ impl EditHook {
         let mine = self.draft.fields.form_now();
         match theirs {
             Ok(theirs) => {
+                self.theirs_unknown.set(false);
                 self.version.set(theirs.version);
                 let theirs = ContactForm::of(&theirs);
                 let original = self.draft.original.get_value();
@@ -214,8 +223,9 @@ impl EditHook {
                 self.sides.set_value((mine, theirs));
                 self.conflict.set(Some(conflict));
             }
-            // What the server told is enough to decide by.
+            // What the server told is enough to decide by; the form is left as it was typed.
             Err(_) => {
+                self.theirs_unknown.set(true);
                 self.version.set(stale.version);
                 self.conflict.set(Some(told(&stale)));
             }

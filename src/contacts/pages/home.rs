@@ -123,6 +123,7 @@ fn Summary(summary: HomeSummary, hook: Completing, may_edit: bool) -> impl IntoV
         overdue,
         overdue_total,
         today,
+        today_total,
         recent,
         changes,
     } = summary;
@@ -133,7 +134,7 @@ fn Summary(summary: HomeSummary, hook: Completing, may_edit: bool) -> impl IntoV
         <SampleNotice is_shown=recent.iter().any(|row| row.is_sample)/>
         <div class="grid items-start gap-4 lg:grid-cols-2 lg:gap-6">
             <div class="flex min-w-0 flex-col gap-4 lg:gap-6">
-                <Waiting overdue overdue_total today hook/>
+                <Waiting overdue overdue_total today today_total hook/>
                 <Recent recent/>
             </div>
             <Around changes/>
@@ -166,6 +167,7 @@ fn Waiting(
     overdue: Vec<FollowUp>,
     overdue_total: Total,
     today: Vec<FollowUp>,
+    today_total: Total,
     hook: Completing,
 ) -> impl IntoView {
     let formats = use_formats();
@@ -196,9 +198,12 @@ fn Waiting(
         }
     });
     let due = (!today.is_empty()).then(|| {
+        let title = format!("Today · {}", counted(today_total, "follow-up", "follow-ups", &formats));
+        let is_cut = usize::try_from(today_total.count).is_ok_and(|count| count > today.len());
         view! {
-            {heading("Today".into(), "px-4 pt-3 text-xs font-medium text-muted")}
+            {heading(title, "px-4 pt-3 text-xs font-medium text-muted")}
             {list(today, false)}
+            {is_cut.then(|| view! { <p class="px-4 py-2 text-xs text-muted">"The earliest come first; the rest follow as you go."</p> })}
         }
     });
     let free = is_free.then(|| {

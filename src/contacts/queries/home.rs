@@ -20,8 +20,8 @@ use uuid::Uuid;
 const FOLLOW_UPS: i64 = 20;
 const RECENT: usize = 8;
 const CHANGES: usize = 15;
-/// How far the overdue ones are counted.
-const MOST_OVERDUE: u32 = 1_000;
+/// How far those that are due are counted.
+const MOST_DUE: u32 = 1_000;
 /// Lines of the trail that are read for them.
 const LINES: i64 = 200;
 
@@ -60,8 +60,9 @@ pub async fn home(tx: &mut TenantTx, zone: &Zone, now: DateTime<Utc>) -> AppResu
     };
     Ok(HomeSummary {
         overdue: follow_ups(tx, &reaches, None, begins).await?,
-        overdue_total: overdue(tx, &reaches, begins).await?,
+        overdue_total: count_follow_ups(tx, &reaches, None, begins).await?,
         today: follow_ups(tx, &reaches, Some(begins), ends).await?,
+        today_total: count_follow_ups(tx, &reaches, Some(begins), ends).await?,
         recent: list::rows(tx, &mine, &reaches, RECENT).await?,
         changes: changes(tx, &reaches).await?,
     })
@@ -124,8 +125,13 @@ async fn follow_ups(
         .collect())
 }
 
-/// How many of my planned interactions lie before a moment.
-async fn overdue(tx: &mut TenantTx, reaches: &Reaches, before: DateTime<Utc>) -> AppResult<Total> {
+/// How many my planned interactions from one moment to another are.
+async fn count_follow_ups(
+    tx: &mut TenantTx,
+    reaches: &Reaches,
+    from: Option<DateTime<Utc>>,
+    to: DateTime<Utc>,
+) -> AppResult<Total> {
     let (organization, me) = (tx.organization(), tx.user()?);
     let counted = sqlx::query_scalar!(
         r#"
@@ -133,19 +139,21 @@ async fn overdue(tx: &mut TenantTx, reaches: &Reaches, before: DateTime<Utc>) ->
           select from contact_interactions i
           join contacts c on c.organization_id = $1 and c.id = i.contact_id and not c.is_deleted
           where i.organization_id = $1 and i.user_id = $2 and i.status = 'scheduled' and not i.is_deleted
-            and i.interaction_date < $3 and ($5::uuid[] is null or c.owner_id = any ($5))
+            and i.interaction_date >= coalesce($6, '-infinity'::timestamptz) and i.interaction_date < $3
+            and ($5::uuid[] is null or c.owner_id = any ($5))
           limit $4
         ) as counted
         "#,
         organization.0,
         me.0,
-        before,
-        i64::from(MOST_OVERDUE) + 1,
+        to,
+        i64::from(MOST_DUE) + 1,
         reaches.view.owners() as Option<&[Uuid]>,
+        from,
     )
     .fetch_one(tx.conn())
     .await?;
-    Ok(Total::of(counted, MOST_OVERDUE))
+    Ok(Total::of(counted, MOST_DUE))
 }
 
 /// What people did lately to contacts that whoever asks may see.

@@ -60,7 +60,8 @@ pub async fn insert_interaction(
 }
 
 /// Saves an interaction over the version that was read, and answers with the version it has now.
-/// Where no day was typed, it keeps the one it has.
+/// Where no day was typed it keeps the one it has, and where the form's came back untouched, too:
+/// a form tells the minute only, and of an hour that comes twice not which.
 pub async fn update_interaction(
     tx: &mut TenantTx,
     id: InteractionId,
@@ -68,12 +69,16 @@ pub async fn update_interaction(
     new: &NewInteraction,
 ) -> AppResult<i32> {
     lock(tx, id).await?;
+    let zone = super::zone(tx).await?;
     let organization = tx.organization();
     let values = new.values();
     let saved = sqlx::query_scalar!(
         r#"
         update contact_interactions
-        set interaction_type = $4, status = $5, direction = $6, interaction_date = coalesce($7, interaction_date),
+        set interaction_type = $4, status = $5, direction = $6,
+          interaction_date = case
+            when $7 at time zone $11 = date_trunc('minute', interaction_date at time zone $11) then interaction_date
+            else coalesce($7, interaction_date) end,
           subject = $8, description = $9, outcome = $10
         where organization_id = $1 and id = $2 and version = $3 and not is_deleted
         returning version
@@ -88,22 +93,27 @@ pub async fn update_interaction(
         values.subject,
         values.description,
         values.outcome,
+        zone.name,
     )
     .fetch_optional(tx.conn())
     .await
     .on_constraint(&[STILL_TO_COME])?;
     match saved {
         Some(version) => Ok(version),
-        None => not_saved(tx, id, values).await,
+        None => not_saved(tx, id, values, &zone).await,
     }
 }
 
 /// Why a save found nothing to save over: the contact is locked and the interaction is there, so
 /// its version is another.
-async fn not_saved(tx: &mut TenantTx, id: InteractionId, mine: &InteractionValues) -> AppResult<i32> {
-    let zone = super::zone(tx).await?;
+async fn not_saved(
+    tx: &mut TenantTx,
+    id: InteractionId,
+    mine: &InteractionValues,
+    zone: &Zone,
+) -> AppResult<i32> {
     let stored = interaction(tx, id).await?;
-    let changes = differences(&stored, mine, &zone);
+    let changes = differences(&stored, mine, zone);
     if changes.is_empty() {
         return Ok(stored.version);
     }

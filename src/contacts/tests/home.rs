@@ -107,6 +107,22 @@ async fn follow_ups_are_mine_planned_and_of_contacts_that_are_there() {
 }
 
 #[tokio::test]
+async fn what_is_due_today_beyond_what_is_shown_is_told_by_its_number() {
+    let town = Town::new().await;
+    let ada = town.ada().await;
+    let noon: DateTime<Utc> = "2026-03-02T12:00:00Z".parse().unwrap();
+    for minutes in 0..25 {
+        let planned = interaction("call", "scheduled", noon + TimeDelta::minutes(minutes));
+        town.log(ada, &planned).await;
+    }
+    let tomorrow = interaction("call", "scheduled", noon + TimeDelta::days(1));
+    town.log(ada, &tomorrow).await;
+    let summary = home(&town, Role::Owner, "UTC", noon).await;
+    assert_eq!((summary.today.len(), summary.today_total.count), (20, 25));
+    assert_eq!(summary.overdue_total.count, 0);
+}
+
+#[tokio::test]
 async fn my_contacts_stand_in_the_order_in_which_i_last_met_them() {
     let town = Town::new().await;
     let me = owned_by(town.lumen.user(Role::Member));

@@ -143,6 +143,65 @@ async fn an_interaction_is_read_as_it_was_typed() {
     assert!(read.can_edit);
 }
 
+/// Saves an interaction's own form back, as somebody in a zone who touches nothing, and answers
+/// with what is stored then.
+async fn saved_back(town: &Town, ada: ContactId, zone: &Zone) -> crate::contacts::types::Interaction {
+    let before = stored(town, ada).await;
+    let untouched = InteractionForm::of(&before, zone)
+        .parse(zone, Utc::now())
+        .unwrap();
+    let mut tx = town.tx(Role::Owner).await;
+    queries::update_interaction(&mut tx, before.id, before.version, &untouched)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    stored(town, ada).await
+}
+
+#[tokio::test]
+async fn an_interaction_whose_form_comes_back_untouched_is_not_moved() {
+    let town = Town::new().await;
+    let ada = town.ada().await;
+    let form = InteractionForm {
+        interaction_type: "call".into(),
+        ..InteractionForm::default()
+    };
+    town.log(ada, &form.parse(&Zone::utc(), Utc::now()).unwrap())
+        .await;
+    let logged = stored(&town, ada).await;
+    assert_ne!(logged.interaction_date, to_the_minute(logged.interaction_date));
+    assert_eq!(saved_back(&town, ada, &Zone::utc()).await, logged);
+    let entries: i64 = sqlx::query_scalar(
+        "select count(*) from audit_logs where organization_id = $1 and table_name = 'contact_interactions'",
+    )
+    .bind(town.lumen.id)
+    .fetch_one(town.tx(Role::Owner).await.conn())
+    .await
+    .unwrap();
+    assert_eq!(entries, 1);
+}
+
+#[tokio::test]
+async fn an_interaction_in_the_hour_that_comes_twice_stays_in_its_own() {
+    let town = Town::new().await;
+    let ada = town.ada().await;
+    let mut tx = town.tx(Role::Owner).await;
+    let (organization, me) = (tx.organization(), tx.user().unwrap());
+    sqlx::query("update users set timezone = 'Europe/Berlin' where organization_id = $1 and id = $2")
+        .bind(organization)
+        .bind(me)
+        .execute(tx.conn())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    // Half past two in Berlin, for the second time that night.
+    let second: DateTime<Utc> = "2025-10-26T01:30:00Z".parse().unwrap();
+    town.log(ada, &call(second)).await;
+    let berlin = Zone::named("Europe/Berlin").unwrap();
+    assert_ne!(berlin.parse_input(&berlin.input_value(second)), Some(second));
+    assert_eq!(saved_back(&town, ada, &berlin).await.interaction_date, second);
+}
+
 #[tokio::test]
 async fn what_is_logged_without_a_day_happened_now() {
     let town = Town::new().await;

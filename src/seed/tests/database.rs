@@ -180,7 +180,7 @@ async fn the_application_still_cannot_change_the_audit(db: &TestDb, app: &PgPool
 
 async fn a_second_time_nothing_is_touched(db: &TestDb, app: &PgPool) {
     let again = demo(app, Some(&db.admin_pool()), Utc::now()).await.unwrap();
-    assert_eq!(again, Seeded::NotEmpty);
+    assert_eq!(again, Seeded::NotEmpty { has_demo: true });
     let (tenant, _) = signed_in(app, "owner@lumen.example").await;
     assert_eq!(count(&tenant, "select count(*) from contacts").await, 2_000);
 }
@@ -201,7 +201,10 @@ async fn a_database_with_an_organisation_even_a_deleted_one_is_left_alone() {
         .unwrap();
     assert_eq!(deleted.rows_affected(), 1);
     tx.commit().await.unwrap();
-    assert_eq!(harbor(&db, &db.admin_pool()).await.unwrap(), Seeded::NotEmpty);
+    assert_eq!(
+        harbor(&db, &db.admin_pool()).await.unwrap(),
+        Seeded::NotEmpty { has_demo: false }
+    );
     assert_eq!(organizations(&db).await, 1);
 }
 
@@ -214,7 +217,7 @@ async fn started_twice_at_once_it_fills_once() {
     assert_eq!(
         outcomes
             .iter()
-            .filter(|outcome| **outcome == Seeded::NotEmpty)
+            .filter(|outcome| **outcome == Seeded::NotEmpty { has_demo: true })
             .count(),
         1,
         "{outcomes:?}"

@@ -59,7 +59,7 @@ fn every_part_of_the_kit_is_drawn_by_the_server() {
     };
     keep(
         "document",
-        &crate::ui::error_state::document(&fault, Some("/ui.css"), Some("dark")),
+        &crate::ui::error_state::document(&fault, "7f3a", Some("/ui.css"), Some("dark")),
     );
 }
 

@@ -1,0 +1,102 @@
+//! Routes that are mounted by hand: pages and functions are listed by what Leptos has registered, these by what stands
+//! in the sources. One that is not listed here is red, and so might be without authentication.
+
+use super::site::PROGRAM;
+use super::world::{Person, World};
+use crate::architecture::source::sources;
+use reqwest::Method;
+use std::collections::BTreeSet;
+
+/// Where routes may be mounted.
+const MOUNTED_IN: &[&str] = &[
+    "server/assets.rs",
+    "server/kit.rs",
+    "server/metrics.rs",
+    "server/router.rs",
+];
+
+/// What mounts one.
+const MOUNTING: &[&str] = &[
+    ".route(",
+    ".route_service(",
+    ".nest(",
+    ".nest_service(",
+    ".fallback(",
+    ".fallback_service(",
+    ".merge(",
+];
+
+/// Every route, an address of it, how it is asked for, and the status that everybody gets. The files of a site that was
+/// not built are not there.
+const ROUTES: &[(&str, &str, Method, u16)] = &[
+    ("/health", "/health", Method::GET, 200),
+    (
+        "/api/v1/health/database",
+        "/api/v1/health/database",
+        Method::GET,
+        200,
+    ),
+    // Hidden from whoever does not show the token.
+    ("/metrics", "/metrics", Method::GET, 404),
+    ("/fn/{*path}", "/fn/contacts/no-such-function", Method::POST, 404),
+    // Of builds for development only.
+    ("/dev/kit", "/dev/kit", Method::GET, 200),
+    ("/dev/kit/{page}", "/dev/kit/none", Method::GET, 404),
+    ("/pkg", "/pkg/none.js", Method::GET, 404),
+    ("/fonts", "/fonts/none.woff2", Method::GET, 404),
+    ("/favicon.svg", "/favicon.svg", Method::GET, 404),
+    ("/icons.svg", "/icons.svg", Method::GET, 404),
+    ("/robots.txt", "/robots.txt", Method::GET, 404),
+];
+
+#[test]
+fn routes_are_mounted_in_few_places_and_all_of_them_are_listed() {
+    let mut found = BTreeSet::new();
+    for source in sources() {
+        let is_mounting = MOUNTING.iter().any(|call| source.code.contains(call));
+        let is_test = source.path.contains("tests") || source.path == "server/listen.rs";
+        if is_mounting && !is_test {
+            assert!(
+                MOUNTED_IN.contains(&source.path.as_str()),
+                "{} mounts routes",
+                source.path
+            );
+        }
+        if MOUNTED_IN.contains(&source.path.as_str()) {
+            let is_address = |literal: &&String| literal.starts_with('/') && literal.len() > 1;
+            found.extend(source.literals.iter().filter(is_address).cloned());
+        }
+    }
+    // Written as patterns in the sources: the folder of scripts, and the single files.
+    let patterns = BTreeSet::from(["/{}".to_owned(), "/{name}".to_owned()]);
+    let listed: BTreeSet<String> = ROUTES.iter().map(|(route, ..)| (*route).to_owned()).collect();
+    let unlisted: Vec<_> = found
+        .difference(&listed)
+        .filter(|route| !patterns.contains(*route))
+        .collect();
+    assert!(unlisted.is_empty(), "not listed: {unlisted:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn every_route_that_is_mounted_by_hand_answers_everybody_as_the_table_says() {
+    let world = World::new().await;
+    for person in Person::ALL {
+        let browser = world.browser(*person).await;
+        for (route, address, method, status) in ROUTES {
+            let question = browser.request(method.clone(), address, PROGRAM);
+            let answer = match *method {
+                Method::GET => question.send().await,
+                _ => question.fields(&[]).send().await,
+            };
+            assert_eq!(
+                answer.status.as_u16(),
+                *status,
+                "{route} as {person:?}: {}",
+                answer.body
+            );
+            if *status != 200 {
+                answer.assert_tells_nothing();
+            }
+        }
+    }
+}
