@@ -190,23 +190,18 @@ pub struct Applied {
     pub installed_on: Option<chrono::DateTime<chrono::Utc>>,
 }
 
-/// Every migration of this binary, with the time at which the database got it.
+/// Every migration of this binary, with the time at which the database got it; none of them where
+/// there is no such database yet.
 ///
 /// # Errors
-/// If the database cannot be reached.
+/// If the server cannot be reached.
 pub async fn history(options: &PgConnectOptions) -> Result<Vec<Applied>, sqlx::Error> {
-    let mut connection = sqlx::PgConnection::connect_with(options).await?;
-    let migrated: bool = sqlx::query_scalar("select to_regclass('_sqlx_migrations') is not null")
-        .fetch_one(&mut connection)
-        .await?;
-    let installed: Vec<(i64, chrono::DateTime<chrono::Utc>)> = if migrated {
-        sqlx::query_as("select version, installed_on from _sqlx_migrations where success")
-            .fetch_all(&mut connection)
-            .await?
-    } else {
-        Vec::new()
+    let installed = match sqlx::PgConnection::connect_with(options).await {
+        Ok(connection) => installed(connection).await?,
+        // invalid_catalog_name
+        Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some("3D000") => Vec::new(),
+        Err(error) => return Err(error),
     };
-    connection.close().await?;
     let up = MIGRATOR
         .iter()
         .filter(|migration| !migration.migration_type.is_down_migration());
@@ -220,6 +215,23 @@ pub async fn history(options: &PgConnectOptions) -> Result<Vec<Applied>, sqlx::E
                 .map(|(_, at)| *at),
         })
         .collect())
+}
+
+/// The migrations that a database has had, by version.
+async fn installed(
+    mut connection: sqlx::PgConnection,
+) -> Result<Vec<(i64, chrono::DateTime<chrono::Utc>)>, sqlx::Error> {
+    let migrated: bool = sqlx::query_scalar("select to_regclass('_sqlx_migrations') is not null")
+        .fetch_one(&mut connection)
+        .await?;
+    let mut installed = Vec::new();
+    if migrated {
+        installed = sqlx::query_as("select version, installed_on from _sqlx_migrations where success")
+            .fetch_all(&mut connection)
+            .await?;
+    }
+    connection.close().await?;
+    Ok(installed)
 }
 
 /// Makes what a cluster needs before the first migration: the roles, the application's password

@@ -1,6 +1,7 @@
 //! Migrations that can be taken back.
 
 use crate::support::texts;
+use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use the_plugs::db::MIGRATOR;
 use the_plugs::testing::TestDb;
@@ -142,4 +143,19 @@ async fn every_migration_can_be_taken_back_and_made_again_one_by_one() {
         .execute(AssertSqlSafe(format!("drop database {name} with (force)")))
         .await
         .expect("the database goes");
+}
+
+#[tokio::test]
+async fn a_database_that_is_not_there_yet_has_every_migration_before_it() {
+    let db = TestDb::new().await;
+    let had = async |options: PgConnectOptions| {
+        let history = the_plugs::db::history(&options).await.expect("a history");
+        let had = history.iter().filter(|applied| applied.installed_on.is_some());
+        (had.count(), history.len())
+    };
+    let (none, all) = had(db.admin_options().database("not_there_yet")).await;
+    assert_eq!(none, 0);
+    assert_eq!(had(db.admin_options()).await, (all, all));
+    let empty = had(db.admin_options().database("postgres")).await;
+    assert_eq!(empty, (0, all));
 }
