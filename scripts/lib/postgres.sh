@@ -149,8 +149,13 @@ pg_sql() { # database, arguments of psql…
   PGPASSWORD="$PG_ADMIN_PASSWORD" "$PG_BIN/psql" -X -q -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$PG_PORT" -U postgres -d "$@"
 }
 
-# A server for tests: empty, in a temporary folder, in a hurry rather than safe, gone at the end.
+# A server for tests, in a hurry rather than safe.
 pg_up_for_tests() {
+  pg_up_apart "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=256MB"
+}
+
+# A server of the script's own: empty, in a temporary folder, gone at the end.
+pg_up_apart() { # flags of the server
   if [[ -n $PG_HOME ]]; then pg_down; fi
   pg_binaries
   pg_user
@@ -158,7 +163,7 @@ pg_up_for_tests() {
   PG_HOME="$(mktemp -d /tmp/plugs-test-XXXXXX)"
   make_folder "$PG_HOME"
   PG_SOCKET="$PG_HOME"
-  PG_FLAGS="-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=256MB"
+  PG_FLAGS="$1"
   on_exit+=("rm -rf $PG_HOME")
   pg_up
 }
