@@ -42,6 +42,7 @@ drop trigger actor on integration_logs;
 drop trigger actor on analytics_events;
 drop trigger actor on notifications;
 drop function app.needs_actor();
+revoke execute on function app.require_actor() from plugs_app;
 
 alter table contact_interactions drop constraint contact_interactions_date_check;
 do $$

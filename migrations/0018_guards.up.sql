@@ -58,6 +58,8 @@ begin
 end
 $$;
 comment on function app.needs_actor() is 'Refuses what nobody does, on tables that are not audited; app.audit refuses it on the others.';
+-- Their writes run it with the rights of whoever writes.
+grant execute on function app.require_actor() to plugs_app;
 create trigger actor before insert or update or delete on notifications for each statement execute function app.needs_actor();
 create trigger actor before insert or update or delete on analytics_events for each statement execute function app.needs_actor();
 create trigger actor before insert or update or delete on integration_logs for each statement execute function app.needs_actor();

@@ -223,6 +223,9 @@ const WRITTEN_WITH_OTHERS: &[&str] = &[
     "bulk_change_rows",
 ];
 
+/// Tables on which a trigger of their own asks who does it.
+const NOT_AUDITED: &[&str] = &["analytics_events", "integration_logs", "notifications"];
+
 #[tokio::test]
 async fn a_write_without_an_actor_is_refused() {
     let db = TestDb::new().await;
@@ -260,6 +263,10 @@ async fn a_write_without_an_actor_is_refused() {
                     refused.contains(&outcome),
                     "`{statement}` as `{actor}`: {outcome:?}"
                 );
+                // No audit asks on these, and they may be added to.
+                if NOT_AUDITED.contains(&table.as_str()) && statement.starts_with("insert") {
+                    assert_eq!(outcome, Err("PL001".into()), "`{statement}` as `{actor}`");
+                }
             }
         }
         transaction.rollback().await.expect("a rollback");

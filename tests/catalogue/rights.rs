@@ -237,7 +237,7 @@ rules! {
         r#"with listed (name) as (values
            ('app.current_organization()'), ('app.actor_kind()'), ('app.acting_user()'), ('app.uuid_v7()'),
            ('app.lower_case(text)'), ('app.fold(text)'), ('app.fold_each(text[])'), ('app.tags_are_valid(text[])'), ('app.currency_exponent(text)'),
-           ('app.derived_now(text[])'), ('app.is_currency(text)'),
+           ('app.derived_now(text[])'), ('app.is_currency(text)'), ('app.require_actor()'),
            ('app.sign_in_candidates(text)'), ('app."session_user"(uuid,uuid)'), ('app.record_audit(text,text,uuid,jsonb)'),
            ('app.words(text)'), ('app.contact_words(text,text,text,text)'), ('app.search_terms(text)'), ('app.misspellings(text)'),
            ('app.similar_words(text)'), ('app.word_rank(double precision,text,text,integer)'), ('app.find_contacts(text,integer)')

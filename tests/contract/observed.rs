@@ -266,7 +266,11 @@ async fn the_documents_name_every_measurement_and_no_other() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_slow_statement_is_logged_with_its_request_and_without_what_was_asked_for() {
     let world = World::new().await;
-    let keys = [("SLOW_STATEMENT_MS", "150"), ("LOG_FORMAT", "json")];
+    let keys = [
+        ("TRUSTED_PROXIES", "127.0.0.1"),
+        ("SLOW_STATEMENT_MS", "150"),
+        ("LOG_FORMAT", "json"),
+    ];
     let program = Program::start(&world.site.db, &keys).await;
     let client = reqwest::Client::builder()
         .cookie_store(true)

@@ -49,6 +49,18 @@ const ROUTES: &[(&str, &str, Method, u16)] = &[
     ("/robots.txt", "/robots.txt", Method::GET, 404),
 ];
 
+/// The addresses that stand right behind a call.
+fn addresses(text: &str, call: &str) -> Vec<String> {
+    text.split(call)
+        .skip(1)
+        .filter_map(|rest| {
+            let argument = rest.trim_start().trim_start_matches("&format!(");
+            let address = argument.strip_prefix('"')?.split('"').next()?;
+            Some(address.to_owned())
+        })
+        .collect()
+}
+
 #[test]
 fn routes_are_mounted_in_few_places_and_all_of_them_are_listed() {
     let mut found = BTreeSet::new();
@@ -63,8 +75,7 @@ fn routes_are_mounted_in_few_places_and_all_of_them_are_listed() {
             );
         }
         if MOUNTED_IN.contains(&source.path.as_str()) {
-            let is_address = |literal: &&String| literal.starts_with('/') && literal.len() > 1;
-            found.extend(source.literals.iter().filter(is_address).cloned());
+            found.extend(MOUNTING.iter().flat_map(|call| addresses(&source.text, call)));
         }
     }
     // Written as patterns in the sources: the folder of scripts, and the single files.
