@@ -101,8 +101,10 @@ test('who edits what somebody else has just edited sees both, and chooses', asyn
   await edit(tomasz, 'What Tomasz heard');
   await expect(tomasz.getByRole('alert')).toContainText('Ingrid Solhaug changed this to “What Ingrid heard”');
   await isAccessible(tomasz);
+  const saved = tomasz.waitForResponse((response) => response.url().includes('edit-field') && response.ok());
   await tomasz.getByRole('button', { name: 'Save mine' }).click();
   await expect(cell(tomasz, first, 'company')).toHaveText('What Tomasz heard');
+  await saved;
   await tomasz.reload();
   await expect(cell(tomasz, first, 'company')).toHaveText('What Tomasz heard');
 

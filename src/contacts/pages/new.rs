@@ -45,10 +45,13 @@ pub fn NewContactPage() -> impl IntoView {
 #[component]
 fn NewForm(owners: Vec<Colleague>) -> impl IntoView {
     let me = use_viewer().map(|viewer| viewer.user_id);
-    // A column of the board leads here with its stage.
-    let asked = use_query_map().with_untracked(|query| query.get("stage"));
-    let stage: Option<ContactType> = asked.and_then(|stage| stage.parse().ok());
-    let mut blank = ContactForm::blank(me);
+    // A company's page leads here with its name, a column of the board with its stage.
+    let query = use_query_map().get_untracked();
+    let mut blank = ContactForm {
+        company: query.get("company").unwrap_or_default(),
+        ..ContactForm::blank(me)
+    };
+    let stage: Option<ContactType> = query.get("stage").and_then(|stage| stage.parse().ok());
     if let Some(stage) = stage {
         blank.contact_type = stage.to_string();
     }

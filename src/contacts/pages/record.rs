@@ -193,7 +193,7 @@ fn InTrash(contact: Contact, place: Place) -> impl IntoView {
 fn RecordSkeleton(place: Place) -> impl IntoView {
     if let Place::Panel(_) = place {
         return view! {
-            <div class="panel-waiting">
+            <div class="side-panel-waiting">
                 <SkeletonLines lines=2/> <SkeletonCard/> <SkeletonLines lines=8/>
             </div>
         }

@@ -210,8 +210,8 @@ fn Opened(id: ContactId, panel: Panel, changes: Signal<u32>, on_change: Callback
         }
     };
     view! {
-        <section class="panel" id="panel" aria-label=name tabindex="-1" on:keydown=on_arrows>
-            <div class="panel-bar">
+        <section class="side-panel" id="panel" aria-label=name tabindex="-1" on:keydown=on_arrows>
+            <div class="side-panel-bar">
                 <Show when=move || ready.get()>
                     {step(IconName::ChevronUp, "Previous contact (k)", false)}
                     {step(IconName::ChevronDown, "Next contact (j)", true)}
@@ -230,7 +230,7 @@ fn Opened(id: ContactId, panel: Panel, changes: Signal<u32>, on_change: Callback
                     <IconLink icon=IconName::X label="Close" href=closed/>
                 </span>
             </div>
-            <div class="panel-body"><PanelRecord id beside/></div>
+            <div class="side-panel-body"><PanelRecord id beside/></div>
         </section>
     }
 }

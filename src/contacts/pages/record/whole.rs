@@ -96,7 +96,7 @@ fn PanelHead(contact: RwSignal<Contact>, acting: Acting) -> impl IntoView {
     let name = Signal::derive(move || contact.read().name());
     view! {
         <PanelTitle name=name description=Signal::derive(move || described(contact))/>
-        <div class="panel-actions"><Actions contact acting/></div>
+        <div class="side-panel-actions"><Actions contact acting/></div>
     }
 }
 
@@ -107,10 +107,10 @@ pub fn PanelTitle(
     #[prop(optional, into)] description: Signal<Option<String>>,
 ) -> impl IntoView {
     view! {
-        <div class="panel-title">
+        <div class="side-panel-title">
             <Avatar name=name size=AvatarSize::Large/>
             <div class="min-w-0">
-                <h2 class="panel-name">{move || name.get()}</h2>
+                <h2 class="side-panel-name">{move || name.get()}</h2>
                 {move || description.get().map(|text| view! { <p class="page-text">{text}</p> })}
             </div>
         </div>
