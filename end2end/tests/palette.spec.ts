@@ -119,8 +119,8 @@ test.describe('the palette', () => {
   test('a search that fails says so and can be tried again', async ({ page, mishaps }) => {
     const contact = await aContact(page);
     await open(page, '/');
-    mishaps.expect(503, '/fn/contacts/search');
-    await page.route('**/fn/contacts/search', (route) => route.fulfill({ status: 503, body: 'Unavailable' }), { times: 1 });
+    mishaps.expectNoConnection();
+    await page.route('**/fn/contacts/search', (route) => route.abort('connectionrefused'), { times: 1 });
     await page.keyboard.press('Control+k');
     await page.keyboard.type(contact.lastName);
     await palette(page).getByRole('button', { name: 'Try again' }).click();
