@@ -89,6 +89,8 @@ async fn answer(
 
 #[cfg(all(test, feature = "testing"))]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "what a test cannot do has failed")]
+
     use super::*;
     use std::time::Instant;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};

@@ -1,5 +1,6 @@
 //! Contacts for the palette: those that match what is typed, and those that were opened lately.
 
+use crate::accounts::roles::Permission;
 use crate::app::use_viewer;
 use crate::contacts::components::addresses;
 use crate::contacts::server_fns::search_contacts;
@@ -51,7 +52,11 @@ pub fn use_finding(open: RwSignal<bool>, typed: RwSignal<String>) -> Finding {
         news: RwSignal::new(PaletteNews::Nothing),
         again: RwSignal::new(0),
     };
-    let key = use_viewer().map(|viewer| format!("opened:{}", viewer.user_id));
+    let viewer = use_viewer();
+    let may_search = viewer
+        .as_ref()
+        .is_some_and(|viewer| viewer.may(Permission::ViewContacts));
+    let key = viewer.map(|viewer| format!("opened:{}", viewer.user_id));
     remember_what_is_opened(key.clone());
     // Counts what was asked, so that a late answer does not take the place of a later one.
     let turn = StoredValue::new(0_u32);
@@ -59,7 +64,7 @@ pub fn use_finding(open: RwSignal<bool>, typed: RwSignal<String>) -> Finding {
         finding.again.track();
         let text = typed.get();
         turn.update_value(|turn| *turn = turn.wrapping_add(1));
-        if !open.get() {
+        if !open.get() || !may_search {
             return;
         }
         let asked = turn.get_value();
