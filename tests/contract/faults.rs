@@ -136,7 +136,7 @@ async fn pages_beyond_those_that_are_worked_on_wait_their_turn_and_nothing_else_
 async fn a_crowd_that_the_pool_cannot_bear_gets_whole_pages_or_whole_apologies() {
     let settings = PoolSettings {
         max_connections: 2,
-        acquire_timeout: Duration::from_millis(10),
+        acquire_timeout: Duration::from_millis(500),
         ..PoolSettings::default()
     };
     let db = TestDb::new().await;
@@ -146,13 +146,16 @@ async fn a_crowd_that_the_pool_cannot_bear_gets_whole_pages_or_whole_apologies()
     let manager = world.browser(Person::Manager).await;
     let (mut whole, mut apologies) = (0, 0);
     while whole == 0 || apologies == 0 {
-        let held = pool.acquire().await;
+        // Half of the crowd comes while nobody can be served for longer than anybody waits.
+        let held = (pool.acquire().await, pool.acquire().await);
         let mut visits = Vec::new();
-        for _ in 0..60 {
+        for number in 0..60 {
+            if number == 30 {
+                tokio::time::sleep(Duration::from_millis(700)).await;
+            }
             let mut manager = manager.clone();
             visits.push(tokio::spawn(async move { manager.get("/contacts").await }));
         }
-        tokio::time::sleep(Duration::from_millis(50)).await;
         drop(held);
         for visit in visits {
             let answer = visit.await.expect("an answer");
