@@ -177,7 +177,10 @@ async fn without_a_setting_nothing_is_seen_and_every_write_is_refused() {
             ] {
                 let outcome = attempt(&mut transaction, statement.clone()).await;
                 assert!(
-                    matches!(&outcome, Ok(0)) || outcome == Err("42501".into()),
+                    matches!(&outcome, Ok(0))
+                        || ["42501", "PL001"]
+                            .map(|code| Err(code.to_owned()))
+                            .contains(&outcome),
                     "`{statement}` with `{who}`: {outcome:?}"
                 );
             }
@@ -436,9 +439,8 @@ async fn opening_a_tenants_transaction_costs_one_round_trip() {
         .await
         .expect("a transaction");
     tx.commit().await.expect("a commit");
-    // The connection is in the pool again once somebody can have it.
-    drop(pool.acquire().await.expect("a connection"));
-    while pool.num_idle() == 0 {
+    // A connection is rolled back on its way into the pool, which is a question of its own.
+    while pool.num_idle() < usize::try_from(pool.size()).expect("a few") {
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }
 
