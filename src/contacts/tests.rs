@@ -32,6 +32,7 @@ use crate::testing::{Org, TestDb};
 use crate::ui::time::Zone;
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgPool;
+use std::sync::LazyLock;
 
 /// Two organisations in a database of their own.
 struct Town {
@@ -156,8 +157,10 @@ fn new(form: &ContactForm) -> NewContact {
     form.parse().unwrap()
 }
 
+/// So many hours before the test began: asked twice, it is the same minute, whenever the clock turns.
 fn hours_ago(hours: i64) -> DateTime<Utc> {
-    Utc::now() - TimeDelta::hours(hours)
+    static BEGAN: LazyLock<DateTime<Utc>> = LazyLock::new(Utc::now);
+    *BEGAN - TimeDelta::hours(hours)
 }
 
 /// An interaction as somebody in Greenwich would type it, to the minute.
