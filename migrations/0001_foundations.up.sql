@@ -80,9 +80,20 @@ create function app.currency_exponent(currency text) returns integer
   end;
 comment on function app.currency_exponent(text) is 'How many decimals an amount in this currency may have (ISO 4217).';
 
+create function app.is_currency(currency text) returns boolean
+  language sql immutable strict parallel safe
+  return currency = any (string_to_array(
+    'AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLF CLP CNY COP '
+    'CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD '
+    'IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR '
+    'MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP '
+    'SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYI UYU UYW UZS VED VES VND VUV WST XAF '
+    'XCD XCG XOF XPF YER ZAR ZMW ZWG', ' '));
+comment on function app.is_currency(text) is 'Whether these three letters are a currency of ISO 4217, without metals, funds and test codes.';
+
 grant execute on function
   app.current_organization(), app.actor_kind(), app.acting_user(), app.uuid_v7(),
-  app.lower_case(text), app.fold(text), app.tags_are_valid(text[]), app.currency_exponent(text)
+  app.lower_case(text), app.fold(text), app.tags_are_valid(text[]), app.currency_exponent(text), app.is_currency(text)
   to plugs_app, plugs_lookup;
 
 -- What every tenant table gets ------------------------------------------------------------------------------------
@@ -93,14 +104,24 @@ create procedure app.protect(tenant_table regclass, tenant_column name default '
 as $$
 declare
   own_rows text := format('%I = (select app.current_organization())', tenant_column);
+  finite text;
 begin
   execute format('alter table %s enable row level security, force row level security', tenant_table);
   execute format('create policy base on %s to plugs_app using (true) with check (true)', tenant_table);
   execute format('create policy tenant on %s as restrictive to plugs_app using (%s) with check (%s)',
     tenant_table, own_rows, own_rows);
+
+  select string_agg(format('isfinite(%I)', attname), ' and ' order by attnum) into finite
+  from pg_attribute
+  where attrelid = tenant_table and attnum > 0 and not attisdropped and attgenerated = ''
+    and atttypid in ('timestamptz'::regtype, 'date'::regtype);
+  if finite is not null then
+    execute format('alter table %s add constraint %I check (%s)', tenant_table,
+      (select relname || '_finite' from pg_class where oid = tenant_table), finite);
+  end if;
 end
 $$;
-comment on procedure app.protect(regclass, name) is 'Puts a tenant table under row-level security. For migrations only.';
+comment on procedure app.protect(regclass, name) is 'Puts a tenant table under row-level security, and keeps infinite days out of it. For migrations only.';
 
 -- Foreign keys know nothing of soft deletion. `for key share`, which they take, does not even wait for it, because it
 -- changes no key column; the lock named by the trigger must be at least `share`. Where the write goes on to change the

@@ -1,8 +1,12 @@
 drop function app.session_user(uuid, uuid);
 drop function app.sign_in_candidates(text);
+drop table known_browsers;
+drop table sign_ups;
 drop table sign_in_attempts;
 drop table sessions;
 drop table team_members;
 drop table teams;
 drop table users;
 drop table organizations;
+drop function app.needs_system_user();
+drop function app.keep_system_role();

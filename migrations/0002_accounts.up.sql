@@ -73,6 +73,7 @@ create table users (
   constraint users_role_check check (role in ('owner', 'admin', 'manager', 'member', 'door', 'system')),
   constraint users_is_admin_check check (is_admin = (role in ('owner', 'admin'))),
   constraint users_system_cannot_sign_in check (role <> 'system' or password_hash = '!'),
+  constraint users_system_is_fixed check (role <> 'system' or (is_active and not is_deleted)),
   constraint users_first_name_check check (btrim(first_name) <> ''),
   constraint users_last_name_check check (btrim(last_name) <> ''),
   constraint users_timezone_check check (timezone ~ '^[A-Za-z0-9_+/-]+$'),
@@ -88,6 +89,7 @@ create unique index users_one_system_per_org on users (organization_id) where ro
 -- Not led by organization_id: signing in precedes the organisation.
 create index idx_users_email on users (email_lower) where not is_deleted;
 create index idx_users_name on users (organization_id, last_name, first_name, id) where not is_deleted;
+create index idx_users_active on users (organization_id, is_active, is_verified) where not is_deleted;
 create index idx_users_created_by on users (organization_id, created_by);
 create index idx_users_updated_by on users (organization_id, updated_by);
 create index idx_users_trash on users (organization_id, deleted_at, id) where is_deleted;
@@ -99,6 +101,34 @@ grant select (
   linkedin_url, timezone, locale, is_active, is_verified, is_admin, verified_at, last_login, version, created_at,
   updated_at, is_deleted, deleted_at, deletion_id, created_by, updated_by
 ) on users to plugs_app;
+
+create function app.keep_system_role() returns trigger
+  language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  raise exception 'nobody becomes the system user, and it becomes nobody' using errcode = 'PL002',
+    schema = tg_table_schema, table = tg_table_name, column = 'role';
+end
+$$;
+comment on function app.keep_system_role() is 'Refuses a change of role from or to system.';
+create trigger system_role before update of role on users
+  for each row when (old.role is distinct from new.role and 'system' in (old.role, new.role))
+  execute function app.keep_system_role();
+
+create function app.needs_system_user() returns trigger
+  language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if not exists (select from public.users where organization_id = new.id and role = 'system') then
+    raise check_violation using message = 'an organisation needs its system user',
+      schema = tg_table_schema, table = tg_table_name, constraint = 'organizations_system_user';
+  end if;
+  return null;
+end
+$$;
+comment on function app.needs_system_user() is 'At the end of its transaction a new organisation has a system user.';
+create constraint trigger system_user after insert on organizations
+  deferrable initially deferred for each row execute function app.needs_system_user();
 
 
 create table teams (
@@ -156,9 +186,14 @@ create index idx_team_members_user on team_members (organization_id, user_id, te
 
 call app.protect('team_members');
 grant select, insert, delete on team_members to plugs_app;
+create trigger live_team before insert or update of team_id on team_members
+  for each row execute function app.live_parent('teams', 'team_id', 'share');
+create trigger live_user before insert or update of user_id on team_members
+  for each row execute function app.live_parent('users', 'user_id', 'share');
 
 
--- Two tables without a tenant: they are read before it is known who asks.
+-- Four tables without a tenant: they are read before it is known who asks. The last two make signing up twice with one form
+-- make one organisation, and keep a stranger's attempts from locking anybody out of a browser that they use.
 
 create table sessions (
   id_hash bytea not null,
@@ -192,14 +227,50 @@ create table sign_in_attempts (
   window_started_at timestamptz not null default now(),
 
   constraint sign_in_attempts_pkey primary key (kind, key_hash),
-  constraint sign_in_attempts_kind_check check (kind in ('address', 'client')),
+  -- A pair is an address and a client; a browser is one of the known.
+  constraint sign_in_attempts_kind_check check (kind in ('address', 'client', 'pair', 'browser')),
   constraint sign_in_attempts_attempts_check check (attempts >= 0)
 );
-comment on table sign_in_attempts is 'How often an address or a client has tried to sign in, both hashed; the application may DELETE what has run out.';
+comment on table sign_in_attempts is 'How often an address, a client, a client at an address or a known browser has tried to sign in, all hashed; the application may DELETE what has run out.';
 
 create index idx_sign_in_attempts_window on sign_in_attempts (window_started_at);
 
 grant select, insert, update, delete on sign_in_attempts to plugs_app;
+
+
+create table sign_ups (
+  form_hash bytea not null,
+  organization_id uuid not null,
+  user_id uuid not null,
+  stamp bytea not null,
+  created_at timestamptz not null default now(),
+
+  constraint sign_ups_pkey primary key (form_hash),
+  constraint sign_ups_form_hash_check check (octet_length(form_hash) = 32),
+  constraint sign_ups_user_id_fkey foreign key (organization_id, user_id)
+    references users (organization_id, id) on delete cascade
+);
+comment on table sign_ups is 'What came of a form that signed up an organisation, by the SHA-256 of all that it said and of a random key that the page gave it: sent once more, it leads to the same place. The application may DELETE what has run out.';
+comment on column sign_ups.stamp is 'Of the password it was signed up with; another password since, and the form leads nowhere.';
+
+create index idx_sign_ups_user on sign_ups (organization_id, user_id);
+create index idx_sign_ups_created_at on sign_ups (created_at);
+
+grant select, insert, update, delete on sign_ups to plugs_app;
+
+
+create table known_browsers (
+  key_hash bytea not null,
+  seen_at timestamptz not null default now(),
+
+  constraint known_browsers_pkey primary key (key_hash),
+  constraint known_browsers_key_hash_check check (octet_length(key_hash) = 32)
+);
+comment on table known_browsers is 'Browsers in which an address has been signed in, by the SHA-256 of a random token that the browser keeps and of the address; the application may DELETE what has run out.';
+
+create index idx_known_browsers_seen_at on known_browsers (seen_at);
+
+grant select, insert, update, delete on known_browsers to plugs_app;
 
 
 -- Looking up before an organisation is known ----------------------------------------------------------------------
@@ -229,14 +300,12 @@ comment on function app.sign_in_candidates(text) is 'Every live, active person o
 
 create function app.session_user(of_organization uuid, of_user uuid)
   returns table (
-    organization_id uuid, organization_name text, subscription_plan text, organization_settings jsonb, currency text,
-    user_id uuid, email text, first_name text, last_name text, role text, avatar_url text, timezone text, locale text,
-    is_verified boolean, credential_stamp text)
+    organization_name text, email text, first_name text, last_name text, role text, timezone text, locale text,
+    credential_stamp text)
   language sql stable strict security definer rows 1 set search_path = pg_catalog, pg_temp
 as $$
-  select o.id, o.name, o.subscription_plan, o.settings, o.settings ->> 'currency',
-    u.id, u.email, u.first_name, u.last_name, u.role, u.avatar_url, u.timezone, u.locale,
-    u.is_verified, encode(sha256(convert_to(u.password_hash, 'UTF8')), 'hex')
+  select o.name, u.email, u.first_name, u.last_name, u.role, u.timezone, u.locale,
+    encode(sha256(convert_to(u.password_hash, 'UTF8')), 'hex')
   from public.users u
   join public.organizations o on o.id = u.organization_id
   where u.organization_id = $1 and u.id = $2

@@ -64,11 +64,23 @@ comment on function app.audit_metadata() is 'What every entry of the trail says 
 
 create function app.hide_secrets(row_values jsonb) returns jsonb
   language sql immutable set search_path = pg_catalog, pg_temp
-  return row_values || coalesce((
-    select jsonb_object_agg(name, '[hidden]')
-    from unnest(array['password_hash', 'credentials']) as secret (name)
-    where row_values ? name), '{}');
+  return case when row_values ?| array['password_hash', 'credentials'] then
+    row_values || (
+      select jsonb_object_agg(name, '[hidden]')
+      from unnest(array['password_hash', 'credentials']) as secret (name)
+      where row_values ? name)
+    else row_values end;
 comment on function app.hide_secrets(jsonb) is 'Puts [hidden] in the place of secrets: the trail says that they were set or changed, never what they were.';
+
+-- A score that a person gives is that person's judgement: a version, and an entry of the trail. What a job works out is
+-- derived, and leaves no trace.
+create function app.derived_now(named text[]) returns text[]
+  language sql stable set search_path = pg_catalog, pg_temp
+  return (
+    select coalesce(array_agg(case when app.actor_kind() = 'job' then replace(name, 'job:', '') else name end), '{}')
+    from unnest(named) as argument (name));
+comment on function app.derived_now(text[]) is 'Of the columns that a trigger was told are derived, those that are so in this transaction: one named job:x is derived only where a job writes x. Otherwise that name stands for no column.';
+grant execute on function app.derived_now(text[]) to plugs_app;
 
 -- Arguments: the columns that are nobody's doing (derived, generated, and the bookkeeping of app.touch).
 create function app.audit() returns trigger
@@ -77,6 +89,7 @@ as $$
 declare
   about jsonb := app.audit_metadata();
   row_now jsonb := coalesce(to_jsonb(new), to_jsonb(old));
+  unsung text[] := app.derived_now(tg_argv);
   before_values jsonb;
   after_values jsonb;
   what text;
@@ -84,8 +97,8 @@ begin
   if tg_op = 'UPDATE' then
     select jsonb_object_agg(key, was.value), jsonb_object_agg(key, becomes.value)
       into before_values, after_values
-    from jsonb_each(to_jsonb(old) - tg_argv) as was (key, value)
-    join jsonb_each(row_now - tg_argv) as becomes (key, value) using (key)
+    from jsonb_each(to_jsonb(old) - unsung) as was (key, value)
+    join jsonb_each(row_now - unsung) as becomes (key, value) using (key)
     where was.value is distinct from becomes.value;
     if after_values is null then
       return null;
@@ -97,7 +110,7 @@ begin
     end;
   else
     select jsonb_object_agg(key, value) into after_values
-    from jsonb_each(row_now - tg_argv) as present (key, value)
+    from jsonb_each(row_now - unsung) as present (key, value)
     where value <> 'null';
     what := 'create';
     if tg_op = 'DELETE' then
@@ -135,6 +148,18 @@ $$;
 comment on function app.record_audit(text, text, uuid, jsonb) is 'Writes what no trigger can see: a read, an export, a sign-in, a refusal.';
 grant execute on function app.record_audit(text, text, uuid, jsonb) to plugs_app;
 
+create function app.needs_actor() returns trigger
+  language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform app.require_actor();
+  return null;
+end
+$$;
+comment on function app.needs_actor() is 'Refuses what nobody does, on tables that are not audited; app.audit refuses it on the others.';
+-- Their writes run it with the rights of whoever writes.
+grant execute on function app.require_actor() to plugs_app;
+
 
 -- Arguments: the derived and generated columns of the table.
 create function app.touch() returns trigger
@@ -143,8 +168,7 @@ as $$
 declare
   was jsonb := to_jsonb(old);
   becomes jsonb := to_jsonb(new);
-  -- A trigger without arguments has a null here, not an empty array.
-  derived text[] := coalesce(tg_argv, '{}');
+  derived text[] := app.derived_now(tg_argv);
   fixed text;
   is_changed boolean;
 begin
@@ -213,7 +237,7 @@ begin
   end if;
 end
 $$;
-comment on procedure app.track(regclass, text[], boolean) is 'Puts a table under app.touch and app.audit; derived columns make neither a version nor an entry. For migrations only.';
+comment on procedure app.track(regclass, text[], boolean) is 'Puts a table under app.touch and app.audit; derived columns make neither a version nor an entry, and job:x makes x derived where a job writes it. For migrations only.';
 
 call app.track('organizations');
 call app.track('users', '{last_login}');

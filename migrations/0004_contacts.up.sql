@@ -60,7 +60,7 @@ create table contacts (
 );
 comment on table contacts is 'The people an organisation knows or wants to know; nobody may DELETE one (soft-deleted into the trash).';
 comment on column contacts.owner_id is 'Who looks after this person; null when nobody does.';
-comment on column contacts.lead_score is 'Derived: neither audited nor a new version.';
+comment on column contacts.lead_score is 'A person''s judgement, versioned and audited; derived where a job works it out, and then neither.';
 comment on column contacts.last_interaction is 'Derived: the latest completed, undeleted interaction, kept by trigger; what is written to it by hand is ignored.';
 
 -- Ways to sort. The id breaks ties in the direction of the key, so that each index is read forwards or backwards and a
@@ -82,7 +82,7 @@ create index idx_contacts_created_by on contacts (organization_id, created_by);
 create index idx_contacts_updated_by on contacts (organization_id, updated_by);
 
 call app.protect('contacts');
-call app.track('contacts', '{lead_score,last_interaction}');
+call app.track('contacts', '{job:lead_score,last_interaction}');
 grant select, insert, update on contacts to plugs_app;
 
 
@@ -117,7 +117,9 @@ create table contact_interactions (
     check (interaction_type in ('meeting', 'call', 'email', 'linkedin', 'event', 'follow_up')),
   constraint contact_interactions_direction_check check (direction in ('in', 'out', 'both')),
   constraint contact_interactions_status_check check (status in ('completed', 'scheduled', 'cancelled')),
-  constraint contact_interactions_interaction_date_check check (isfinite(interaction_date)),
+  -- A few days more than the form takes, for it goes by the person's calendar. Earlier ones no cursor can hold.
+  constraint contact_interactions_date_check
+    check (interaction_date >= '1899-12-30T00:00:00Z' and interaction_date < '2201-01-03T00:00:00Z'),
   constraint contact_interactions_metadata_check check (jsonb_typeof(metadata) = 'object'),
   constraint contact_interactions_deleted_check
     check (is_deleted = (deleted_at is not null) and (is_deleted or deletion_id is null))
@@ -167,36 +169,65 @@ create trigger completed_is_past before insert or update of interaction_date, st
   for each row when (new.status = 'completed' and not new.is_deleted)
   execute function app.completed_is_past();
 
+-- Many interactions in one statement (an import, a bulk change, the demo) cost their contacts one change each, made
+-- together, and not one look per interaction.
+-- The rows that a statement wrote and unwrote are `came` and `went`.
 create function app.keep_last_interaction() returns trigger
   language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
-  organization uuid := coalesce(new.organization_id, old.organization_id);
-  touched uuid[] := array[old.contact_id, new.contact_id];
-  latest timestamptz;
-  one uuid;
+  of_organizations uuid[];
+  touched uuid[];
 begin
-  -- First the lock, then, in a statement of its own, the reading: that statement sees what whoever held the lock did.
-  for one in
-    select id from public.contacts
-    where organization_id = organization and id = any (touched)
-    order by id for no key update
-  loop
-    select max(interaction_date) into latest
-    from public.contact_interactions
-    where organization_id = organization and contact_id = one
-      and status = 'completed' and not is_deleted and interaction_date <= clock_timestamp();
+  if tg_op = 'INSERT' then
+    select array_agg(organization_id), array_agg(contact_id) into of_organizations, touched
+    from (select distinct organization_id, contact_id from came) as met;
+  elsif tg_op = 'DELETE' then
+    select array_agg(organization_id), array_agg(contact_id) into of_organizations, touched
+    from (select distinct organization_id, contact_id from went) as met;
+  else
+    select array_agg(organization_id), array_agg(contact_id) into of_organizations, touched
+    from (
+      select organization_id, unnest(array[was.contact_id, becomes.contact_id]) as contact_id
+      from went as was join came as becomes using (organization_id, id)
+      where (was.contact_id, was.interaction_date, was.status, was.is_deleted)
+        is distinct from (becomes.contact_id, becomes.interaction_date, becomes.status, becomes.is_deleted)
+      group by 1, 2
+    ) as met;
+  end if;
+  if touched is null then
+    return null;
+  end if;
 
-    update public.contacts set last_interaction = latest
-    where organization_id = organization and id = one and last_interaction is distinct from latest;
-  end loop;
+  -- First the locks, then, in a statement of its own, the reading: that statement sees what whoever held a lock did.
+  perform from public.contacts c
+  join unnest(of_organizations, touched) as met (organization_id, id) using (organization_id, id)
+  order by c.id for no key update of c;
+
+  update public.contacts c set last_interaction = latest.at
+  from (
+    select met.organization_id, met.id, (
+      select max(i.interaction_date) from public.contact_interactions i
+      where i.organization_id = met.organization_id and i.contact_id = met.id
+        and i.status = 'completed' and not i.is_deleted and i.interaction_date <= clock_timestamp()
+    ) as at
+    from unnest(of_organizations, touched) as met (organization_id, id)
+  ) as latest
+  where c.organization_id = latest.organization_id and c.id = latest.id and c.last_interaction is distinct from latest.at;
   return null;
 end
 $$;
-comment on function app.keep_last_interaction() is 'Writes the latest completed, undeleted interaction into its contact.';
+comment on function app.keep_last_interaction() is 'Writes the latest completed, undeleted interaction into the contacts of what a statement wrote.';
 
-create trigger last_interaction after insert or delete or update of contact_id, interaction_date, status, is_deleted
-  on contact_interactions for each row execute function app.keep_last_interaction();
+create trigger last_interaction_came after insert on contact_interactions
+  referencing new table as came
+  for each statement execute function app.keep_last_interaction();
+create trigger last_interaction_changed after update on contact_interactions
+  referencing old table as went new table as came
+  for each statement execute function app.keep_last_interaction();
+create trigger last_interaction_went after delete on contact_interactions
+  referencing old table as went
+  for each statement execute function app.keep_last_interaction();
 
 create function app.ignore_last_interaction() returns trigger
   language plpgsql set search_path = pg_catalog, pg_temp

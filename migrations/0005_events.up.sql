@@ -40,9 +40,11 @@ create table events (
   constraint events_date_range check (end_date > start_date),
   constraint events_timezone_check check (timezone ~ '^[A-Za-z0-9_+/-]+$'),
   constraint events_venue_details_check check (jsonb_typeof(venue_details) = 'object'),
-  constraint events_budget_check check (budget >= 0),
+  -- NaN is greater than every number. What is left fits 64 bits of minor units.
+  constraint events_budget_check check (budget >= 0 and budget <= 922337203685477.5807),
   constraint events_budget_exponent_check check (budget = round(budget, app.currency_exponent(currency))),
   constraint events_currency_check check (currency ~ '^[A-Z]{3}$'),
+  constraint events_currency_known check (app.is_currency(currency)),
   constraint events_attendees_check
     check (current_attendees >= 0 and (max_attendees is null or current_attendees <= max_attendees)),
   constraint events_settings_check check (jsonb_typeof(settings) = 'object'),

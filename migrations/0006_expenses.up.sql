@@ -32,9 +32,11 @@ create table expenses (
     references events (organization_id, id) on delete set null (event_id),
   constraint expenses_approved_by_fkey foreign key (organization_id, approved_by) references users (organization_id, id),
   constraint expenses_title_check check (btrim(title) <> ''),
-  constraint expenses_amount_check check (amount >= 0),
+  -- NaN is greater than every number. What is left fits 64 bits of minor units.
+  constraint expenses_amount_check check (amount >= 0 and amount <= 922337203685477.5807),
   constraint expenses_amount_exponent_check check (amount = round(amount, app.currency_exponent(currency))),
   constraint expenses_currency_check check (currency ~ '^[A-Z]{3}$'),
+  constraint expenses_currency_known check (app.is_currency(currency)),
   constraint expenses_expense_type_check
     check (expense_type in ('travel', 'accommodation', 'catering', 'venue', 'marketing', 'other')),
   constraint expenses_status_check check (status in ('pending', 'approved', 'rejected', 'paid')),
@@ -54,3 +56,6 @@ create index idx_expenses_trash on expenses (organization_id, deleted_at, id) wh
 call app.protect('expenses');
 call app.track('expenses');
 grant select, insert, update on expenses to plugs_app;
+create trigger live_event before insert or update of event_id on expenses
+  for each row when (new.event_id is not null and not new.is_deleted)
+  execute function app.live_parent('events', 'event_id', 'share');

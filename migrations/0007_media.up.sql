@@ -56,6 +56,12 @@ create index idx_media_trash on media (organization_id, deleted_at, id) where is
 call app.protect('media');
 call app.track('media');
 grant select, insert, update on media to plugs_app;
+create trigger live_event before insert or update of related_event on media
+  for each row when (new.related_event is not null and not new.is_deleted)
+  execute function app.live_parent('events', 'related_event', 'share');
+create trigger live_contact before insert or update of related_contact on media
+  for each row when (new.related_contact is not null and not new.is_deleted)
+  execute function app.live_parent('contacts', 'related_contact', 'share');
 
 
 create table media_collections (
@@ -121,3 +127,7 @@ create index idx_media_collection_items_media on media_collection_items (organiz
 call app.protect('media_collection_items');
 call app.track('media_collection_items');
 grant select, insert, update, delete on media_collection_items to plugs_app;
+create trigger live_collection before insert or update of collection_id on media_collection_items
+  for each row execute function app.live_parent('media_collections', 'collection_id', 'share');
+create trigger live_media before insert or update of media_id on media_collection_items
+  for each row execute function app.live_parent('media', 'media_id', 'share');

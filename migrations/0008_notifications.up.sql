@@ -40,3 +40,4 @@ create index idx_notifications_expires_at on notifications (organization_id, exp
 call app.protect('notifications');
 call app.track('notifications', is_audited => false);
 grant select, insert, update on notifications to plugs_app;
+create trigger actor before insert or update or delete on notifications for each statement execute function app.needs_actor();

@@ -72,3 +72,4 @@ create index idx_integration_logs_operation on integration_logs (organization_id
 call app.protect('integration_logs');
 call app.track('integration_logs', is_audited => false);
 grant select, insert, update on integration_logs to plugs_app;
+create trigger actor before insert or update or delete on integration_logs for each statement execute function app.needs_actor();

@@ -29,6 +29,7 @@ create index idx_analytics_events_category on analytics_events (organization_id,
 
 call app.protect('analytics_events');
 grant select, insert on analytics_events to plugs_app;
+create trigger actor before insert or update or delete on analytics_events for each statement execute function app.needs_actor();
 
 
 -- Both views run with the rights of whoever reads them, so that row-level security holds inside them. Each side of a

@@ -18,7 +18,7 @@ create index idx_contacts_company_order on contacts (organization_id, company_or
 create index idx_contacts_industry on contacts (organization_id, industry_key, id) where not is_deleted;
 
 -- Three more generated columns.
-call app.track('contacts', '{lead_score,last_interaction}');
+call app.track('contacts', '{job:lead_score,last_interaction}');
 
 
 create table saved_views (
