@@ -108,6 +108,23 @@ impl Checker {
         Some(email)
     }
 
+    /// An address of the web; `example.com/x` as people copy it becomes `https://…`. The scheme is
+    /// settled here, because a `javascript:` link would run in the reader's page.
+    pub fn web_address(&mut self, field: &str, text: &str, max: usize, like: &str) -> Option<String> {
+        let text = text.trim();
+        let address = match text.split_once("://") {
+            Some(_) => text.to_owned(),
+            None if text.is_empty() => String::new(),
+            None => format!("https://{text}"),
+        };
+        let address = self.optional(field, &address, max)?;
+        if !is_web_address(&address) {
+            self.errors
+                .add(field, format!("Write an address like https://{like}."));
+        }
+        Some(address)
+    }
+
     /// Adds an error of the caller's own rule.
     pub fn error(&mut self, field: &str, message: impl Into<String>) {
         self.errors.add(field, message);
@@ -130,6 +147,25 @@ impl Checker {
         }
         (!text.is_empty()).then(|| text.to_owned())
     }
+}
+
+/// `http` or `https`, a host with a dot, and nothing in front of it that could pass for one.
+fn is_web_address(address: &str) -> bool {
+    let Some((scheme, rest)) = address.split_once("://") else {
+        return false;
+    };
+    let (authority, _) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    let (host, port) = authority.split_once(':').unwrap_or((authority, "443"));
+    let is_host = host.contains('.')
+        && host
+            .split('.')
+            .all(|label| !label.is_empty() && label.chars().all(|c| c == '-' || c.is_alphanumeric()));
+    (scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http"))
+        && is_host
+        && port.parse::<u16>().is_ok()
+        && !address
+            .chars()
+            .any(|c| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '\\'))
 }
 
 /// A form that the server refused on a plain post, as it is shown again: what was typed, without

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod choices;
+mod configuration;
 mod cross_site;
 mod faults;
 mod functions;

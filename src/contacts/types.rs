@@ -262,6 +262,8 @@ pub struct Contact {
     pub company: Option<String>,
     pub job_title: Option<String>,
     pub linkedin_url: Option<String>,
+    /// Where a picture of them is on the web.
+    pub avatar_url: Option<String>,
     pub bio: Option<String>,
     pub contact_type: ContactType,
     pub status: ContactStatus,
@@ -276,6 +278,8 @@ pub struct Contact {
     /// How well we know them.
     pub strength: Strength,
     pub tags: Vec<String>,
+    /// What another system said of them, name by name.
+    pub metadata: Vec<(String, String)>,
     pub created_at: DateTime<Utc>,
     pub created_by: Colleague,
     pub updated_at: DateTime<Utc>,

@@ -1,7 +1,7 @@
 //! Whatever is sent: a clear answer of ours, never a fault, and nothing lost.
 
 use super::functions::{CASES, Case};
-use super::site::{Answer, Browser, PAGE, PROGRAM};
+use super::site::{Answer, Browser, PAGE, PROGRAM, TestSite};
 use super::world::{LUMEN_ONLY, Person, Records, World};
 use reqwest::{Method, StatusCode};
 use std::time::{Duration, Instant};
@@ -402,6 +402,19 @@ async fn chunks_without_end_are_refused_as_soon_as_they_are_too_many() {
         sent += 1;
     }
     assert!(sent < 3_200, "everything was taken");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_body_that_stops_coming_is_given_up_with_an_answer() {
+    let world = World::of(TestSite::with(&["--request-timeout", "1"]).await).await;
+    let answer = raw(
+        &world,
+        b"POST /fn/accounts/sign-in HTTP/1.1\r\nhost: a\r\ncontent-length: 100\r\n\
+          content-type: application/x-www-form-urlencoded\r\n\r\nemail=owner",
+    )
+    .await;
+    assert!(answer.starts_with("HTTP/1.1 503 "), "{answer}");
+    assert!(answer.to_lowercase().contains("\r\nretry-after: "), "{answer}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -386,20 +386,6 @@ async fn each_request_is_a_line_of_json_with_its_id_and_without_what_was_searche
     assert!(!line["latency"].is_null(), "{line}");
 }
 
-#[tokio::test]
-async fn a_wrong_address_to_serve_on_is_named_in_a_sentence() {
-    let output = std::process::Command::new(env!("CARGO_BIN_EXE_the-plugs"))
-        .arg("serve")
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .env("DATABASE_URL", "postgres://nobody@127.0.0.1/none")
-        .env("LEPTOS_SITE_ADDR", "nonsense")
-        .output()
-        .expect("the program");
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(!output.status.success());
-    assert!(said.contains("LEPTOS_SITE_ADDR is `nonsense`"), "{said}");
-}
-
 /// Signs in as somebody else each time until the program is gone, and says how often it was answered.
 async fn keep_signing_in(program: String, client: usize, all: Arc<AtomicUsize>) -> usize {
     let browser = reqwest::Client::new();

@@ -77,6 +77,7 @@ fn contact_form(records: &Records) -> Fields {
         ("company", "Analytical Engines".into()),
         ("job_title", "Analyst".into()),
         ("linkedin_url", "https://www.linkedin.com/in/ada".into()),
+        ("avatar_url", "https://example.com/ada.jpg".into()),
         ("bio", "First of all.".into()),
         ("contact_type", "plug".into()),
         ("status", "hot_lead".into()),

@@ -32,6 +32,7 @@ pub fn Background(#[prop(into)] contact: Signal<Contact>) -> impl IntoView {
     view! {
         {move || work(contact.get())}
         {move || words(contact.get())}
+        {move || from_elsewhere(contact.get())}
         {move || view! { <Origin contact=contact.get()/> }}
     }
 }
@@ -75,13 +76,14 @@ fn reach(contact: Contact) -> impl IntoView {
         <Facts>
             <Fact label="E-mail">{link(contact.email, Href::email)}</Fact>
             <Fact label="Phone">{link(contact.phone, Href::phone)}</Fact>
-            <Fact label="LinkedIn">{profile(contact.linkedin_url.as_deref())}</Fact>
+            <Fact label="LinkedIn">{on_the_web(contact.linkedin_url.as_deref())}</Fact>
+            {contact.avatar_url.map(|address| view! { <Fact label="Picture">{on_the_web(Some(&address))}</Fact> })}
         </Facts>
     }
 }
 
-/// A profile by what tells it from others.
-fn profile(address: Option<&str>) -> AnyView {
+/// An address by what tells it from others.
+fn on_the_web(address: Option<&str>) -> AnyView {
     let Some(address) = address else {
         return nothing("Not known").into_any();
     };
@@ -130,6 +132,17 @@ fn words(contact: Contact) -> impl IntoView {
         .collect_view()
 }
 
+/// What another system said of a contact.
+fn from_elsewhere(contact: Contact) -> impl IntoView {
+    let facts = contact.metadata;
+    (!facts.is_empty()).then(|| {
+        let facts = facts
+            .into_iter()
+            .map(|(label, text)| view! { <Fact label=label>{text}</Fact> });
+        view! { <Card title="From other systems"><Facts>{facts.collect_view()}</Facts></Card> }
+    })
+}
+
 /// Who added a contact and who changed it last.
 #[component]
 fn Origin(contact: Contact) -> impl IntoView {
@@ -154,7 +167,7 @@ mod unit {
     use super::*;
 
     #[test]
-    fn a_profile_is_told_by_what_differs() {
+    fn an_address_is_told_by_what_differs() {
         assert_eq!(
             short_address("https://www.linkedin.com/in/ada/"),
             "linkedin.com/in/ada"

@@ -48,8 +48,12 @@ fn Reach(fields: ContactFields, filling: Filling) -> impl IntoView {
                 <TextField name="phone" label="Phone" kind=TextKind::Tel autocomplete="off"
                     value=fields.phone error=filling.error("phone")/>
             </FormGrid>
-            <TextField name="linkedin_url" label="LinkedIn" kind=TextKind::Url autocomplete="off"
-                placeholder="linkedin.com/in/name" value=fields.linkedin_url error=filling.error("linkedin_url")/>
+            <FormGrid>
+                <TextField name="linkedin_url" label="LinkedIn" kind=TextKind::Url autocomplete="off"
+                    placeholder="linkedin.com/in/name" value=fields.linkedin_url error=filling.error("linkedin_url")/>
+                <TextField name="avatar_url" label="Picture" kind=TextKind::Url autocomplete="off"
+                    placeholder="example.com/name.jpg" value=fields.avatar_url error=filling.error("avatar_url")/>
+            </FormGrid>
         </FormSection>
     }
 }

@@ -24,7 +24,7 @@ pub async fn find(tx: &mut TenantTx, id: ContactId) -> AppResult<Contact> {
     let row = sqlx::query!(
         r#"
         select c.id as "id: ContactId", c.version, c.first_name, c.last_name, c.email, c.phone, c.company, c.job_title,
-          c.linkedin_url, c.bio, c.contact_type as "contact_type: ContactType", c.status as "status: ContactStatus",
+          c.linkedin_url, c.avatar_url, c.bio, c.contact_type as "contact_type: ContactType", c.status as "status: ContactStatus",
           c.priority as "priority: Priority", c.business_type, c.network_type, c.industry, c.notes, c.tags,
           c.lead_score, c.last_interaction, c.created_at, c.updated_at, c.is_deleted, c.deleted_at,
           owner.id as "owner_id?: UserId", owner.first_name || ' ' || owner.last_name as owner_name,
@@ -41,7 +41,11 @@ pub async fn find(tx: &mut TenantTx, id: ContactId) -> AppResult<Contact> {
                 and i.interaction_date > $8 and i.interaction_date <= $6
               group by i.interaction_type, i.direction
             ) as kind
-          ), '[]') as "touches!: Json<Vec<Touches>>"
+          ), '[]') as "touches!: Json<Vec<Touches>>",
+          coalesce((
+            select jsonb_agg(jsonb_build_array(said.key, coalesce(said.value, '')) order by said.key)
+            from jsonb_each_text(c.metadata) as said
+          ), '[]') as "metadata!: Json<Vec<(String, String)>>"
         from contacts c
         join users creator on creator.organization_id = $1 and creator.id = c.created_by
         left join users owner on owner.organization_id = $1 and owner.id = c.owner_id
@@ -75,6 +79,7 @@ pub async fn find(tx: &mut TenantTx, id: ContactId) -> AppResult<Contact> {
         company: row.company,
         job_title: row.job_title,
         linkedin_url: row.linkedin_url,
+        avatar_url: row.avatar_url,
         bio: row.bio,
         contact_type: row.contact_type,
         status: row.status,
@@ -88,6 +93,7 @@ pub async fn find(tx: &mut TenantTx, id: ContactId) -> AppResult<Contact> {
         owner: colleague(row.owner_id, row.owner_name),
         strength: row.touches.0.into(),
         tags: row.tags,
+        metadata: row.metadata.0,
         created_at: row.created_at,
         created_by: Colleague {
             id: row.creator_id,
@@ -113,8 +119,8 @@ pub async fn insert(tx: &mut TenantTx, new: &NewContact) -> AppResult<ContactId>
         r#"
         insert into contacts (organization_id, id, created_by, owner_id, first_name, last_name, email, phone, company,
           job_title, linkedin_url, bio, contact_type, status, priority, business_type, network_type, industry, notes,
-          lead_score, tags)
-        select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21
+          lead_score, tags, avatar_url)
+        select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22
         where $4::uuid is null or exists (
           select from users
           where organization_id = $1 and id = $4 and is_active and not is_deleted and role <> 'system')
@@ -140,6 +146,7 @@ pub async fn insert(tx: &mut TenantTx, new: &NewContact) -> AppResult<ContactId>
         new.notes,
         new.lead_score,
         &new.tags,
+        new.avatar_url,
     )
     .execute(tx.conn())
     .await?;
@@ -163,7 +170,7 @@ pub async fn update(tx: &mut TenantTx, id: ContactId, version: i32, new: &NewCon
         update contacts
         set first_name = $4, last_name = $5, email = $6, phone = $7, company = $8, job_title = $9, linkedin_url = $10,
           bio = $11, contact_type = $12, status = $13, priority = $14, business_type = $15, network_type = $16,
-          industry = $17, notes = $18, lead_score = $19, tags = $20, owner_id = $21
+          industry = $17, notes = $18, lead_score = $19, tags = $20, owner_id = $21, avatar_url = $23
         where organization_id = $1 and id = $2 and version = $3 and not is_deleted
           and ($22::uuid[] is null or owner_id = any ($22))
           and ($21::uuid is null or owner_id = $21 or exists (
@@ -193,6 +200,7 @@ pub async fn update(tx: &mut TenantTx, id: ContactId, version: i32, new: &NewCon
         &values.tags,
         owner,
         reach.owners() as Option<&[uuid::Uuid]>,
+        values.avatar_url,
     )
     .fetch_optional(tx.conn())
     .await?;

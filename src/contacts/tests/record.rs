@@ -14,6 +14,7 @@ fn full(owner: UserId) -> ContactForm {
         company: "Analytical Engines".into(),
         job_title: "Countess".into(),
         linkedin_url: "linkedin.com/in/ada".into(),
+        avatar_url: "example.com/ada.jpg".into(),
         bio: "Wrote the first program.\r\nFor a machine that was never built.".into(),
         contact_type: "contact".into(),
         status: "hot_lead".into(),
@@ -47,6 +48,7 @@ async fn a_contact_is_read_as_it_was_typed() {
     );
     assert_eq!(ada.email.as_deref(), Some("Ada@Example.com"));
     assert_eq!(ada.linkedin_url.as_deref(), Some("https://linkedin.com/in/ada"));
+    assert_eq!(ada.avatar_url.as_deref(), Some("https://example.com/ada.jpg"));
     assert_eq!(ada.tags, ["vip", "London"]);
     assert_eq!(
         ada.owner.as_ref().map(|owner| owner.name.as_str()),
@@ -94,6 +96,35 @@ async fn everything_the_form_accepts_can_be_stored() {
         stored += 1;
     }
     assert!(stored > 100, "{stored}");
+}
+
+#[tokio::test]
+async fn what_another_system_said_of_a_contact_is_read_name_by_name() {
+    let town = Town::new().await;
+    let id = town.ada().await;
+    let mut tx = town.tx(Role::Owner).await;
+    assert_eq!(queries::find(&mut tx, id).await.unwrap().metadata, []);
+    sqlx::query("update contacts set metadata = $3 where organization_id = $1 and id = $2")
+        .bind(town.lumen.id)
+        .bind(id.0)
+        .bind(serde_json::json!({ "ticket": 7, "badge": "VIP", "table": null, "diet": ["vegan", "no nuts"] }))
+        .execute(tx.conn())
+        .await
+        .unwrap();
+    let said = queries::find(&mut tx, id).await.unwrap().metadata;
+    let said: Vec<_> = said
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            ("badge", "VIP"),
+            ("diet", r#"["vegan", "no nuts"]"#),
+            ("table", ""),
+            ("ticket", "7")
+        ]
+    );
 }
 
 #[tokio::test]

@@ -16,6 +16,7 @@ pub struct ContactForm {
     pub company: String,
     pub job_title: String,
     pub linkedin_url: String,
+    pub avatar_url: String,
     pub bio: String,
     pub contact_type: String,
     pub status: String,
@@ -41,6 +42,7 @@ pub struct ContactValues {
     pub company: Option<String>,
     pub job_title: Option<String>,
     pub linkedin_url: Option<String>,
+    pub avatar_url: Option<String>,
     pub bio: Option<String>,
     pub contact_type: ContactType,
     pub status: ContactStatus,
@@ -104,7 +106,13 @@ impl ContactForm {
         let phone = phone(&mut check, &self.phone);
         let company = check.optional("company", &self.company, 100);
         let job_title = check.optional("job_title", &self.job_title, 100);
-        let linkedin_url = linkedin_url(&mut check, &self.linkedin_url);
+        let linkedin_url = check.web_address(
+            "linkedin_url",
+            &self.linkedin_url,
+            255,
+            "www.linkedin.com/in/name",
+        );
+        let avatar_url = check.web_address("avatar_url", &self.avatar_url, 500, "example.com/name.jpg");
         let bio = check.multiline("bio", &self.bio, LONGEST_TEXT);
         let contact_type = check.choice("contact_type", &self.contact_type);
         let status = check.choice("status", &self.status);
@@ -125,6 +133,7 @@ impl ContactForm {
                 company,
                 job_title,
                 linkedin_url,
+                avatar_url,
                 bio,
                 contact_type: contact_type?,
                 status: status?,
@@ -193,7 +202,7 @@ impl ContactForm {
 
     /// Every field: its name, its label on the screen, and what was typed into it.
     #[must_use]
-    pub fn fields(&self) -> [(&'static str, &'static str, &str); 18] {
+    pub fn fields(&self) -> [(&'static str, &'static str, &str); 19] {
         [
             ("first_name", "First name", &self.first_name),
             ("last_name", "Last name", &self.last_name),
@@ -202,6 +211,7 @@ impl ContactForm {
             ("company", "Company", &self.company),
             ("job_title", "Job title", &self.job_title),
             ("linkedin_url", "LinkedIn", &self.linkedin_url),
+            ("avatar_url", "Picture", &self.avatar_url),
             ("bio", "Bio", &self.bio),
             ("contact_type", "Stage", &self.contact_type),
             ("status", "Status", &self.status),
@@ -240,6 +250,7 @@ impl From<&ContactValues> for ContactForm {
             company: text(&values.company),
             job_title: text(&values.job_title),
             linkedin_url: text(&values.linkedin_url),
+            avatar_url: text(&values.avatar_url),
             bio: text(&values.bio),
             contact_type: values.contact_type.to_string(),
             status: values.status.to_string(),
@@ -265,6 +276,7 @@ impl From<&Contact> for ContactValues {
             company: contact.company.clone(),
             job_title: contact.job_title.clone(),
             linkedin_url: contact.linkedin_url.clone(),
+            avatar_url: contact.avatar_url.clone(),
             bio: contact.bio.clone(),
             contact_type: contact.contact_type,
             status: contact.status,
@@ -289,44 +301,6 @@ fn phone(check: &mut Checker, typed: &str) -> Option<String> {
         check.error("phone", "Use digits, spaces and + ( ) - . only.");
     }
     Some(phone)
-}
-
-/// The address of a profile; `linkedin.com/in/x` as people copy it becomes `https://…`. The
-/// scheme is settled here, because a `javascript:` link would run in the reader's page.
-fn linkedin_url(check: &mut Checker, typed: &str) -> Option<String> {
-    let typed = typed.trim();
-    let address = match typed.split_once("://") {
-        Some(_) => typed.to_owned(),
-        None if typed.is_empty() => String::new(),
-        None => format!("https://{typed}"),
-    };
-    let address = check.optional("linkedin_url", &address, 255)?;
-    if !is_web_address(&address) {
-        check.error(
-            "linkedin_url",
-            "Write an address like https://www.linkedin.com/in/name.",
-        );
-    }
-    Some(address)
-}
-
-/// `http` or `https`, a host with a dot, and nothing in front of it that could pass for one.
-fn is_web_address(address: &str) -> bool {
-    let Some((scheme, rest)) = address.split_once("://") else {
-        return false;
-    };
-    let (authority, _) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
-    let (host, port) = authority.split_once(':').unwrap_or((authority, "443"));
-    let is_host = host.contains('.')
-        && host
-            .split('.')
-            .all(|label| !label.is_empty() && label.chars().all(|c| c == '-' || c.is_alphanumeric()));
-    (scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http"))
-        && is_host
-        && port.parse::<u16>().is_ok()
-        && !address
-            .chars()
-            .any(|c| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '\\'))
 }
 
 /// 0 to 100; nothing typed is 0.

@@ -159,6 +159,7 @@ fn the_form_would_have_taken_every_contact() {
                 lead_score: row.lead_score.to_string(),
                 tags: row.tags.join(", "),
                 owner_id: row.owner_id.map(|owner| owner.to_string()).unwrap_or_default(),
+                avatar_url: String::new(),
             };
             let parsed = form
                 .parse()

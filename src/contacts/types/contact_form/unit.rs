@@ -73,7 +73,7 @@ fn control_characters_are_refused_in_every_field() {
     let fields = ada().fields().map(|(field, ..)| field);
     for (position, field) in fields.into_iter().enumerate() {
         let errors = errors_of(|form| {
-            let all: [&mut String; 18] = [
+            let all: [&mut String; 19] = [
                 &mut form.first_name,
                 &mut form.last_name,
                 &mut form.email,
@@ -81,6 +81,7 @@ fn control_characters_are_refused_in_every_field() {
                 &mut form.company,
                 &mut form.job_title,
                 &mut form.linkedin_url,
+                &mut form.avatar_url,
                 &mut form.bio,
                 &mut form.contact_type,
                 &mut form.status,

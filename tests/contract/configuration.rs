@@ -1,0 +1,75 @@
+//! Where the program takes its configuration from, and what it says of one that is wrong.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A folder to start in, with one inside it. Both go with the test.
+struct Place(PathBuf);
+
+impl Place {
+    fn new() -> Self {
+        let place = Self(std::env::temp_dir().join(format!("the-plugs-{}", uuid::Uuid::now_v7())));
+        fs::create_dir_all(place.inner()).expect("a folder");
+        place
+    }
+
+    fn inner(&self) -> PathBuf {
+        self.0.join("inner")
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// What the program says, started in this folder with this address of its environment, before it gives up.
+fn refusal(folder: &Path, address: Option<&str>) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_the-plugs"))
+        .arg("serve")
+        .current_dir(folder)
+        .env("DATABASE_URL", "postgres://nobody@127.0.0.1:1/none")
+        .env_remove("LEPTOS_SITE_ADDR")
+        .envs(address.map(|address| ("LEPTOS_SITE_ADDR", address)))
+        .output()
+        .expect("the program");
+    assert!(!output.status.success());
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn a_wrong_address_to_serve_on_is_named_in_a_sentence() {
+    let said = refusal(Path::new(env!("CARGO_MANIFEST_DIR")), Some("nonsense"));
+    assert!(said.contains("LEPTOS_SITE_ADDR is `nonsense`"), "{said}");
+}
+
+#[test]
+fn a_file_lies_beneath_the_environment() {
+    let place = Place::new();
+    fs::write(place.0.join(".env"), "LEPTOS_SITE_ADDR=of-the-file\n").expect("a file");
+    let said = refusal(&place.0, None);
+    assert!(said.contains("LEPTOS_SITE_ADDR is `of-the-file`"), "{said}");
+    let said = refusal(&place.0, Some("of-the-environment"));
+    assert!(
+        said.contains("LEPTOS_SITE_ADDR is `of-the-environment`"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_file_further_up_is_another_ones() {
+    let place = Place::new();
+    fs::write(place.0.join(".env"), "LEPTOS_SITE_ADDR=of-the-file-above\n").expect("a file");
+    let said = refusal(&place.inner(), None);
+    assert!(!said.contains("of-the-file-above"), "{said}");
+}
+
+#[test]
+fn a_file_that_makes_no_sense_is_named_in_a_sentence() {
+    let place = Place::new();
+    fs::write(place.0.join(".env"), "this is = not 'a file of keys\n").expect("a file");
+    let said = refusal(&place.0, None);
+    assert!(said.starts_with(".env cannot be read: "), "{said}");
+}
