@@ -52,6 +52,13 @@ test.describe('the palette', () => {
     await page.keyboard.press('Enter');
     await expect(page).toHaveURL('/contacts/trash');
 
+    for (const [typed, url] of [['board', /layout=board/], ['companies', /\/companies/]] as const) {
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type(typed);
+      await page.keyboard.press('Enter');
+      await expect(page).toHaveURL(url);
+    }
+
     await page.keyboard.press('Control+k');
     await page.keyboard.type('dark');
     await page.keyboard.press('Enter');
@@ -64,6 +71,27 @@ test.describe('the palette', () => {
     await page.keyboard.type('sign out');
     await page.keyboard.press('Enter');
     await expect(page).toHaveURL(/\/sign-in/);
+  });
+
+  test('on a record, on its page and beside a list, what can be done with it stands first', async ({ page }) => {
+    const contact = await aContact(page);
+    await open(page, contact.path);
+    await page.keyboard.press('Control+k');
+    await expect(palette(page).getByRole('group', { name: contact.name })).toBeVisible();
+    await page.keyboard.type('move to plug');
+    await expect(option(page, /^Move to Plug/)).toHaveAttribute('aria-selected', 'true');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('button', { name: 'Plug', exact: true })).toBeVisible();
+
+    await open(page, `/contacts?layout=board&q=${contact.lastName}&panel=${contact.id}`);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('log an');
+    await page.keyboard.press('Enter');
+    await expect(page.locator('#composer').getByRole('combobox', { name: 'Type' })).toBeFocused();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('edit');
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(`${contact.path}/edit`);
   });
 
   test('Control and Enter open a contact in another tab', async ({ page, context }) => {

@@ -17,7 +17,9 @@ fn pages(viewer: &Viewer) -> Vec<Command> {
     let mut pages = vec![Command::go("Home", IconName::Home, "/")];
     if viewer.may(Permission::ViewContacts) {
         pages.push(Command::go("Contacts", IconName::Users, "/contacts"));
+        pages.push(Command::go("Board", IconName::Columns, "/contacts?layout=board"));
         pages.push(Command::go("My contacts", IconName::User, "/contacts?owner=me"));
+        pages.push(Command::go("Companies", IconName::Building, "/companies"));
     }
     if viewer.may(Permission::DeleteContacts) {
         pages.push(Command::go("Trash", IconName::Trash, "/contacts/trash"));

@@ -187,6 +187,9 @@ pub fn BoardCard(
     #[prop(into)] href: Signal<String>,
     /// Why it cannot be moved.
     fixed: Option<String>,
+    /// What it leads to is open beside the board.
+    #[prop(into)]
+    is_open: Signal<bool>,
     /// It has just been dropped here.
     #[prop(into)]
     is_fresh: Signal<bool>,
@@ -217,6 +220,7 @@ pub fn BoardCard(
             data-fixed=fixed.clone()
             title=fixed
             hidden=move || hidden.get()
+            aria-current=move || is_open.get().then_some("true")
         >
             <div class="board-top">
                 {lead.run()}

@@ -5,16 +5,16 @@ use super::icon::IconName;
 use leptos::html;
 use leptos::prelude::*;
 
-/// A dialog over the page, open while `open` is true. Escape, the cross and a click beside it close it.
+/// The bare box over the page, open while `open` is true. Escape and a click beside it close it.
 #[component]
-pub fn Dialog(
+pub fn Modal(
     #[prop(into)] id: String,
     open: RwSignal<bool>,
-    #[prop(into)] title: Signal<String>,
-    /// At the right edge over the whole height: for a record beside its list.
-    #[prop(optional)]
-    side: bool,
-    #[prop(optional)] wide: bool,
+    #[prop(into)] class: String,
+    /// What it is called, or the id of what says so.
+    #[prop(optional, into)]
+    label: Option<String>,
+    #[prop(optional, into)] labelled_by: Option<String>,
     children: Children,
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
@@ -29,13 +29,6 @@ pub fn Dialog(
             dialog.close();
         }
     });
-    let class = match (side, wide) {
-        (true, _) => "dialog dialog-side",
-        (false, true) => "dialog dialog-wide",
-        (false, false) => "dialog",
-    };
-    let title_id = format!("{id}-title");
-    let labelled_by = title_id.clone();
     let beside = move |event: web_sys::MouseEvent| {
         // The dialog's own box is covered by its content: only the backdrop is the dialog itself.
         let is_backdrop = dialog
@@ -51,10 +44,36 @@ pub fn Dialog(
             node_ref=dialog
             id=id
             class=class
+            aria-label=label
             aria-labelledby=labelled_by
             on:close=move |_| open.set(false)
             on:click=beside
         >
+            {children()}
+        </dialog>
+    }
+}
+
+/// A dialog with a title, and a cross that closes it.
+#[component]
+pub fn Dialog(
+    #[prop(into)] id: String,
+    open: RwSignal<bool>,
+    #[prop(into)] title: Signal<String>,
+    /// At the right edge over the whole height: for a record beside its list.
+    #[prop(optional)]
+    side: bool,
+    #[prop(optional)] wide: bool,
+    children: Children,
+) -> impl IntoView {
+    let class = match (side, wide) {
+        (true, _) => "dialog dialog-side",
+        (false, true) => "dialog dialog-wide",
+        (false, false) => "dialog",
+    };
+    let title_id = format!("{id}-title");
+    view! {
+        <Modal id=id open=open class=class labelled_by=title_id.clone()>
             <div class="dialog-box">
                 <h2 id=title_id class="dialog-title">{move || title.get()}</h2>
                 <div class="dialog-body">{children()}</div>
@@ -66,7 +85,7 @@ pub fn Dialog(
                     on_click=Callback::new(move |()| open.set(false))
                 />
             </div>
-        </dialog>
+        </Modal>
     }
 }
 

@@ -12,6 +12,7 @@ pub mod dialog;
 pub mod empty;
 pub mod error_state;
 pub mod field;
+pub mod focus;
 pub mod formats;
 #[cfg(all(feature = "ssr", debug_assertions))]
 pub mod gallery;
@@ -59,6 +60,7 @@ pub mod prelude {
     pub use super::empty::*;
     pub use super::error_state::{ErrorPage, ErrorPageProps, ErrorState, ErrorStateProps};
     pub use super::field::*;
+    pub use super::focus::*;
     pub use super::formats::*;
     pub use super::icon::{Icon, IconName, IconProps};
     pub use super::kbd::*;

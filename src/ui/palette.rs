@@ -5,12 +5,13 @@
 
 use super::avatar::{Avatar, AvatarSize};
 use super::commands::{Act, Command, CommandGroup};
+use super::dialog::Modal;
+use super::focus::scroll_to;
 use super::icon::{Icon, IconName};
 use super::kbd::Kbd;
 use super::key_sheet::{KeyChord, use_apple_keys};
 use super::marked::Marked;
-use leptos::ev::{KeyboardEvent, MouseEvent};
-use leptos::html;
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -42,39 +43,11 @@ pub fn Palette(
     #[prop(into)] news: Signal<PaletteNews>,
     on_retry: Callback<()>,
 ) -> impl IntoView {
-    let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move || {
-        let (Some(dialog), is_open) = (dialog.get(), open.get()) else {
-            return;
-        };
-        if is_open && !dialog.open() {
-            // Fails only where the element left the page in the meantime.
-            let _ = dialog.show_modal();
-        } else if !is_open && dialog.open() {
-            dialog.close();
-        }
-    });
-    let beside = move |event: MouseEvent| {
-        let is_backdrop = dialog
-            .get_untracked()
-            .zip(event.target())
-            .is_some_and(|(dialog, target)| target == ****dialog);
-        if is_backdrop {
-            open.set(false);
-        }
-    };
     view! {
-        <dialog
-            node_ref=dialog
-            id="palette"
-            class="dialog palette"
-            aria-label="Search or jump to"
-            on:close=move |_| open.set(false)
-            on:click=beside
-        >
+        <Modal id="palette" open=open class="dialog palette" label="Search or jump to">
             // What nobody looks at is not drawn, and nothing is kept from the last time.
             {move || open.get().then(|| view! { <PaletteBox open typed groups news on_retry/> })}
-        </dialog>
+        </Modal>
     }
 }
 
@@ -100,7 +73,11 @@ pub fn PaletteBox(
         typed.track();
         active.set(0);
     });
-    Effect::new(move || show(active.get()));
+    Effect::new(move || {
+        if let Some(option) = option_at(active.get()) {
+            scroll_to(&option);
+        }
+    });
     let press = move |event: KeyboardEvent| {
         let last = count.get_untracked().saturating_sub(1);
         let at = active.get_untracked().min(last);
@@ -282,18 +259,6 @@ fn choose(at: usize, in_another_tab: bool) {
             let _ = window().open_with_url_and_target(&href, "_blank");
         }
         _ => option.click(),
-    }
-}
-
-/// Scrolls no further than it must.
-fn show(at: usize) {
-    let how = js_sys::Object::new();
-    let _ = js_sys::Reflect::set(&how, &"block".into(), &"nearest".into());
-    if let Some(option) = option_at(at)
-        && let Ok(scroll) = js_sys::Reflect::get(&option, &"scrollIntoView".into())
-        && let Some(scroll) = scroll.dyn_ref::<js_sys::Function>()
-    {
-        let _ = scroll.call1(&option, &how);
     }
 }
 

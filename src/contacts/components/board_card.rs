@@ -14,6 +14,9 @@ pub fn ContactCard(
     row: ContactRow,
     href: String,
     fixed: Option<String>,
+    /// It is open beside the board.
+    #[prop(into)]
+    is_open: Signal<bool>,
     #[prop(into)] is_fresh: Signal<bool>,
     #[prop(into)] is_gone: Signal<bool>,
 ) -> impl IntoView {
@@ -42,6 +45,7 @@ pub fn ContactCard(
             name=name
             href=href
             fixed=fixed
+            is_open=is_open
             is_fresh=is_fresh
             hidden=is_gone
             lead=move || view! { <Avatar name=initials.clone() size=AvatarSize::Small/> }

@@ -4,19 +4,17 @@ mod cells;
 mod grid;
 
 use super::addresses;
+use super::on_page::opens_beside;
 use super::selection::{ChoosePage, ChooseRow, Selection};
 use crate::contacts::types::{Column, ContactRow, ContactSort, ListState};
 use crate::ids::ContactId;
 use crate::ui::prelude::*;
 pub use cells::field_of;
 use cells::{cell, head_class, is_numeric, sort_of};
-pub use grid::{focus_first_row, focus_row, leave_cell, mark_cell, show_row};
-use leptos::ev::MouseEvent;
+pub use grid::{leave_cell, mark_cell};
 use leptos::html;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
-use wasm_bindgen::JsCast;
-use web_sys::Element;
 
 /// A contact of the table, as it is by now.
 #[derive(Clone, Copy)]
@@ -182,22 +180,4 @@ fn Row(
             {cells}
         </tr>
     }
-}
-
-/// The contact whose name was clicked, if it is to open here: not in another tab, and not on a
-/// telephone, where a record has the whole screen anyway.
-fn opens_beside(event: &MouseEvent) -> Option<ContactId> {
-    let is_plain = event.button() == 0
-        && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key());
-    let is_wide = window().inner_width().ok()?.as_f64()? >= 768.0;
-    if !is_plain || !is_wide || event.default_prevented() {
-        return None;
-    }
-    let link = event
-        .target()?
-        .dyn_into::<Element>()
-        .ok()?
-        .closest(".row-link")
-        .ok()??;
-    grid::id_of(&link.closest("tr").ok()??)
 }

@@ -21,6 +21,7 @@ pub mod interaction_fields;
 pub mod layout_switch;
 pub mod marks;
 pub mod menus;
+pub mod on_page;
 pub mod selection;
 pub mod strength;
 pub mod timeline_entry;

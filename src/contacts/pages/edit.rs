@@ -306,14 +306,7 @@ fn fields_of(form: &ContactForm) -> Fields {
 
 /// Brings the conflict into view, and to the ear of those who do not see it.
 fn show_conflict() {
-    request_animation_frame(|| {
-        let panel = document().get_element_by_id("conflict");
-        if let Some(panel) =
-            panel.and_then(|panel| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(panel).ok())
-        {
-            let _ = panel.focus();
-        }
-    });
+    request_animation_frame(|| focus_on("#conflict"));
 }
 
 #[cfg(test)]

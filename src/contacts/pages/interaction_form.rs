@@ -15,7 +15,6 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsCast;
 
 /// A new interaction while it is being written.
 #[derive(Clone, Copy)]
@@ -123,17 +122,10 @@ pub struct EditorHook {
 /// everything else is worded anew.
 pub fn focus_editor(interaction: &Interaction) {
     let field = match interaction.status {
-        InteractionStatus::Scheduled => "edit-interaction_date",
-        InteractionStatus::Completed | InteractionStatus::Cancelled => "edit-subject",
+        InteractionStatus::Scheduled => "#edit-interaction_date",
+        InteractionStatus::Completed | InteractionStatus::Cancelled => "#edit-subject",
     };
-    Effect::new(move || {
-        request_animation_frame(move || {
-            let field = document().get_element_by_id(field);
-            if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
-                let _ = field.focus();
-            }
-        });
-    });
+    Effect::new(move || request_animation_frame(move || focus_on(field)));
 }
 
 /// The form of an interaction.

@@ -5,9 +5,9 @@ use super::memory::use_contacts_memory;
 use crate::accounts::roles::Permission;
 use crate::app::use_viewer;
 use crate::contacts::components::addresses;
-use crate::contacts::components::contact_table::focus_first_row;
 use crate::contacts::components::filters::{ContactFilters, FilterChips, Known};
 use crate::contacts::components::layout_switch::LayoutSwitch;
+use crate::contacts::components::on_page::focus_first;
 use crate::contacts::server_fns::{
     DeleteContact, RestoreContact, get_contact, list_filter_values, list_owners,
 };
@@ -20,7 +20,6 @@ use leptos_meta::Title;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 use std::time::Duration;
-use wasm_bindgen::JsCast;
 
 mod board;
 mod bulk;
@@ -213,7 +212,7 @@ fn use_keys(may_edit: bool) {
     let mut keys = vec![Shortcut::new(
         "/",
         "Search contacts",
-        Callback::new(|()| focus("contact-search")),
+        Callback::new(|()| focus_on("#contact-search")),
     )];
     if may_edit {
         keys.insert(0, Shortcut::new("n", "Add a contact", Callback::new(add)));
@@ -221,20 +220,11 @@ fn use_keys(may_edit: bool) {
     let rows = Shortcut::new(
         "arrowdown",
         "Go to the contacts",
-        Callback::new(|()| focus_first_row()),
+        Callback::new(|()| focus_first()),
     );
     keys.push(
         rows.in_field("contact-search")
             .not_in("tbody, .table-scroll, #panel, button, a"),
     );
     use_shortcuts("Contacts", keys);
-}
-
-fn focus(id: &str) {
-    let element = document()
-        .get_element_by_id(id)
-        .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
-    if let Some(element) = element {
-        let _ = element.focus();
-    }
 }

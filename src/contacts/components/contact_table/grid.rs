@@ -2,6 +2,7 @@
 //! (the pattern that is called a grid), and what is chosen or edited on the way.
 
 use crate::contacts::components::cell_editor::Onward;
+use crate::contacts::components::on_page::{find, id_of, name_in};
 use crate::contacts::components::selection::Selection;
 use crate::contacts::types::Column;
 use crate::ids::ContactId;
@@ -123,37 +124,10 @@ pub fn leave_cell(id: ContactId, field: &str, onward: Onward) {
 }
 
 fn unmark_cells() {
-    if let Some(cell) = find("td[style*=edited-cell]") {
+    let marked = document().query_selector("td[style*=edited-cell]");
+    if let Some(cell) = marked.ok().flatten() {
         let _ = cell.remove_attribute("style");
     }
-}
-
-/// Puts the focus on the first row of the page's table, if there is one.
-pub fn focus_first_row() {
-    if let Some(name) = find("tbody tr:not([hidden])").as_ref().and_then(name_in) {
-        focus(&name);
-    }
-}
-
-/// Puts the focus on a contact's row, if it is shown.
-pub fn focus_row(id: ContactId) {
-    if let Some(name) = row_of(id).as_ref().and_then(name_in) {
-        focus(&name);
-    }
-}
-
-/// Scrolls to a contact's row as far as it must.
-pub fn show_row(id: ContactId) {
-    if let Some(row) = row_of(id) {
-        let options = web_sys::ScrollIntoViewOptions::new();
-        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-        row.scroll_into_view_with_scroll_into_view_options(&options);
-    }
-}
-
-/// Whose row it is.
-pub fn id_of(row: &Element) -> Option<ContactId> {
-    row.get_attribute("data-id")?.parse().ok()
 }
 
 /// To the same column of another row, or where that has none, to its name.
@@ -213,24 +187,11 @@ fn first_row(within: &Element) -> Option<Element> {
     within.query_selector("tbody tr:not([hidden])").ok().flatten()
 }
 
-fn name_in(row: &Element) -> Option<HtmlElement> {
-    let name = row.query_selector(".row-link").ok().flatten()?;
-    name.dyn_into::<HtmlElement>().ok()
-}
-
-fn row_of(id: ContactId) -> Option<Element> {
-    find(&format!("tr[data-id=\"{id}\"]"))
-}
-
 fn find_cell(id: ContactId, field: &str) -> Option<HtmlElement> {
-    let cell = row_of(id)?
+    let cell = find(id)?
         .query_selector(&format!("td[data-field={field}]"))
         .ok()??;
     cell.dyn_into::<HtmlElement>().ok()
-}
-
-fn find(selector: &str) -> Option<Element> {
-    document().query_selector(selector).ok().flatten()
 }
 
 fn target(target: Option<EventTarget>) -> Option<Element> {

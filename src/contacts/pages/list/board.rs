@@ -2,15 +2,18 @@
 
 mod moving;
 
+use super::panel::{Order, Panel, SidePanel};
 use super::table::NobodyYet;
 use crate::contacts::components::addresses;
 use crate::contacts::components::board_card::ContactCard;
 use crate::contacts::components::marks::stage_tone;
+use crate::contacts::components::on_page::opens_beside;
 use crate::contacts::pages::failure::failure;
 use crate::contacts::pages::memory::use_contacts_memory;
+use crate::contacts::pages::sample::SampleNotice;
 use crate::contacts::server_fns::load_board;
 use crate::contacts::types::{
-    BoardColumn, ContactFilter, ContactRow, ContactType, Layout, ListState, MOST_CARDS, Total,
+    BoardColumn, Contact, ContactFilter, ContactRow, ContactType, Layout, ListState, MOST_CARDS, Total,
 };
 use crate::ui::prelude::*;
 use leptos::prelude::*;
@@ -19,6 +22,7 @@ use moving::{Card, Column, More, Moving};
 /// A column for each stage, of the contacts that the address asks for.
 #[component]
 pub fn BoardView(state: Memo<ListState>, may_edit: bool) -> impl IntoView {
+    let memory = use_contacts_memory();
     let filter = Memo::new(move |_| state.read().filter.clone());
     let board = Resource::new(
         move || filter.get(),
@@ -37,6 +41,14 @@ pub fn BoardView(state: Memo<ListState>, may_edit: bool) -> impl IntoView {
         }
     });
     let lasting = Lasting::new();
+    let panel = Panel::new(state, RwSignal::new(Order::default()));
+    // What is on the board: another with each filter, while the panel stays.
+    let shown = StoredValue::new(None::<Moving>);
+    let on_change = Callback::new(move |contact: Contact| {
+        if let Some(moving) = shown.get_value() {
+            moving.show(&contact);
+        }
+    });
     view! {
         <div class="transition-opacity aria-busy:opacity-60 aria-busy:delay-200" aria-busy=move || pending.get().to_string()>
             <Transition fallback=|| view! { <SkeletonBoard/> }>
@@ -48,13 +60,14 @@ pub fn BoardView(state: Memo<ListState>, may_edit: bool) -> impl IntoView {
                             pending.try_set(false);
                         }
                         lasting.draw(|| match found {
-                            Ok((filter, columns)) => view! { <Columns filter columns state may_edit/> }.into_any(),
+                            Ok((filter, columns)) => view! { <Columns filter columns state panel shown may_edit/> }.into_any(),
                             Err(error) => failure(error, Callback::new(move |()| board.refetch())),
                         })
                     })
                 }}
             </Transition>
         </div>
+        <SidePanel panel changes=Signal::derive(move || memory.changes()) on_change/>
     }
 }
 
@@ -64,6 +77,8 @@ fn Columns(
     filter: ContactFilter,
     columns: Vec<BoardColumn>,
     state: Memo<ListState>,
+    panel: Panel,
+    shown: StoredValue<Option<Moving>>,
     may_edit: bool,
 ) -> impl IntoView {
     let narrows = filter.narrows();
@@ -71,11 +86,18 @@ fn Columns(
         if !narrows {
             return view! { <NobodyYet may_edit/> }.into_any();
         }
-        let shown = state.get_untracked();
-        let all = addresses::list(&shown.with_filter(shown.filter.everybody()));
+        let asked = state.get_untracked();
+        let all = addresses::list(&asked.with_filter(asked.filter.everybody()));
         return view! { <FilteredEmpty text="No contact matches these filters." clear_href=all/> }.into_any();
     }
+    let has_samples = columns
+        .iter()
+        .any(|column| column.cards.rows.iter().any(|row| row.is_sample));
     let moving = Moving::new(filter, columns);
+    Effect::new(move || {
+        shown.set_value(Some(moving));
+        panel.order.set(moving.order());
+    });
     let toasts = use_toasts();
     let formats = use_formats();
     let lane = move |column: Column| Lane {
@@ -86,21 +108,32 @@ fn Columns(
     };
     let lanes: Vec<Lane> = moving.columns().into_iter().map(lane).collect();
     view! {
-        <Board
-            label="Contacts by stage"
-            lanes=lanes
-            on_drop=Callback::new(move |dropped: Dropped| {
-                if let (Ok(id), Ok(to)) = (dropped.card.parse(), dropped.to.parse()) {
-                    moving.move_to(id, to);
+        <SampleNotice is_shown=has_samples/>
+        <div
+            class="contents"
+            on:click=move |event| {
+                if let Some(id) = opens_beside(&event) {
+                    event.prevent_default();
+                    panel.open(id);
                 }
-            })
-            on_refused=Callback::new(move |reason: String| toasts.error(reason))
+            }
         >
-            {moving.columns().into_iter().map(|column| {
-                let lane = lane(column);
-                view! { <StageLane column lane moving state narrows may_edit/> }
-            }).collect_view()}
-        </Board>
+            <Board
+                label="Contacts by stage"
+                lanes=lanes
+                on_drop=Callback::new(move |dropped: Dropped| {
+                    if let (Ok(id), Ok(to)) = (dropped.card.parse(), dropped.to.parse()) {
+                        moving.move_to(id, to);
+                    }
+                })
+                on_refused=Callback::new(move |reason: String| toasts.error(reason))
+            >
+                {moving.columns().into_iter().map(|column| {
+                    let lane = lane(column);
+                    view! { <StageLane column lane moving state narrows may_edit/> }
+                }).collect_view()}
+            </Board>
+        </div>
     }
     .into_any()
 }
@@ -121,12 +154,12 @@ fn StageLane(
     let end = move || view! { <End column moving state narrows/> };
     let card = move |card: Card| {
         let id = card.row.id;
-        let href = addresses::record(id);
         view! {
             <ContactCard
                 fixed=why_fixed(&card.row, may_edit)
                 row=card.row
-                href=href
+                href=addresses::record(id)
+                is_open=Signal::derive(move || state.read().panel == Some(id))
                 is_fresh=Signal::derive(move || moving.moved.read().contains(&id))
                 is_gone=Signal::derive(move || gone.read().contains(&id))
             />

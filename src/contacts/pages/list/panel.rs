@@ -1,7 +1,7 @@
 //! A record in the panel beside the list, and the way from one row to the next.
 
 use crate::contacts::components::addresses;
-use crate::contacts::components::contact_table::{focus_row, show_row};
+use crate::contacts::components::on_page::{focus_contact, show_contact};
 use crate::contacts::pages::record::{Beside, PanelRecord};
 use crate::contacts::types::{Contact, Cursor, ListState};
 use crate::ids::ContactId;
@@ -10,7 +10,6 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use wasm_bindgen::JsCast;
 
 /// The contacts of the list as they are shown, for the panel to go through. Empty on the server.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,7 +55,7 @@ enum Step {
 #[derive(Clone, Copy)]
 pub struct Panel {
     state: Memo<ListState>,
-    order: RwSignal<Order>,
+    pub order: RwSignal<Order>,
     go: Callback<(ListState, bool)>,
     /// The other page is on its way, of which this is to be opened: its first row, or its last.
     arriving: RwSignal<Option<bool>>,
@@ -94,7 +93,7 @@ impl Panel {
         let state = self.state.get_untracked();
         if let Some(id) = state.panel {
             self.go.run((state.with_panel(None), true));
-            request_animation_frame(move || focus_row(id));
+            request_animation_frame(move || focus_contact(id));
         }
     }
 
@@ -156,10 +155,10 @@ pub fn SidePanel(
     Effect::new(move |before: Option<Option<ContactId>>| {
         let opened = opened.get();
         if let Some(id) = opened {
-            show_row(id);
+            show_contact(id);
             // Who opened the panel is led into it; who came by an address is where they were.
             if before.is_some_and(|before| before != Some(id)) {
-                request_animation_frame(focus_panel);
+                request_animation_frame(|| focus_on("#panel"));
             }
         }
         opened
@@ -232,13 +231,6 @@ fn Opened(id: ContactId, panel: Panel, changes: Signal<u32>, on_change: Callback
             </div>
             <div class="side-panel-body"><PanelRecord id beside/></div>
         </section>
-    }
-}
-
-fn focus_panel() {
-    let panel = document().get_element_by_id("panel");
-    if let Some(panel) = panel.and_then(|panel| panel.dyn_into::<web_sys::HtmlElement>().ok()) {
-        let _ = panel.focus();
     }
 }
 

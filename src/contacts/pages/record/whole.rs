@@ -1,6 +1,7 @@
 //! A record that is not in the trash, whole: on its page, and in the panel.
 
 use super::acting::Acting;
+use super::commands::offer_commands;
 use super::history::{History, HistoryView};
 use super::interactions::{Compose, EditInteraction};
 use super::{Loaded, Place};
@@ -30,6 +31,7 @@ pub fn Whole(contact: Contact, loaded: Loaded, owners: Vec<Colleague>, place: Pl
     let contact = RwSignal::new(contact);
     let history = History::new(id);
     let acting = Acting::new(contact, history, place);
+    offer_commands(contact, acting);
     let me = use_viewer().map(|viewer| viewer.user_id);
     let owners = StoredValue::new(owners);
     let owner = move || {

@@ -4,9 +4,12 @@
 //! A moved card stands on top of its new column, marked, until the board is read again: only the
 //! server knows its place in the order, and there it might be out of sight.
 
+use crate::contacts::pages::list::panel::Order;
 use crate::contacts::pages::memory::{ContactsMemory, use_contacts_memory};
 use crate::contacts::server_fns::{load_board, load_column, move_contact};
-use crate::contacts::types::{BoardColumn, ContactFilter, ContactRow, ContactType, Cursor, MOST_CARDS, Page};
+use crate::contacts::types::{
+    BoardColumn, Contact, ContactFilter, ContactRow, ContactType, Cursor, MOST_CARDS, Page,
+};
 use crate::ids::ContactId;
 use crate::ui::prelude::*;
 use leptos::prelude::*;
@@ -18,6 +21,22 @@ use std::collections::BTreeSet;
 pub struct Card {
     pub row: ContactRow,
     pub turn: u32,
+}
+
+impl Card {
+    /// Shows its contact as it was read again; answers whether anything differs.
+    fn show(&mut self, contact: &Contact) -> bool {
+        if self.row.id != contact.id {
+            return false;
+        }
+        let now = self.row.read_again(contact);
+        let differs = self.row != now;
+        if differs {
+            self.row = now;
+            self.turn = self.turn.wrapping_add(1);
+        }
+        differs
+    }
 }
 
 /// What follows the cards that are shown.
@@ -165,25 +184,60 @@ impl Moving {
             .find_map(|column| Some((column.stage, column.position(id)?)))
     }
 
+    /// The cards as one reads them: column by column.
+    pub fn order(self) -> Order {
+        let names = |column: &Column| {
+            let cards = column.cards.try_get().unwrap_or_default();
+            cards.into_iter().map(|card| (card.row.id, card.row.name()))
+        };
+        Order {
+            rows: self.columns.iter().flat_map(names).collect(),
+            previous: None,
+            next: None,
+        }
+    }
+
+    /// A contact was read again.
+    pub fn show(self, contact: &Contact) {
+        let id = contact.id;
+        // What is on its way is shown where it goes already.
+        let known = self.find(id).filter(|_| !self.is_asked(id));
+        let Some((stage, _)) = known else { return };
+        if stage != contact.contact_type {
+            self.put_on_top(id, contact.contact_type);
+        }
+        self.column(contact.contact_type)
+            .cards
+            .try_maybe_update(|cards| (cards.iter_mut().any(|card| card.show(contact)), ()));
+    }
+
     /// Moves a contact to another stage.
     pub fn move_to(self, id: ContactId, to: ContactType) {
         let Some((from, at)) = self.find(id).filter(|(from, _)| *from != to) else {
             return;
         };
-        self.shift(id, to, 0);
-        self.moved.update(|moved| {
-            moved.insert(id);
-        });
+        self.put_on_top(id, to);
         // Moved once more while the server thinks: the one who waits for it will see.
-        if self
-            .asked
-            .with_value(|asked| asked.iter().any(|one| one.id == id))
-        {
+        if self.is_asked(id) {
             return;
         }
         self.asked
             .update_value(|asked| asked.push(Asked { id, from, at }));
         spawn_local(self.ask(Asked { id, from, at }));
+    }
+
+    /// Whether the server thinks about a move of it.
+    fn is_asked(self, id: ContactId) -> bool {
+        let is_asked = |asked: &Vec<Asked>| asked.iter().any(|one| one.id == id);
+        self.asked.try_with_value(is_asked).unwrap_or_default()
+    }
+
+    /// Where it is seen, until the board is read again.
+    fn put_on_top(self, id: ContactId, of: ContactType) {
+        self.shift(id, of, 0);
+        self.moved.update(|moved| {
+            moved.insert(id);
+        });
     }
 
     /// Puts a card into another column, and counts it there.
