@@ -167,6 +167,8 @@ impl ContactRow {
     pub fn field(&self, field: &str) -> String {
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         match field {
+            "first_name" => self.first_name.clone(),
+            "last_name" => self.last_name.clone(),
             "company" => text(&self.company),
             "job_title" => text(&self.job_title),
             "email" => text(&self.email),
@@ -205,6 +207,8 @@ impl ContactRow {
         }
         let text = || Some(value.trim().to_owned()).filter(|text| !text.is_empty());
         match field {
+            "first_name" => put(&mut self.first_name, value.trim()),
+            "last_name" => put(&mut self.last_name, value.trim()),
             "company" => self.company = text(),
             "job_title" => self.job_title = text(),
             "email" => self.email = text(),

@@ -29,6 +29,7 @@ icons! {
     ArrowLeft = "arrow-left",
     ArrowRight = "arrow-right",
     ArrowUp = "arrow-up",
+    ArrowUpRight = "arrow-up-right",
     Bell = "bell",
     Briefcase = "briefcase",
     Building = "building-2",

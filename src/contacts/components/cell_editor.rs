@@ -16,6 +16,8 @@ pub struct OpenCell {
     pub field: &'static str,
     /// "Company of Ada Lovelace".
     pub label: String,
+    /// What else stands in the same cell, and on which side.
+    pub beside: Option<(Onward, String)>,
     /// What stands in it, as a form sends it.
     pub value: String,
     /// What can be chosen; `None` where it is typed.
@@ -104,6 +106,7 @@ fn Typed(cell: OpenCell, acts: CellActs) -> impl IntoView {
     let (label, value, error) = (cell.label.clone(), cell.value.clone(), cell.error.clone());
     let is_refused = error.is_some();
     let is_contested = cell.theirs.is_some();
+    let beside = cell.beside.clone();
     let hint = (cell.field == "tags").then_some("Separate tags with commas.");
     let kept = StoredValue::new(cell);
     let save = move |onward: Onward| {
@@ -121,7 +124,7 @@ fn Typed(cell: OpenCell, acts: CellActs) -> impl IntoView {
         event.prevent_default();
         save(onward);
     };
-    view! {
+    let input = view! {
         <input
             node_ref=field
             class="input cell-input"
@@ -140,6 +143,13 @@ fn Typed(cell: OpenCell, acts: CellActs) -> impl IntoView {
                 }
             }
         />
+    }
+    .into_any();
+    view! {
+        {match beside {
+            Some((side, text)) => pair(input, side, text, save).into_any(),
+            None => input,
+        }}
         {hint.map(|hint| view! { <p class="hint">{hint}</p> })}
         {error.map(|error| view! {
             <p class="field-error" id="cell-error" role="alert"><Icon name=IconName::AlertTriangle/><span>{error}</span></p>
@@ -152,6 +162,30 @@ fn Typed(cell: OpenCell, acts: CellActs) -> impl IntoView {
             </div>
         })}
     }
+}
+
+/// A field beside the other one of its cell, which a click or the tab key goes to.
+fn pair(
+    input: AnyView,
+    side: Onward,
+    text: String,
+    save: impl Fn(Onward) + Copy + Send + 'static,
+) -> impl IntoView {
+    let other = view! {
+        <button
+            type="button"
+            class="cell-other"
+            tabindex="-1"
+            // The field keeps the focus until it is saved.
+            on:pointerdown=|event| event.prevent_default()
+            on:mousedown=|event| event.prevent_default()
+            on:click=move |_| save(side)
+        >
+            {text}
+        </button>
+    };
+    let (before, after) = if side == Onward::Left { (Some(other), None) } else { (None, Some(other)) };
+    view! { <div class="cell-pair">{before}{input}{after}</div> }
 }
 
 /// A choice: the arrows go through it, Enter takes it.

@@ -9,7 +9,7 @@ use super::selection::{ChoosePage, ChooseRow, Selection};
 use crate::contacts::types::{Column, ContactRow, ContactSort, ListState};
 use crate::ids::ContactId;
 use crate::ui::prelude::*;
-pub use cells::field_of;
+pub use cells::{NAMES, field_of};
 use cells::{cell, head_class, is_numeric, sort_of};
 pub use grid::{leave_cell, mark_cell};
 use leptos::html;
@@ -51,7 +51,7 @@ pub fn ContactTable(
     /// Somebody is in the table, and may go on to edit it.
     on_enter: Callback<()>,
     /// Opens a cell.
-    on_edit: Callback<(ContactId, Column)>,
+    on_edit: Callback<(ContactId, &'static str)>,
 ) -> impl IntoView {
     let page = StoredValue::new(
         rows.iter()
@@ -75,7 +75,7 @@ pub fn ContactTable(
             grid::begin(&around);
         }
     });
-    let edit = move |cell: Option<(ContactId, Column)>| cell.map(|cell| on_edit.run(cell));
+    let edit = move |cell: Option<(ContactId, &'static str)>| cell.map(|cell| on_edit.run(cell));
     view! {
         <div
             class="contents"
@@ -96,6 +96,7 @@ pub fn ContactTable(
                     event.prevent_default();
                     on_open.run(id);
                 }
+                edit(grid::pressed_edit(event.target()));
             }
         >
             <Table label="Contacts" class="table-stack" head=head>
@@ -158,6 +159,15 @@ fn Row(
         view! { <td class="cell-check">{tick}</td> }
     });
     let name = Signal::derive(move || contact.read().name());
+    let fields = contact.with_untracked(|contact| contact.can_edit).then(|| NAMES.join(" "));
+    let pencil = fields.is_some().then(|| {
+        let label = move || format!("Edit the name of {}", name.get());
+        view! {
+            <button type="button" class="cell-tool cell-edit" tabindex="-1" aria-label=label title="Edit name (F2)">
+                <Icon name=IconName::Pencil class="icon-small"/>
+            </button>
+        }
+    });
     // Cells stay while what stands in them changes: one of them may have the focus.
     let cells = move || {
         let columns = columns.read();
@@ -171,10 +181,11 @@ fn Row(
             aria-selected=move || selection.has(id).then_some("true")
         >
             {choice}
-            <td class="cell-main md:max-w-48 lg:max-w-52 xl:max-w-68 min-[100rem]:max-w-80">
+            <td class="cell-main md:max-w-48 lg:max-w-52 xl:max-w-68 min-[100rem]:max-w-80" data-field=fields>
                 <span class="flex min-w-0 items-center gap-2">
                     <Avatar name=name size=AvatarSize::Small/>
                     <a class="row-link truncate" href=addresses::record(id)>{move || name.get()}</a>
+                    {pencil}
                 </span>
             </td>
             {cells}

@@ -1,5 +1,6 @@
 //! What stands in each column.
 
+use crate::contacts::components::addresses;
 use crate::contacts::components::marks::{OwnerName, PriorityMark, StageBadge, StatusText};
 use crate::contacts::types::{Column, ContactRow, ContactSort};
 use crate::ui::prelude::*;
@@ -33,6 +34,16 @@ pub const fn field_of(column: Column) -> Option<&'static str> {
         Column::Tags => "tags",
         Column::LastInteraction | Column::Created => return None,
     })
+}
+
+/// The fields of the name's cell.
+pub const NAMES: [&str; 2] = ["first_name", "last_name"];
+
+/// A field by its name, if it can be edited in the table.
+#[must_use]
+pub fn editable(name: &str) -> Option<&'static str> {
+    let columns = Column::ALL.iter().filter_map(|column| field_of(*column));
+    NAMES.into_iter().chain(columns).find(|field| *field == name)
 }
 
 pub const fn is_numeric(column: Column) -> bool {
@@ -75,9 +86,22 @@ pub fn cell(column: Column, contact: RwSignal<ContactRow>) -> AnyView {
     .into_any()
 }
 
+/// A company's name, and the way to its page.
+fn at_company(name: &str) -> impl IntoView + use<> {
+    let label = format!("Open {name}");
+    view! {
+        <span class="flex min-w-0 items-center gap-1">
+            <span class="truncate">{name.to_owned()}</span>
+            <a class="cell-tool" href=addresses::company(name) tabindex="-1" aria-label=label.clone() title=label>
+                <Icon name=IconName::ArrowUpRight class="icon-small"/>
+            </a>
+        </span>
+    }
+}
+
 fn content(column: Column, contact: &ContactRow) -> AnyView {
     match column {
-        Column::Company => contact.company.clone().into_any(),
+        Column::Company => contact.company.as_deref().map(at_company).into_any(),
         Column::Email => contact.email.clone().into_any(),
         Column::Phone => contact.phone.clone().into_any(),
         Column::JobTitle => contact.job_title.clone().into_any(),

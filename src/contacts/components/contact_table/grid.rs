@@ -1,10 +1,10 @@
 //! The table under the keyboard: from cell to cell with the arrows, one stop for the tab key
 //! (the pattern that is called a grid), and what is chosen or edited on the way.
 
+use super::cells::editable;
 use crate::contacts::components::cell_editor::Onward;
 use crate::contacts::components::on_page::{find, id_of, name_in};
 use crate::contacts::components::selection::Selection;
-use crate::contacts::types::Column;
 use crate::ids::ContactId;
 use leptos::ev::{FocusEvent, KeyboardEvent};
 use leptos::prelude::*;
@@ -47,13 +47,13 @@ pub fn enter(event: &FocusEvent) {
 }
 
 /// Arrows go from cell to cell; up and down with shift choose what they pass, `x` chooses a row,
-/// Ctrl or ⌘ A the page. Enter on the name opens it, as on any link; on another cell, and F2, it
-/// answers with the cell that is to be edited.
+/// Ctrl or ⌘ A the page, `o` opens what a cell leads to. Enter on the name opens it, as on any link;
+/// on another cell, and F2, it answers with the cell that is to be edited.
 pub fn with_keys(
     event: &KeyboardEvent,
     page: &[ContactId],
     selection: Selection,
-) -> Option<(ContactId, Column)> {
+) -> Option<(ContactId, &'static str)> {
     let stop = target(event.target()).filter(|target| target.matches(STOPS).unwrap_or(false))?;
     let row = stop.closest("tbody tr").ok()??;
     let is_mod = event.ctrl_key() || event.meta_key();
@@ -80,9 +80,11 @@ pub fn with_keys(
         }
         "x" if !is_mod => selection.toggle(can_be_chosen(&row)?),
         "a" if is_mod => selection.set_page(page, true),
-        "Enter" | "F2" if !is_mod && stop.has_attribute("data-field") => {
+        "o" if !is_mod => stop.query_selector("a").ok()??.dyn_into::<HtmlElement>().ok()?.click(),
+        key @ ("Enter" | "F2") if !is_mod && (key == "F2" || stop.has_attribute("data-field")) => {
+            let cell = cell_of(Some(stop.into()))?;
             event.prevent_default();
-            return cell_of(Some(stop.into()));
+            return Some(cell);
         }
         _ => return None,
     }
@@ -90,11 +92,16 @@ pub fn with_keys(
     None
 }
 
-/// The cell that somebody means, if it can be edited.
-pub fn cell_of(meant: Option<EventTarget>) -> Option<(ContactId, Column)> {
+/// The cell that somebody means, if it can be edited, and the field in it.
+pub fn cell_of(meant: Option<EventTarget>) -> Option<(ContactId, &'static str)> {
     let cell = target(meant)?.closest("td[data-field]").ok()??;
-    let column = cell.get_attribute("data-column")?.parse().ok()?;
-    Some((id_of(&cell.closest("tr").ok()??)?, column))
+    let field = cell.get_attribute("data-field")?;
+    Some((id_of(&cell.closest("tr").ok()??)?, editable(field.split(' ').next()?)?))
+}
+
+/// The button in a cell that somebody pressed to edit it.
+pub fn pressed_edit(meant: Option<EventTarget>) -> Option<(ContactId, &'static str)> {
+    cell_of(Some(target(meant)?.closest(".cell-edit").ok()??.into()))
 }
 
 /// Says over which cell its editor lies.
@@ -112,13 +119,14 @@ pub fn leave_cell(id: ContactId, field: &str, onward: Onward) {
     let Some(row) = cell.closest("tr").ok().flatten() else {
         return;
     };
+    let stop = name_in(&cell).unwrap_or(cell);
     match onward {
         Onward::Elsewhere => {}
-        Onward::Stay => focus(&cell),
-        Onward::Left | Onward::Right => go_aside(&cell, &row, onward == Onward::Right),
+        Onward::Stay => focus(&stop),
+        Onward::Left | Onward::Right => go_aside(&stop, &row, onward == Onward::Right),
         Onward::Below => match neighbour(&row, true) {
-            Some(next) => go_to_row(&cell, &row, &next),
-            None => focus(&cell),
+            Some(next) => go_to_row(&stop, &row, &next),
+            None => focus(&stop),
         },
     }
 }
@@ -189,7 +197,7 @@ fn first_row(within: &Element) -> Option<Element> {
 
 fn find_cell(id: ContactId, field: &str) -> Option<HtmlElement> {
     let cell = find(id)?
-        .query_selector(&format!("td[data-field={field}]"))
+        .query_selector(&format!("td[data-field~={field}]"))
         .ok()??;
     cell.dyn_into::<HtmlElement>().ok()
 }

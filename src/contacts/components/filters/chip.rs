@@ -10,6 +10,14 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use std::sync::Arc;
 
+/// Closes a condition's panel after a choice; the focus goes to the chip that says it.
+fn leave_panel(key: ConditionKey) {
+    let panel = panel_id(key);
+    close_popover(&panel);
+    close_popover(super::ADDERS);
+    request_animation_frame(move || focus_on(&format!(".chip > [popovertarget={panel}]")));
+}
+
 /// The panel of a condition.
 #[must_use]
 pub fn panel_id(key: ConditionKey) -> String {
@@ -102,7 +110,7 @@ fn Editor(
         if !is_listed {
             go.run(format!("{},{}", from.get_untracked(), to.get_untracked()));
         }
-        close_popover(&panel_id(key));
+        leave_panel(key);
     };
     let kept = move || {
         let kept = with(&state.read(), key, None).parameters().into_iter();
@@ -224,7 +232,7 @@ fn Spans(state: Signal<ListState>, key: ConditionKey, condition: Memo<Option<Con
         view! { <MenuLink href current>{*label}</MenuLink> }
     };
     view! {
-        {spans.iter().map(link).collect_view()}
+        <div class="contents" on:click=move |_| leave_panel(key)>{spans.iter().map(link).collect_view()}</div>
         <MenuSeparator/>
     }
 }

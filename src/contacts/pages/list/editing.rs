@@ -3,9 +3,9 @@
 use super::shown::Shown;
 use crate::app::use_viewer;
 use crate::contacts::components::cell_editor::{CellActs, CellEditor, Onward, OpenCell};
-use crate::contacts::components::contact_table::{TableRow, field_of, leave_cell, mark_cell};
+use crate::contacts::components::contact_table::{NAMES, TableRow, leave_cell, mark_cell};
 use crate::contacts::server_fns::{edit_contact_field, get_contact};
-use crate::contacts::types::{Column, ContactForm, ContactRow, ContactStatus, ContactType, Priority};
+use crate::contacts::types::{ContactForm, ContactRow, ContactStatus, ContactType, Priority};
 use crate::error::AppError;
 use crate::ids::{ContactId, UserId};
 use crate::ui::prelude::*;
@@ -38,8 +38,7 @@ impl Editing {
     }
 
     /// Opens a cell, if it may be edited.
-    pub fn open(self, id: ContactId, column: Column) {
-        let Some(field) = field_of(column) else { return };
+    pub fn open(self, id: ContactId, field: &'static str) {
         if let Some(row) = self.shown.find(id)
             && row.contact.with_untracked(|contact| contact.can_edit)
         {
@@ -56,7 +55,11 @@ impl Editing {
         error: Option<String>,
         theirs: Option<(String, String)>,
     ) {
-        let Some(name) = row.contact.try_with_untracked(ContactRow::name) else {
+        let beside = beside(field);
+        let known = row
+            .contact
+            .try_with_untracked(|contact| (contact.name(), beside.map(|(other, _)| contact.field(other))));
+        let Some((name, other)) = known else {
             return;
         };
         mark_cell(row.id, field);
@@ -64,6 +67,7 @@ impl Editing {
             id: row.id,
             field,
             label: format!("{} of {name}", label(field)),
+            beside: beside.map(|(_, side)| side).zip(other),
             value,
             offers: self.offers(field),
             error,
@@ -132,16 +136,18 @@ impl Editing {
             self.show(row, field, typed, error, None);
             return;
         }
-        self.cell.set(None);
-        leave_cell(id, field, onward);
         let before = row.contact.get_untracked();
-        if before.field(field) == typed {
-            return;
+        if before.field(field) != typed {
+            let colleagues = self.shown.colleagues.get_untracked();
+            row.contact
+                .update(|contact| contact.set(field, &typed, &colleagues));
+            spawn_local(self.send(row, field, typed, before));
         }
-        let colleagues = self.shown.colleagues.get_untracked();
-        row.contact
-            .update(|contact| contact.set(field, &typed, &colleagues));
-        spawn_local(self.send(row, field, typed, before));
+        self.cell.set(None);
+        match beside(field).filter(|(_, side)| *side == onward) {
+            Some((other, _)) => self.open(id, other),
+            None => leave_cell(id, field, onward),
+        }
     }
 
     async fn send(self, row: TableRow, field: &'static str, typed: String, before: ContactRow) {
@@ -210,6 +216,16 @@ impl Editing {
         let colleagues: Vec<_> = before.owner.iter().cloned().collect();
         row.contact
             .try_update(|contact| contact.set(field, &before.field(field), &colleagues));
+    }
+}
+
+/// The other field of the same cell, and on which side of this one it stands.
+fn beside(field: &str) -> Option<(&'static str, Onward)> {
+    let [first, last] = NAMES;
+    match field {
+        _ if field == first => Some((last, Onward::Right)),
+        _ if field == last => Some((first, Onward::Left)),
+        _ => None,
     }
 }
 

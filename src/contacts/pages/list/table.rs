@@ -61,6 +61,7 @@ pub fn TableView(state: Memo<ListState>, may_edit: bool) -> impl IntoView {
             listed("shift+arrowdown", "Select several"),
             listed("mod+a", "Select the page"),
             listed("f2", "Edit the cell"),
+            listed("o", "Open the company"),
         ],
     );
     // A choice outlives its page and another order, and not another filter.
@@ -165,7 +166,7 @@ fn Rows(
             selection=bulk.selection
             on_open=Callback::new(move |id| panel.open(id))
             on_enter=Callback::new(move |()| shown.meet_colleagues())
-            on_edit=Callback::new(move |(id, column)| editing.open(id, column))
+            on_edit=Callback::new(move |(id, field)| editing.open(id, field))
         />
         <Pagination label="Contacts" previous=to(previous) next=to(next)>
             <span role="status">{total}</span>
