@@ -164,3 +164,59 @@ test('nothing is offered that is refused', async ({ page, another }) => {
   await page.keyboard.press('F2');
   await expect(page.getByRole('textbox', { name: /^Company of/ })).toHaveCount(0);
 });
+
+test('a name is edited in its cell, first and last, and neither can be empty', async ({ page }) => {
+  await signIn(page, 'owner@lumen.example');
+  const [first, second] = await ofTwo(page);
+  const field = (which: string, name: string) => page.getByRole('textbox', { name: `${which} name of ${name}` });
+  const stored = () => page.waitForResponse((response) => response.url().includes('edit-field') && response.ok());
+  await page.getByRole('link', { name: first.name }).focus();
+  await page.keyboard.press('F2');
+  await expect(field('First', first.name)).toBeFocused();
+  await expect(field('First', first.name)).toHaveValue('Anikó');
+  await isAccessible(page);
+  await page.keyboard.press('Backspace');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert')).toContainText('Write the first name.');
+  await field('First', first.name).fill('Annamária');
+  const renamed = stored();
+  await page.keyboard.press('Tab');
+  const now = `Annamária ${first.lastName}`;
+  await expect(field('Last', now)).toBeFocused();
+  await renamed;
+  await field('Last', now).fill(`${first.lastName}-Nagy`);
+  const again = stored();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('link', { name: second.name })).toBeFocused();
+  await again;
+  await page.reload();
+  await expect(page.getByRole('link', { name: `${now}-Nagy` })).toBeVisible();
+
+  // By mouse, and no record opens.
+  const name = page.locator(`tr[data-id="${second.id}"] .cell-main`);
+  await name.hover();
+  await name.getByRole('button', { name: `Edit the name of ${second.name}` }).click();
+  await expect(field('First', second.name)).toBeFocused();
+  await page.getByRole('button', { name: second.lastName, exact: true }).click();
+  await expect(field('Last', second.name)).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('link', { name: second.name })).toBeFocused();
+  await expect(page.locator('#panel')).toHaveCount(0);
+});
+
+test('a company cell leads to the company, by mouse and by key, and is edited as before', async ({ page }) => {
+  await signIn(page, 'owner@lumen.example');
+  const [first] = await ofTwo(page);
+  const company = unique('Zirkel ');
+  await cell(page, first, 'company').dblclick();
+  await page.getByRole('textbox', { name: `Company of ${first.name}` }).fill(company);
+  await page.keyboard.press('Enter');
+  await expect(cell(page, first, 'company')).toHaveText(company);
+  await cell(page, first, 'company').hover();
+  await page.getByRole('link', { name: `Open ${company}` }).click();
+  await expect(page.getByRole('heading', { name: company, level: 1 })).toBeVisible();
+  await page.goBack();
+  await cell(page, first, 'company').click();
+  await page.keyboard.press('o');
+  await expect(page.getByRole('heading', { name: company, level: 1 })).toBeVisible();
+});

@@ -32,7 +32,7 @@ pub fn Composer(
                 <HiddenField name="contact_id" value=contact_id.to_string()/>
                 <FormError error=filling.failure()/>
                 <InteractionLine fields filling prefix=PREFIX on_date=on_date>
-                    <Button kind=ButtonKind::Primary submit=true pending=pending class="max-md:col-span-2">{word}</Button>
+                    <Button kind=ButtonKind::Primary submit=true pending=pending class="@max-xl:col-span-2">{word}</Button>
                 </InteractionLine>
                 <details class="group" open=is_open>
                     <summary class="flex w-fit cursor-pointer list-none items-center gap-1 text-sm text-muted hover:text-ink">

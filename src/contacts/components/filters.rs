@@ -160,7 +160,7 @@ fn SearchBox(
             method="get"
             action=addresses::LIST
             role="search"
-            class="basis-full md:max-w-72 md:flex-1"
+            class="basis-full md:min-w-56 md:max-w-72 md:flex-1"
             on:submit=move |event| {
                 event.prevent_default();
                 on_search.run(());

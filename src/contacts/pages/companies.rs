@@ -162,7 +162,7 @@ fn Search(filter: Memo<CompanyFilter>) -> impl IntoView {
             method="get"
             action=addresses::COMPANIES
             role="search"
-            class="basis-full md:max-w-72 md:flex-1"
+            class="basis-full md:min-w-56 md:max-w-72 md:flex-1"
             on:submit=move |event| {
                 event.prevent_default();
                 go.run(());

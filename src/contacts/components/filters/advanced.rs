@@ -257,7 +257,7 @@ fn GroupEditor(drafts: Drafts, group: Draft, known: Arc<Known>) -> impl IntoView
     };
     let is_one_of_many = move || group.rows.read().len() > 1;
     view! {
-        <fieldset class="group">
+        <fieldset class="filter-group">
             <legend class="sr-only">"Group of conditions"</legend>
             <div class="group-head">
                 <span class="group-join" hidden=move || !is_one_of_many()>
