@@ -184,7 +184,11 @@ fn pair(
             {text}
         </button>
     };
-    let (before, after) = if side == Onward::Left { (Some(other), None) } else { (None, Some(other)) };
+    let (before, after) = if side == Onward::Left {
+        (Some(other), None)
+    } else {
+        (None, Some(other))
+    };
     view! { <div class="cell-pair">{before}{input}{after}</div> }
 }
 

@@ -159,7 +159,9 @@ fn Row(
         view! { <td class="cell-check">{tick}</td> }
     });
     let name = Signal::derive(move || contact.read().name());
-    let fields = contact.with_untracked(|contact| contact.can_edit).then(|| NAMES.join(" "));
+    let fields = contact
+        .with_untracked(|contact| contact.can_edit)
+        .then(|| NAMES.join(" "));
     let pencil = fields.is_some().then(|| {
         let label = move || format!("Edit the name of {}", name.get());
         view! {

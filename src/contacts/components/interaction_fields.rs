@@ -118,17 +118,17 @@ pub fn InteractionLine(
     };
     view! {
         <div class="@container">
-        <div class="grid grid-cols-[2fr_3fr] items-start gap-2 @xl:flex">
-            <SelectField name="interaction_type" label="Type" label_hidden=true id=format!("{prefix}interaction_type")
-                options=kinds() class="@xl:w-32" value=fields.interaction_type error=filling.error("interaction_type")/>
-            <TextField name="subject" label="Subject" label_hidden=true id=format!("{prefix}subject") autocomplete="off"
-                placeholder="What was it about?" class="order-first col-span-2 min-w-0 @xl:order-none @xl:flex-1"
-                value=fields.subject error=filling.error("subject")/>
-            <TextField name="interaction_date" label="When" label_hidden=true kind=TextKind::DateTime
-                id=format!("{prefix}interaction_date") class="@xl:w-48" on_input=Callback::new(on_date)
-                value=fields.interaction_date error=filling.error("interaction_date")/>
-            {children.map(|children| children())}
-        </div>
+            <div class="grid grid-cols-[2fr_3fr] items-start gap-2 @xl:flex">
+                <SelectField name="interaction_type" label="Type" label_hidden=true id=format!("{prefix}interaction_type")
+                    options=kinds() class="@xl:w-32" value=fields.interaction_type error=filling.error("interaction_type")/>
+                <TextField name="subject" label="Subject" label_hidden=true id=format!("{prefix}subject") autocomplete="off"
+                    placeholder="What was it about?" class="order-first col-span-2 min-w-0 @xl:order-none @xl:flex-1"
+                    value=fields.subject error=filling.error("subject")/>
+                <TextField name="interaction_date" label="When" label_hidden=true kind=TextKind::DateTime
+                    id=format!("{prefix}interaction_date") class="@xl:w-48" on_input=Callback::new(on_date)
+                    value=fields.interaction_date error=filling.error("interaction_date")/>
+                {children.map(|children| children())}
+            </div>
         </div>
     }
 }

@@ -17,6 +17,7 @@ pub mod contact_form;
 pub mod contact_table;
 pub mod filters;
 pub mod follow_ups;
+pub mod history;
 pub mod interaction_fields;
 pub mod layout_switch;
 pub mod marks;

@@ -51,7 +51,9 @@ pub fn find(id: ContactId) -> Option<Element> {
 
 /// Whose row or card it is.
 pub fn id_of(element: &Element) -> Option<ContactId> {
-    let id = element.get_attribute("data-id").or_else(|| element.get_attribute("data-card"));
+    let id = element
+        .get_attribute("data-id")
+        .or_else(|| element.get_attribute("data-card"));
     id?.parse().ok()
 }
 

@@ -6,6 +6,7 @@ use crate::accounts::roles::Permission;
 use crate::app::use_viewer;
 use crate::contacts::components::addresses;
 use crate::contacts::components::company::{CompanyFacts, PeopleTable};
+use crate::contacts::components::history::HistoryFrame;
 use crate::contacts::components::marks::counted;
 use crate::contacts::components::timeline_entry::EntryView;
 use crate::contacts::server_fns::{get_company, list_company_timeline};
@@ -177,7 +178,7 @@ fn History(page: PageOf<CompanyEntry>, key: StoredValue<String>, is_later: Memo<
     let entries = RwSignal::new(page.rows);
     let next = RwSignal::new(page.next);
     let is_loading = RwSignal::new(false);
-    let read_on = move || {
+    let on_older = Callback::new(move |()| {
         let Some(after) = next.get_untracked().filter(|_| !is_loading.get_untracked()) else {
             return;
         };
@@ -192,41 +193,18 @@ fn History(page: PageOf<CompanyEntry>, key: StoredValue<String>, is_later: Memo<
             }
             is_loading.try_set(false);
         });
-    };
-    let newest = move || {
-        is_later.get().then(|| {
-            let first = addresses::company(&key.get_value());
-            view! { <p class="text-sm"><TextLink href=first>"Back to the latest"</TextLink></p> }
-        })
-    };
+    });
+    let newest = move || is_later.get().then(|| addresses::company(&key.get_value()));
     let older = move || {
-        next.get().map(|after| {
-            view! {
-                <a
-                    class="btn btn-secondary btn-small self-start"
-                    href=addresses::company_history(&key.get_value(), &after)
-                    aria-busy=move || is_loading.get().then_some("true")
-                    on:click=move |event| {
-                        event.prevent_default();
-                        read_on();
-                    }
-                >
-                    "Show older"
-                </a>
-            }
-        })
+        let next = next.read();
+        Some(addresses::company_history(&key.get_value(), next.as_ref()?))
     };
     view! {
-        <section class="flex flex-col gap-4" aria-labelledby="history-title">
-            <h2 id="history-title" class="font-semibold">"History"</h2>
-            {newest}
-            <Timeline label="History, latest first">
-                <For each=move || entries.get() key=|line| line.entry.key let:line>
-                    <EntryView contact_id=line.contact.id entry=line.entry about=line.contact/>
-                </For>
-            </Timeline>
-            {older}
-        </section>
+        <HistoryFrame titled=true newest=Signal::derive(newest) older=Signal::derive(older) is_loading on_older>
+            <For each=move || entries.get() key=|line| line.entry.key let:line>
+                <EntryView contact_id=line.contact.id entry=line.entry about=line.contact/>
+            </For>
+        </HistoryFrame>
     }
 }
 

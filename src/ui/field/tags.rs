@@ -86,6 +86,66 @@ enum Stage {
     },
 }
 
+/// What is typed, and the tags that it becomes; a copy of it can be carried into any handler.
+#[derive(Clone, Copy)]
+struct Entry {
+    /// The tags as the form sends them.
+    value: RwSignal<String>,
+    typed: RwSignal<String>,
+}
+
+impl Entry {
+    fn tags(self) -> Vec<String> {
+        split_tags(&self.value.read())
+    }
+
+    /// What was typed becomes a tag.
+    fn add(self) {
+        let typed = self.typed.get_untracked();
+        if !typed.trim().is_empty() {
+            self.value
+                .update(|value| *value = split_tags(&format!("{value},{typed}")).join(", "));
+        }
+        self.typed.set(String::new());
+    }
+
+    fn remove(self, gone: &str) {
+        self.value.update(|value| {
+            let mut tags = split_tags(value);
+            tags.retain(|tag| tag != gone);
+            *value = tags.join(", ");
+        });
+    }
+
+    fn hear(self, text: String) {
+        // Pasted text may bring its own commas.
+        let is_whole = text.contains(',');
+        self.typed.set(text);
+        if is_whole {
+            self.add();
+        }
+    }
+
+    /// A comma and Enter end a tag, Backspace in an empty field takes the last one away.
+    fn press(self, event: &KeyboardEvent) {
+        let empty = self.typed.with_untracked(String::is_empty);
+        match event.key().as_str() {
+            // Enter in an empty field sends the form, as in any other field.
+            "Enter" if empty => {}
+            "," | "Enter" => {
+                event.prevent_default();
+                self.add();
+            }
+            "Backspace" if empty => {
+                if let Some(last) = split_tags(&self.value.read_untracked()).last() {
+                    self.remove(last);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
 /// The tags as things, and a field for the next one.
 #[component]
 fn TagEntry(
@@ -99,74 +159,22 @@ fn TagEntry(
     invalid: Signal<Option<&'static str>>,
     focused: bool,
 ) -> impl IntoView {
-    let entry_field = NodeRef::<Input>::new();
+    let field = NodeRef::<Input>::new();
     Effect::new(move || {
-        if let Some(field) = entry_field.get().filter(|_| focused) {
+        if let Some(field) = field.get().filter(|_| focused) {
             let _ = field.focus();
         }
     });
-    let entry = RwSignal::new(String::new());
-    let tags = Memo::new(move |_| split_tags(&value.read()));
-    let add = move || {
-        let typed = entry.get_untracked();
-        if !typed.trim().is_empty() {
-            value.update(|value| *value = split_tags(&format!("{value},{typed}")).join(", "));
-        }
-        entry.set(String::new());
+    let entry = Entry {
+        value,
+        typed: RwSignal::new(String::new()),
     };
-    let remove = move |gone: &str| {
-        value.update(|value| {
-            *value = split_tags(value)
-                .into_iter()
-                .filter(|tag| tag != gone)
-                .collect::<Vec<_>>()
-                .join(", ");
-        });
-    };
-    let on_key = move |event: KeyboardEvent| {
-        let empty = entry.with_untracked(String::is_empty);
-        match event.key().as_str() {
-            "," => {
-                event.prevent_default();
-                add();
-            }
-            // Enter in an empty field sends the form, as in any other field.
-            "Enter" if !empty => {
-                event.prevent_default();
-                add();
-            }
-            "Backspace" if empty => {
-                if let Some(last) = tags.get_untracked().last() {
-                    remove(last);
-                }
-            }
-            _ => {}
-        }
-    };
-    let on_input = move |event| {
-        entry.set(event_target_value(&event));
-        // Pasted text may bring its own commas.
-        if entry.with_untracked(|text| text.contains(',')) {
-            add();
-        }
-    };
+    let tags = Memo::new(move |_| entry.tags());
     view! {
         <div class="input tags-input">
-            <For each=move || tags.get() key=Clone::clone let:tag>
-                <span class="tag">
-                    {tag.clone()}
-                    <button
-                        type="button"
-                        class="tag-remove"
-                        aria-label=format!("Remove {tag}")
-                        on:click={let tag = tag.clone(); move |_| remove(&tag)}
-                    >
-                        <Icon name=IconName::X/>
-                    </button>
-                </span>
-            </For>
+            <For each=move || tags.get() key=Clone::clone children=move |tag| view! { <OneTag tag entry/> }/>
             <input
-                node_ref=entry_field
+                node_ref=field
                 class="tags-entry"
                 type="text"
                 id=id
@@ -175,16 +183,35 @@ fn TagEntry(
                 placeholder=move || tags.read().is_empty().then(|| placeholder.clone()).flatten()
                 aria-invalid=move || invalid.get()
                 aria-describedby=move || described_by.get()
-                prop:value=move || entry.get()
-                on:input=on_input
-                on:keydown=on_key
-                on:blur=move |_| add()
+                prop:value=move || entry.typed.get()
+                on:input=move |event| entry.hear(event_target_value(&event))
+                on:keydown=move |event| entry.press(&event)
+                on:blur=move |_| entry.add()
             />
             <datalist id=list_id>
                 {move || suggestions.get().into_iter().map(|tag| view! { <option value=tag></option> }).collect_view()}
             </datalist>
             <input type="hidden" name=name value=move || value.get()/>
         </div>
+    }
+}
+
+/// A tag, and the button that takes it away.
+#[component]
+fn OneTag(tag: String, entry: Entry) -> impl IntoView {
+    let shown = tag.clone();
+    view! {
+        <span class="tag">
+            {shown}
+            <button
+                type="button"
+                class="tag-remove"
+                aria-label=format!("Remove {tag}")
+                on:click=move |_| entry.remove(&tag)
+            >
+                <Icon name=IconName::X/>
+            </button>
+        </span>
     }
 }
 

@@ -80,7 +80,12 @@ pub fn with_keys(
         }
         "x" if !is_mod => selection.toggle(can_be_chosen(&row)?),
         "a" if is_mod => selection.set_page(page, true),
-        "o" if !is_mod => stop.query_selector("a").ok()??.dyn_into::<HtmlElement>().ok()?.click(),
+        "o" if !is_mod => stop
+            .query_selector("a")
+            .ok()??
+            .dyn_into::<HtmlElement>()
+            .ok()?
+            .click(),
         key @ ("Enter" | "F2") if !is_mod && (key == "F2" || stop.has_attribute("data-field")) => {
             let cell = cell_of(Some(stop.into()))?;
             event.prevent_default();
@@ -96,7 +101,10 @@ pub fn with_keys(
 pub fn cell_of(meant: Option<EventTarget>) -> Option<(ContactId, &'static str)> {
     let cell = target(meant)?.closest("td[data-field]").ok()??;
     let field = cell.get_attribute("data-field")?;
-    Some((id_of(&cell.closest("tr").ok()??)?, editable(field.split(' ').next()?)?))
+    Some((
+        id_of(&cell.closest("tr").ok()??)?,
+        editable(field.split(' ').next()?)?,
+    ))
 }
 
 /// The button in a cell that somebody pressed to edit it.

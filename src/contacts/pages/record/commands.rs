@@ -40,10 +40,16 @@ fn commands(contact: &Contact, acting: Acting, me: Option<Colleague>) -> Vec<Com
     }
     if let Some(company) = &contact.company {
         let label = format!("See everybody at {company}");
-        commands.push(Command::go(label, IconName::Building, addresses::company(company)));
+        commands.push(Command::go(
+            label,
+            IconName::Building,
+            addresses::company(company),
+        ));
     }
     if contact.can_delete {
-        commands.push(Command::act("Move to trash", IconName::Trash, move || acting.delete()));
+        commands.push(Command::act("Move to trash", IconName::Trash, move || {
+            acting.delete()
+        }));
     }
     commands
 }

@@ -2,6 +2,7 @@
 
 use super::acting::Acting;
 use crate::contacts::components::addresses;
+use crate::contacts::components::history::HistoryFrame;
 use crate::contacts::components::timeline_entry::{EntryView, InteractionActs};
 use crate::contacts::server_fns::{
     CancelInteraction, CompleteInteraction, DeleteInteraction, contact_timeline,
@@ -128,38 +129,16 @@ pub fn HistoryView(history: History, acting: Acting, is_later: Signal<bool>) -> 
         on_delete: Callback::new(move |id| acting.delete_interaction(id)),
         on_edit: acting.edit(),
     };
-    let newest = move || {
-        is_later.get().then(|| {
-            view! { <p class="text-sm"><TextLink href=addresses::record(id)>"Back to the latest"</TextLink></p> }
-        })
-    };
-    let older = move || {
-        history.next.get().map(|after| {
-            view! {
-                <a
-                    class="btn btn-secondary btn-small self-start"
-                    href=addresses::history(id, &after)
-                    aria-busy=move || history.is_loading.get().then_some("true")
-                    on:click=move |event| {
-                        event.prevent_default();
-                        history.read_on(acting.toasts);
-                    }
-                >
-                    "Show older"
-                </a>
-            }
-        })
-    };
     view! {
-        <section class="flex flex-col gap-4" aria-labelledby="history-title">
-            <h2 id="history-title" class="sr-only">"History"</h2>
-            {newest}
-            <Timeline label="History, latest first">
-                <For each=move || history.entries.get() key=key let:entry>
-                    <EntryView contact_id=id entry acts/>
-                </For>
-            </Timeline>
-            {older}
-        </section>
+        <HistoryFrame
+            newest=Signal::derive(move || is_later.get().then(|| addresses::record(id)))
+            older=Signal::derive(move || history.next.read().as_ref().map(|after| addresses::history(id, after)))
+            is_loading=history.is_loading
+            on_older=Callback::new(move |()| history.read_on(acting.toasts))
+        >
+            <For each=move || history.entries.get() key=key let:entry>
+                <EntryView contact_id=id entry acts/>
+            </For>
+        </HistoryFrame>
     }
 }
