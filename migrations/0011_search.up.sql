@@ -175,7 +175,7 @@ create function app.word_rank(worth float8, meant text, word text, place integer
   return worth * (0.7::float8 + 0.3::float8 * char_length(meant) / char_length(word)) - 0.01::float8 * least(place, 20);
 comment on function app.word_rank(float8, text, text, integer) is 'How well a word answers to what was meant by it: best as a whole, and at the beginning of the name.';
 
-create function app.find_contacts(typed text, most integer) returns table (id uuid, rank real)
+create function app.find_contacts(typed text, most integer) returns table (id uuid, rank integer, is_cut boolean)
   language plpgsql stable strict rows 100 set search_path = pg_catalog, pg_temp
   -- Hundreds of look-ups, each in an index: what the planner holds for cheaper where it knows little of the table (just
   -- after it was filled) is a thousand times dearer, and so is compiling it.
@@ -191,6 +191,7 @@ declare
   worth float8[];
   narrow integer[];
   has_found boolean;
+  is_common boolean;
   -- Of one word alone, the first are the best.
   enough integer := case when cardinality(terms) = 1 then least(10000, 5 * most) else 10000 end;
 begin
@@ -227,7 +228,8 @@ begin
     ) as meant;
 
     -- Terms that few contacts have are looked up, and the rest asked of whoever has all of those.
-    select array_agg(number) filter (where contacts < enough or place = 1) into narrow
+    select array_agg(number) filter (where contacts < enough or place = 1), min(contacts) >= enough
+    into narrow, is_common
     from (
       select number, sum(known.contacts) as contacts, row_number() over (order by sum(known.contacts), number) as place
       from unnest(of_term, least_text, beyond_text) as meant (number, least_text, beyond_text)
@@ -241,9 +243,8 @@ begin
     ) as term;
 
     return query
-      select candidate.contact_id, ((candidate.rank + coalesce(rest.rank, 0)) / cardinality(terms))::real as rank
-      from (
-        select hit.contact_id, sum(hit.rank) as rank
+      with candidate as materialized (
+        select hit.contact_id, sum(hit.rank) as rank, count(*) as known
         from (
           select w.contact_id, meant.number, max(app.word_rank(meant.worth, meant.least_text, w.word, w.place)) as rank
           from unnest(of_term, least_text, beyond_text, worth) as meant (number, least_text, beyond_text, worth)
@@ -257,21 +258,25 @@ begin
         ) as hit
         group by hit.contact_id
         having count(*) = cardinality(narrow)
-        limit case when cardinality(narrow) < cardinality(terms) then least(3000, 5 * most) end
-      ) as candidate
-      cross join lateral (
-        select count(*) as known, sum(hit.rank) as rank
-        from (
-          select meant.number, max(app.word_rank(meant.worth, meant.least_text, w.word, w.place)) as rank
-          from unnest(of_term, least_text, beyond_text, worth) as meant (number, least_text, beyond_text, worth)
-          join public.contact_words w on w.organization_id = organization and w.contact_id = candidate.contact_id
-            and w.word >= meant.least_text and w.word < meant.beyond_text
-          where cardinality(narrow) < cardinality(terms) and meant.number <> all (narrow)
-          group by meant.number
-        ) as hit
-      ) as rest
-      where rest.known = cardinality(terms) - cardinality(narrow)
-      order by rank desc, candidate.contact_id
+      ), rest as (
+        select w.contact_id, max(app.word_rank(meant.worth, meant.least_text, w.word, w.place)) as rank, 1 as known
+        from candidate
+        cross join lateral (
+          -- `offset 0`: the few words of one contact, not all that begin alike.
+          select candidate.contact_id, w.word, w.place from public.contact_words w
+          where w.organization_id = organization and w.contact_id = candidate.contact_id
+          offset 0
+        ) as w
+        join unnest(of_term, least_text, beyond_text, worth) as meant (number, least_text, beyond_text, worth)
+          on w.word >= meant.least_text and w.word < meant.beyond_text
+        where cardinality(narrow) < cardinality(terms) and meant.number <> all (narrow)
+        group by w.contact_id, meant.number
+      )
+      select hit.contact_id, (1000000 * sum(hit.rank) / cardinality(terms))::integer as rank, is_common
+      from (select * from candidate union all select * from rest) as hit
+      group by hit.contact_id
+      having sum(hit.known) = cardinality(terms)
+      order by rank desc, hit.contact_id
       limit most;
     has_found := found;
     exit when has_found;
@@ -283,7 +288,7 @@ begin
   end if;
 end
 $$;
-comment on function app.find_contacts(text, integer) is 'The live contacts of this organisation that have all the words typed, in any order, whole or begun; with slips forgiven where nobody has them as typed. The better, the higher the rank; the first 10,000 at most.';
+comment on function app.find_contacts(text, integer) is 'The live contacts of this organisation that have all the words typed, in any order, whole or begun; with slips forgiven where nobody has them as typed. The better, the higher the rank. The first 10,000 at most: is_cut where the rarest of the words alone is shared by more, so that others may match.';
 
 grant execute on function
   app.words(text), app.contact_words(text, text, text, text), app.search_terms(text), app.misspellings(text),

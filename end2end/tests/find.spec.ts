@@ -16,13 +16,14 @@ async function choose(page: Page, filter: string, choice: string) {
   await page.keyboard.press('Escape');
 }
 
-test('a contact is found by the beginning of its name, company or address, with or without accents', async ({ page }) => {
+test('a contact is found by words of its name, company or address, without accents and with a slip', async ({ page }) => {
   const company = unique('Zirkel ');
   const email = `${unique('marta-')}@zirkel.example`;
   const contact = await aContact(page, { company, email });
   await open(page, '/contacts');
 
-  for (const search of [contact.lastName, `marta ${contact.lastName.toLowerCase()}`, company.toUpperCase(), email]) {
+  const slip = contact.lastName.replace(/^(.{4})(.)(.)/, '$1$3$2');
+  for (const search of [contact.lastName, `${contact.lastName.toLowerCase()} marta`, slip, company.toUpperCase(), email]) {
     await page.getByRole('searchbox', { name: 'Search contacts' }).fill(search);
     await expect(rows(page)).toHaveCount(1);
     await expect(rows(page).first()).toContainText(contact.name);
@@ -37,6 +38,29 @@ test('a contact is found by the beginning of its name, company or address, with 
 
   await page.goBack();
   await expect(page.getByRole('searchbox', { name: 'Search contacts' })).toHaveValue(email);
+});
+
+test('the best matches come first while a search is typed, unless an order is chosen', async ({ page }) => {
+  const word = unique('Quirin');
+  const company = await aContact(page, { first_name: 'Aage', company: word });
+  const begun = await aContact(page, { first_name: 'Bodil', last_name: `${word}sen` });
+  const whole = await aContact(page, { first_name: 'Zdenka', last_name: word });
+  await open(page, '/contacts');
+  const order = page.locator('button[popovertarget=contact-order]');
+  await expect(order).toContainText('Name');
+  await page.getByRole('searchbox', { name: 'Search contacts' }).fill(word);
+  await expect.poll(() => names(page)).toEqual([whole.name, company.name, begun.name]);
+  await expect(order).toContainText('Relevance');
+  await isAccessible(page);
+
+  await page.getByRole('columnheader', { name: 'Name' }).getByRole('link').click();
+  await expect(page).toHaveURL(`/contacts?q=${word}&sort=name`);
+  await expect.poll(() => names(page)).toEqual([whole.name, begun.name, company.name]);
+  await order.click();
+  await page.getByRole('link', { name: 'Relevance' }).click();
+  await expect(page).toHaveURL(`/contacts?q=${word}`);
+  await page.getByRole('searchbox', { name: 'Search contacts' }).fill('');
+  await expect(order).toContainText('Name');
 });
 
 test('a search without a match says so and leads back', async ({ page }) => {

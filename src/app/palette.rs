@@ -77,10 +77,7 @@ pub fn AppPalette(viewer: Viewer, open: RwSignal<bool>, show_keys: Callback<()>)
                     contacts.push(Command::go(
                         format!("Find “{}” in the list", text.trim()),
                         IconName::Search,
-                        addresses::filtered(ContactFilter {
-                            search: text.trim().to_owned(),
-                            ..ContactFilter::default()
-                        }),
+                        addresses::filtered(ContactFilter::default().with_search(text.trim().to_owned())),
                     ));
                 }
                 let title = if is_empty { "Opened lately" } else { "Contacts" };

@@ -124,6 +124,15 @@ impl Total {
             is_more: counted > most,
         }
     }
+
+    /// The same, where there may be more for another reason.
+    #[must_use]
+    pub fn or_more(self, is_more: bool) -> Self {
+        Self {
+            is_more: self.is_more || is_more,
+            ..self
+        }
+    }
 }
 
 /// A contact in a list.

@@ -144,14 +144,11 @@ fn SearchBox(
 ) -> impl IntoView {
     let kept = move || {
         let state = state.read();
-        let filter = ContactFilter {
-            search: String::new(),
-            ..state.filter.clone()
-        };
         state
-            .with_filter(filter)
+            .with_filter(state.filter.clone())
             .parameters()
             .into_iter()
+            .filter(|(name, _)| *name != "q")
             .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
             .collect_view()
     };
@@ -191,11 +188,14 @@ fn Order(state: Signal<ListState>) -> impl IntoView {
         let current = Signal::derive(move || state.read().filter.sort == sort);
         view! { <MenuLink href current>{sort.label()}</MenuLink> }
     };
+    // Of its own, so that the menu stays as it is while somebody types.
+    let sorts = Memo::new(move |_| state.read().filter.sorts().collect::<Vec<_>>());
     let trigger = move || {
         view! {
             {move || {
-                let name = if state.read().filter.descending { IconName::ArrowDown } else { IconName::ArrowUp };
-                view! { <Icon name=name class="icon-small"/> }
+                let ContactFilter { sort, descending, .. } = state.read().filter;
+                let name = if descending { IconName::ArrowDown } else { IconName::ArrowUp };
+                (sort != ContactSort::Relevance).then(|| view! { <Icon name=name class="icon-small"/> })
             }}
             <span>{move || state.read().filter.sort.label()}</span>
         }
@@ -203,7 +203,7 @@ fn Order(state: Signal<ListState>) -> impl IntoView {
     view! {
         <Menu id="contact-order" label="Sort by" kind=ButtonKind::Ghost align=Align::End trigger=trigger>
             <MenuHeading>"Sort by"</MenuHeading>
-            {ContactSort::ALL.iter().copied().map(choice).collect_view()}
+            {move || sorts.get().into_iter().map(choice).collect_view()}
         </Menu>
     }
 }

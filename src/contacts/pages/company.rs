@@ -91,10 +91,7 @@ fn Whole(company: Company, timeline: Timeline, begin: Begin) -> impl IntoView {
         is_more: false,
     };
     let description = counted(total, "person", "people", &formats);
-    let listed = addresses::filtered(ContactFilter {
-        search: name.clone(),
-        ..ContactFilter::default()
-    });
+    let listed = addresses::filtered(ContactFilter::default().with_search(name.clone()));
     let add = addresses::new_at(&name);
     let key = StoredValue::new(company.key.clone());
     let people = PeopleCard {

@@ -11,7 +11,7 @@ use crate::contacts::components::on_page::focus_first;
 use crate::contacts::server_fns::{
     DeleteContact, RestoreContact, get_contact, list_filter_values, list_owners,
 };
-use crate::contacts::types::{Contact, ContactFilter, Layout, ListState, Query};
+use crate::contacts::types::{Contact, Layout, ListState, Query};
 use crate::ids::ContactId;
 use crate::ui::prelude::*;
 use leptos::prelude::*;
@@ -163,11 +163,7 @@ fn use_search(state: Signal<ListState>) -> Search {
         let search = typed.trim().to_owned();
         if state.filter.search != search {
             asked.set_value(search.clone());
-            let filter = ContactFilter {
-                search,
-                ..state.filter.clone()
-            };
-            let address = addresses::list(&state.with_filter(filter));
+            let address = addresses::list(&state.with_filter(state.filter.with_search(search)));
             navigate(
                 &address,
                 NavigateOptions {

@@ -76,7 +76,7 @@ pub async fn column(
     let reaches = Reaches::of(tx).await?;
     let asked = Asked::new(tx, filter, reaches).await?;
     let side = after.and_then(|cursor| Side::new(cursor, filter.sort));
-    let mut sql = QueryBuilder::new("");
+    let mut sql = asked.begin();
     asked.push_cards(&mut sql, filter, stage, side.as_ref(), MORE);
     let found = asked.fetch_cards(tx, &mut sql).await?;
     Ok(page_of(found, filter, MORE))
@@ -133,15 +133,15 @@ impl Asked {
     async fn sums(&self, tx: &mut TenantTx) -> AppResult<Vec<Sum>> {
         let most = self.most_counted();
         let mut statement = self.sums_statement();
-        let rows: Vec<(ContactType, i64, Option<i64>)> = statement
+        let rows: Vec<(ContactType, i64, Option<i64>, bool)> = statement
             .build_query_as()
             .persistent(self.narrowing.is_common())
             .fetch_all(tx.conn())
             .await?;
         Ok(rows
             .into_iter()
-            .map(|(stage, count, score)| {
-                let total = Total::of(count, most);
+            .map(|(stage, count, score, is_cut)| {
+                let total = Total::of(count, most).or_more(is_cut);
                 Sum {
                     stage,
                     total,
@@ -159,21 +159,25 @@ impl Asked {
         } else {
             "c.id"
         };
-        let mut sql = QueryBuilder::new("");
+        let mut sql = self.begin();
         for (position, stage) in ContactType::ALL.iter().enumerate() {
             sql.push(if position > 0 { " union all " } else { "" })
                 .push("(select '")
                 .push(*stage)
                 .push("', counted.count, case when counted.count <= ")
                 .push(most)
-                .push(" then (select sum(c.lead_score) from contacts c where c.organization_id = ")
+                .push(" then (select sum(c.lead_score) from ")
+                .push(self.narrowing.from())
+                .push(" where c.organization_id = ")
                 .push_bind(self.organization);
             self.narrowing.push(&mut sql);
             push_stage(&mut sql, *stage);
-            sql.push(
-                ") end from (select count(*) as count from (select from contacts c where c.organization_id = ",
-            )
-            .push_bind(self.organization);
+            sql.push(") end, ")
+                .push(self.narrowing.is_cut())
+                .push(" from (select count(*) as count from (select from ")
+                .push(self.narrowing.from())
+                .push(" where c.organization_id = ")
+                .push_bind(self.organization);
             self.narrowing.push(&mut sql);
             push_stage(&mut sql, *stage);
             sql.push(" order by ")
@@ -187,7 +191,7 @@ impl Asked {
 
     /// The first cards of every column, in one statement.
     fn first_cards(&self, filter: &ContactFilter, limit: usize) -> QueryBuilder<Postgres> {
-        let mut sql = QueryBuilder::new("");
+        let mut sql = self.begin();
         for (position, stage) in ContactType::ALL.iter().enumerate() {
             sql.push(if position > 0 { " union all (" } else { "(" });
             self.push_cards(&mut sql, filter, *stage, None, limit);
@@ -207,13 +211,8 @@ impl Asked {
     ) {
         sql.push("select ");
         self.push_columns(sql);
-        sql.push(
-            "null::bigint as total from contacts c \
-             left join users owner on owner.organization_id = c.organization_id and owner.id = c.owner_id \
-             where c.organization_id = ",
-        )
-        .push_bind(self.organization);
-        self.narrowing.push(sql);
+        sql.push("null::bigint as total ");
+        self.push_rows(sql);
         push_stage(sql, stage);
         push_order(sql, filter, side);
         sql.push(" limit ").push(limit + 1);

@@ -60,6 +60,30 @@ enum Condition {
 }
 
 impl Condition {
+    /// What a search finds, where there is one, and a comma.
+    fn push_found(&self, sql: &mut QueryBuilder<Postgres>) {
+        if let Self::Filter(narrowing) = self
+            && narrowing.searches()
+        {
+            narrowing.push_found(sql);
+            sql.push(", ");
+        }
+    }
+
+    fn from(&self) -> &'static str {
+        match self {
+            Self::Filter(narrowing) => narrowing.from(),
+            Self::Ids(..) => "contacts c",
+        }
+    }
+
+    fn is_cut(&self) -> &'static str {
+        match self {
+            Self::Filter(narrowing) => narrowing.is_cut(),
+            Self::Ids(..) => "false",
+        }
+    }
+
     fn push(&self, sql: &mut QueryBuilder<Postgres>) {
         match self {
             Self::Filter(narrowing) => narrowing.push(sql),
@@ -85,6 +109,8 @@ impl Condition {
 struct Found {
     /// How many are meant, at most one more than may be changed at once.
     matched: i64,
+    /// Whether more may match the search than were found.
+    is_cut: bool,
     /// How many of them are there.
     present: i64,
     changed: Vec<Uuid>,
@@ -116,6 +142,9 @@ pub async fn change(tx: &mut TenantTx, target: &Target, change: &BulkChange) -> 
     }
     if count(found.matched) as usize > MOST_AT_ONCE {
         return Err(too_many());
+    }
+    if found.is_cut {
+        return Err(too_common());
     }
     if found.present == 0 && matches!(target, Target::Ids(_)) {
         return Err(AppError::NotFound);
@@ -169,6 +198,15 @@ pub fn too_many() -> AppError {
     }
 }
 
+/// What is said where more may match a search than it finds.
+fn too_common() -> AppError {
+    AppError::Conflict {
+        message: "More contacts share these words than a search looks through. \
+                  Nothing was changed: type more of the name, or choose the contacts one by one."
+            .into(),
+    }
+}
+
 fn out_of_reach(tx: &TenantTx, permission: Permission) -> &'static str {
     match (permission, tx.scope_of(permission)) {
         (Permission::DeleteContacts, _) => "You may delete and restore only contacts that you look after.",
@@ -187,10 +225,12 @@ fn statement(
     id: BulkChangeId,
 ) -> AppResult<QueryBuilder<Postgres>> {
     let (organization, me) = (tx.organization(), tx.user()?);
-    let mut sql = QueryBuilder::new(
-        "with matched as materialized (select c.id from contacts c where c.organization_id = ",
-    );
-    sql.push_bind(organization);
+    let mut sql = QueryBuilder::new("with ");
+    condition.push_found(&mut sql);
+    sql.push("matched as materialized (select c.id from ")
+        .push(condition.from())
+        .push(" where c.organization_id = ")
+        .push_bind(organization);
     condition.push(&mut sql);
     let is_trashed = if *change == BulkChange::Restore {
         ""
@@ -211,7 +251,9 @@ fn statement(
     sql.push(" from contacts c where c.organization_id = ")
         .push_bind(organization);
     sql.push(" and c.id in (select id from matched) and (select count(*) from matched) <= ")
-        .push(MOST_AT_ONCE);
+        .push(MOST_AT_ONCE)
+        .push(" and not ")
+        .push(condition.is_cut());
     sql.push(" and ")
         .push(is_trashed)
         .push("c.is_deleted order by c.id for no key update of c");
@@ -243,6 +285,7 @@ fn statement(
         sql.push(" or cardinality(becomes) > 50");
     }
     sql.push(" order by name, id) select (select count(*) from matched) as matched, ");
+    sql.push(condition.is_cut()).push(" as is_cut, ");
     sql.push(
         "(select count(*) from locked) as present, array(select id from changed order by id) as changed, ",
     );

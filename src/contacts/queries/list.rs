@@ -71,7 +71,9 @@ pub struct ListRow {
     last_name_key: String,
     full_name_key: String,
     company_order: String,
+    rank: Option<i32>,
     total: Option<i64>,
+    is_cut: bool,
 }
 
 impl From<ListRow> for ContactRow {
@@ -108,6 +110,11 @@ impl ListRow {
     /// Where the row stands in an order.
     pub fn mark(&self, sort: ContactSort) -> Mark<SortKey> {
         let key = match sort {
+            ContactSort::Relevance => SortKey::Relevance(
+                self.rank.unwrap_or(0),
+                self.last_name_key.clone(),
+                self.full_name_key.clone(),
+            ),
             ContactSort::Name => SortKey::Name(self.last_name_key.clone(), self.full_name_key.clone()),
             ContactSort::Company => SortKey::Company(self.company_order.clone()),
             ContactSort::Score => SortKey::Score(self.lead_score),
@@ -136,10 +143,10 @@ pub async fn page(
         (is_before, is_first) = (false, true);
     }
 
-    let total = Total::of(
-        found.first().and_then(|row| row.total).unwrap_or(0),
-        asked.most_counted(),
-    );
+    let (counted, is_cut) = found
+        .first()
+        .map_or((0, false), |row| (row.total.unwrap_or(0), row.is_cut));
+    let total = Total::of(counted, asked.most_counted()).or_more(is_cut);
     let has_more = found.len() > PAGE;
     found.truncate(PAGE);
     if is_before {
@@ -198,6 +205,16 @@ impl Asked {
         }
     }
 
+    /// The beginning of a statement: what a search found, where there is one.
+    pub fn begin(&self) -> QueryBuilder<Postgres> {
+        let mut sql = QueryBuilder::new("");
+        if self.narrowing.searches() {
+            sql.push("with ");
+            self.narrowing.push_found(&mut sql);
+        }
+        sql
+    }
+
     /// One row more than the limit, where there is one, so that it is known whether more follow.
     async fn fetch(
         &self,
@@ -224,10 +241,13 @@ impl Asked {
         limit: usize,
         is_counted: bool,
     ) -> QueryBuilder<Postgres> {
-        let mut sql = QueryBuilder::new("select ");
+        let mut sql = self.begin();
+        sql.push("select ");
         self.push_columns(&mut sql);
         if is_counted {
-            sql.push("(select count(*) from (select from contacts c where c.organization_id = ")
+            sql.push("(select count(*) from (select from ")
+                .push(self.narrowing.from())
+                .push(" where c.organization_id = ")
                 .push_bind(self.organization);
             self.narrowing.push(&mut sql);
             sql.push(" order by ")
@@ -238,16 +258,22 @@ impl Asked {
         } else {
             sql.push("null::bigint as total ");
         }
-        sql.push(
-            "from contacts c \
-             left join users owner on owner.organization_id = c.organization_id and owner.id = c.owner_id \
-             where c.organization_id = ",
-        )
-        .push_bind(self.organization);
-        self.narrowing.push(&mut sql);
+        self.push_rows(&mut sql);
         push_order(&mut sql, filter, side);
         sql.push(" limit ").push(limit + 1);
         sql
+    }
+
+    /// From where the columns are read, and the conditions.
+    pub fn push_rows(&self, sql: &mut QueryBuilder<Postgres>) {
+        sql.push("from ")
+            .push(self.narrowing.from())
+            .push(
+                " left join users owner on owner.organization_id = c.organization_id and owner.id = c.owner_id \
+                 where c.organization_id = ",
+            )
+            .push_bind(self.organization);
+        self.narrowing.push(sql);
     }
 
     /// What is read of each contact `c` and its owner, and a comma.
@@ -271,6 +297,12 @@ impl Asked {
             };
             sql.push(" as ").push(name).push(", ");
         }
+        sql.push(if self.narrowing.searches() {
+            "found.rank, "
+        } else {
+            "null::integer as rank, "
+        });
+        sql.push(self.narrowing.is_cut()).push(" as is_cut, ");
     }
 }
 

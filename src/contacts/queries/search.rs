@@ -16,8 +16,8 @@ const MOST_WEIGHED: i32 = 200;
 /// How many characters of what was typed are looked at.
 const LONGEST: usize = 200;
 
-/// The contacts that match what was typed, as a relation `found (id, rank)` to be joined by id.
-/// The greater the rank, the better; nothing else about it is promised.
+/// The contacts that match what was typed, as a relation `found (id, rank, is_cut)` to be joined by
+/// id. The greater the rank, the better; `is_cut` where more may match than are found.
 pub fn push_candidates(sql: &mut QueryBuilder<Postgres>, typed: &str) {
     sql.push("app.find_contacts(")
         .push_bind(typed.to_owned())

@@ -40,7 +40,8 @@ async fn crowd(tx: &mut TenantTx, owner: UserId) {
 /// The ids in the filter's order, by the plainest statement that gives it.
 async fn in_order(tx: &mut TenantTx, filter: &ContactFilter) -> Vec<ContactId> {
     let keys: &[&str] = match filter.sort {
-        ContactSort::Name => &["last_name_key", "full_name_key"],
+        // Everybody of the crowd is found, by the same words in the same places.
+        ContactSort::Relevance | ContactSort::Name => &["last_name_key", "full_name_key"],
         ContactSort::Company => &["company is null", "lower(company) collate \"C\""],
         ContactSort::Score => &["lead_score"],
         ContactSort::LastInteraction => &["coalesce(last_interaction, '-infinity')"],
@@ -101,7 +102,13 @@ async fn a_walk_through_the_pages_meets_everybody_once_in_every_order_and_both_w
             .iter()
             .flat_map(|sort| [(*sort, false), (*sort, true)])
         {
+            let search = if sort == ContactSort::Relevance {
+                "lovelace ada"
+            } else {
+                ""
+            };
             let filter = ContactFilter {
+                search: search.into(),
                 sort,
                 descending,
                 ..ContactFilter::of(narrowed.clone())

@@ -1,10 +1,9 @@
-//! Finding by the beginning of a name, a company or an address.
+//! What the list's search leaves of it; how well something matches is told in `finding`.
 
 use super::*;
-use crate::contacts::types::ContactFilter;
-use proptest::prelude::*;
-use proptest::strategy::ValueTree;
-use proptest::test_runner::TestRunner;
+use crate::contacts::queries::Target;
+use crate::contacts::types::{BulkChange, ContactFilter, ContactType, ListState};
+use crate::error::AppError;
 
 async fn found(tx: &mut TenantTx, typed: &str) -> Vec<String> {
     // As the page makes it from the address.
@@ -14,7 +13,7 @@ async fn found(tx: &mut TenantTx, typed: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_search_finds_beginnings_whatever_their_case_and_accents() {
+async fn a_search_finds_words_and_beginnings_whatever_their_case_and_accents() {
     let town = Town::new().await;
     for contact in [
         ContactForm {
@@ -52,62 +51,82 @@ async fn a_search_finds_beginnings_whatever_their_case_and_accents() {
         assert_eq!(found(&mut tx, typed).await, ["ÉMILE Zola"], "{typed}");
     }
     assert_eq!(found(&mut tx, "100%").await, ["100% Juice_Box"]);
-    for typed in [
-        "ngstr",
-        "muller",
-        "rougon",
-        "%",
-        "_",
-        "zola emile",
-        "harbour",
-        "\\",
-        "'; drop table contacts; --",
-    ] {
+    // In any order, and with a slip where nobody is called what was typed.
+    for typed in ["zola emile", "zolla", "rougon"] {
+        assert_eq!(found(&mut tx, typed).await, ["ÉMILE Zola"], "{typed}");
+    }
+    for typed in ["harbour", "%", "_", "\\", "'; drop table contacts; --"] {
         assert_eq!(found(&mut tx, typed).await, Vec::<String>::new(), "{typed}");
     }
 }
 
 #[tokio::test]
-async fn a_search_finds_exactly_what_begins_with_it() {
+async fn the_list_finds_whom_the_palette_finds_and_narrows_them_further() {
     let town = Town::new().await;
-    let mut runner = TestRunner::deterministic();
-    let words = prop_oneof!["[a-cÀ-å ]{1,4}", "\\PC{1,6}"];
-    let mut sample = || words.new_tree(&mut runner).unwrap().current();
-    let mut tx = town.tx(Role::Owner).await;
-    let mut typed = Vec::new();
-    while typed.len() < 150 {
-        let contact = ContactForm {
-            company: sample(),
-            ..form(&sample(), &sample())
-        };
-        if let Ok(contact) = contact.parse() {
-            queries::insert(&mut tx, &contact).await.unwrap();
-            let values = contact.values();
-            let name = format!("{} {}", values.first_name, values.last_name);
-            typed.push(name.chars().take(typed.len() % 5 + 1).collect::<String>());
-            typed.push(values.last_name.chars().take(2).collect());
-        }
+    for name in ["Aalto", "Aarnio", "Bergman", "Berggren", "Aaltonen"] {
+        town.add(&form("Alvar", name)).await;
     }
+    let mut tx = town.tx(Role::Member).await;
+    for typed in ["alvar", "aal", "bergmann", "berg al", "aaltoo"] {
+        let hits = queries::hits(&mut tx, typed, 50).await.unwrap();
+        let mut hits: Vec<String> = hits.into_iter().map(|hit| hit.name).collect();
+        let mut listed = found(&mut tx, typed).await;
+        assert_eq!(listed.first(), hits.first(), "{typed}");
+        assert!(!listed.is_empty(), "{typed}");
+        listed.sort();
+        hits.sort();
+        assert_eq!(listed, hits, "{typed}");
+    }
+    let plugs = ListState::parse("?q=alvar&type=plug").filter;
+    assert_eq!(queries::page(&mut tx, &plugs, None).await.unwrap().rows, []);
+    let by_name = ListState::parse("?q=aal&sort=name&dir=desc").filter;
+    let listed = queries::page(&mut tx, &by_name, None).await.unwrap().rows;
+    let names: Vec<_> = listed.into_iter().map(|row| row.name()).collect();
+    assert_eq!(names, ["Alvar Aaltonen", "Alvar Aalto"]);
+}
+
+#[tokio::test]
+async fn where_a_search_finds_only_the_best_of_many_no_count_is_called_exact_and_not_all_are_changed() {
+    let town = Town::new().await;
+    let mut tx = town.tx(Role::Owner).await;
+    for n in 1..=30 {
+        let contact = ContactForm {
+            lead_score: if n <= 20 { "100" } else { "0" }.into(),
+            ..form("Ada", &format!("Number {n}"))
+        };
+        queries::insert(&mut tx, &new(&contact)).await.unwrap();
+    }
+    // As if there were as many contacts as there are words.
     let organization = tx.organization();
-    for typed in typed {
-        let filter = ContactFilter::from_query(&|name| (name == "q").then(|| typed.clone()));
-        if filter.search.is_empty() {
-            continue;
-        }
-        let expected: i64 = sqlx::query_scalar(
-            "select count(*) from contacts where organization_id = $1 and (starts_with(full_name_key, app.fold($2)) \
-             or starts_with(last_name_key, app.fold($2)) or starts_with(company_key, app.fold($2)))",
-        )
-        .bind(organization)
-        .bind(&filter.search)
-        .fetch_one(tx.conn())
+    sqlx::query(
+        "insert into contact_words (organization_id, contact_id, word, place) \
+         select organization_id, id, 'ada' || n, 1 from contacts, generate_series(1, 400) as n where organization_id = $1",
+    )
+    .bind(organization)
+    .execute(tx.conn())
+    .await
+    .unwrap();
+    let asked = |query: &str| ListState::parse(query).filter;
+    let total = async |tx: &mut TenantTx, query: &str| {
+        let page = queries::page(tx, &asked(query), None).await.unwrap();
+        page.total.map(|total| (total.count, total.is_more))
+    };
+    assert!(total(&mut tx, "?q=ada").await.is_some_and(|(_, is_more)| is_more));
+    assert_eq!(total(&mut tx, "?score=100-").await, Some((20, false)));
+    let (best, is_more) = total(&mut tx, "?q=ada&score=100-").await.unwrap();
+    assert!(best <= 20 && is_more);
+    assert_eq!(total(&mut tx, "?q=ada 7&score=100-").await, Some((1, false)));
+    let board = queries::board(&mut tx, &asked("?q=ada&score=100-"), None)
         .await
         .unwrap();
-        let page = queries::page(&mut tx, &filter, None).await.unwrap();
-        assert_eq!(
-            page.total.map(|total| i64::from(total.count)),
-            Some(expected),
-            "{typed:?}"
-        );
-    }
+    assert!(board[0].total.is_more && board[0].average().is_none());
+
+    let to_plug = BulkChange::Type(ContactType::Plug);
+    let best = Target::Matching(asked("?q=ada&score=100-"));
+    let refused = queries::change_many(&mut tx, &best, &to_plug).await;
+    assert!(matches!(refused, Err(AppError::Conflict { .. })), "{refused:?}");
+    assert_eq!(total(&mut tx, "?type=plug").await, Some((0, false)));
+    let one = Target::Matching(asked("?q=ada 7&score=100-"));
+    let changed = queries::change_many(&mut tx, &one, &to_plug).await.unwrap();
+    assert_eq!(changed.changed, 1);
 }

@@ -12,8 +12,10 @@ pub use query::Query;
 pub(super) use query::{push_escaped, written};
 
 text_enum! {
-    /// What a list of contacts can be sorted by.
+    /// What a list of contacts can be sorted by. Relevance is how well a contact matches a search; equals
+    /// are in the order of their names.
     ContactSort {
+        Relevance = "relevance", "Relevance";
         Name = "name", "Name";
         Company = "company", "Company";
         Score = "score", "Score";
@@ -27,6 +29,15 @@ impl ContactSort {
     #[must_use]
     pub const fn descends_first(self) -> bool {
         matches!(self, Self::Score | Self::LastInteraction | Self::Created)
+    }
+
+    /// The order of a list for which none was chosen.
+    const fn usual(search: &str) -> Self {
+        if search.is_empty() {
+            Self::Name
+        } else {
+            Self::Relevance
+        }
     }
 }
 
@@ -49,7 +60,7 @@ pub struct Group {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub struct ContactFilter {
-    /// Prefix of a name, a company or an e-mail address; empty for all.
+    /// Words of a name, a company or an e-mail address, or how they begin; empty for all.
     pub search: String,
     /// All of these have to be met; at most one for each key, in the keys' order.
     pub conditions: Vec<Condition>,
@@ -161,9 +172,12 @@ impl ContactFilter {
     #[must_use]
     pub fn from_query(get: &dyn Fn(&str) -> Option<String>) -> Self {
         let given = |name| get(name).unwrap_or_default().trim().to_owned();
-        let sort: ContactSort = given("sort").parse().unwrap_or(ContactSort::Name);
+        let search = clean_search(&given("q"));
+        let sort: ContactSort = given("sort")
+            .parse()
+            .unwrap_or_else(|_| ContactSort::usual(&search));
         let mut filter = Self {
-            search: clean_search(&given("q")),
+            search,
             join: given("match").parse().unwrap_or(Join::Any),
             sort,
             descending: match given("dir").as_str() {
@@ -197,6 +211,11 @@ impl ContactFilter {
         if self.groups.len() < 2 {
             self.join = Join::Any;
         }
+        if self.sort == ContactSort::Relevance {
+            // The best come first, and without a search none is better than another.
+            self.sort = ContactSort::usual(&self.search);
+            self.descending = self.sort.descends_first();
+        }
         self
     }
 
@@ -217,7 +236,7 @@ impl ContactFilter {
         if self.join != Join::Any {
             add("match", self.join.to_string());
         }
-        if self.sort != ContactSort::Name {
+        if self.sort != ContactSort::usual(&self.search) {
             add("sort", self.sort.to_string());
         }
         if self.descending != self.sort.descends_first() {
@@ -248,6 +267,36 @@ impl ContactFilter {
         }
     }
 
+    /// The filter with another search: in the order that was chosen, or the usual one where none was.
+    #[must_use]
+    pub fn with_search(&self, search: String) -> Self {
+        let usual = ContactSort::usual(&self.search);
+        let is_usual = self.sort == usual && self.descending == usual.descends_first();
+        let sort = if is_usual {
+            ContactSort::usual(&search)
+        } else {
+            self.sort
+        };
+        Self {
+            descending: if is_usual {
+                sort.descends_first()
+            } else {
+                self.descending
+            },
+            search,
+            sort,
+            ..self.clone()
+        }
+        .tidied()
+    }
+
+    /// What it can be sorted by.
+    pub fn sorts(&self) -> impl Iterator<Item = ContactSort> {
+        let is_search = !self.search.is_empty();
+        let all = ContactSort::ALL.iter().copied();
+        all.filter(move |sort| is_search || *sort != ContactSort::Relevance)
+    }
+
     /// The filter with other groups.
     #[must_use]
     pub fn with_groups(&self, join: Join, groups: Vec<Group>) -> Self {
@@ -273,6 +322,7 @@ impl ContactFilter {
             descending: self.descending,
             ..Self::default()
         }
+        .tidied()
     }
 
     /// The filter after a click on a column: sorted by it, or the other way round if it was.
@@ -288,6 +338,7 @@ impl ContactFilter {
             descending,
             ..self.clone()
         }
+        .tidied()
     }
 }
 

@@ -1,8 +1,7 @@
 use super::*;
 use crate::accounts::roles::{Permission, Role};
-use crate::contacts::queries::list::tests::{every_filter, every_side};
+use crate::contacts::queries::list::tests::{every_filter, every_side, orders};
 use crate::contacts::queries::reach::Reach;
-use crate::contacts::types::ContactSort;
 use crate::testing::TestDb;
 
 async fn is_taken(tx: &mut TenantTx, statement: &mut QueryBuilder<Postgres>) {
@@ -30,19 +29,17 @@ async fn every_board_that_can_be_asked_for_is_a_statement_that_postgresql_takes(
             is_taken(&mut tx, &mut asked.sums_statement()).await;
             is_taken(&mut tx, &mut asked.first_cards(&filter, FIRST)).await;
         }
-        for (sort, descending) in ContactSort::ALL
-            .iter()
-            .flat_map(|sort| [(*sort, false), (*sort, true)])
-        {
+        let searched = ContactFilter::default().with_search("ada lovelace".into());
+        for (sort, descending) in orders(&searched) {
             let filter = ContactFilter {
                 sort,
                 descending,
-                ..ContactFilter::default()
+                ..searched.clone()
             };
             let asked = Asked::new(&mut tx, &filter, reaches.clone()).await.unwrap();
             is_taken(&mut tx, &mut asked.first_cards(&filter, FIRST)).await;
             for side in every_side(sort, me.0) {
-                let mut sql = QueryBuilder::new("");
+                let mut sql = asked.begin();
                 asked.push_cards(&mut sql, &filter, ContactType::Plug, side.as_ref(), MORE);
                 is_taken(&mut tx, &mut sql).await;
             }

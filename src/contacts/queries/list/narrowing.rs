@@ -3,6 +3,7 @@
 
 use crate::contacts::queries::home::zone;
 use crate::contacts::queries::reach::Reaches;
+use crate::contacts::queries::search::push_candidates;
 use crate::contacts::types::{Condition, ContactFilter, Join, OwnerFilter, When};
 use crate::error::AppResult;
 use crate::ids::UserId;
@@ -63,6 +64,37 @@ impl Narrowing {
         self.is_plain() && self.filter.conditions.iter().all(is_single)
     }
 
+    /// Whether contacts are searched for, so that the statement needs what was `found`.
+    pub fn searches(&self) -> bool {
+        !self.filter.search.is_empty()
+    }
+
+    /// What a search finds, as a relation `found (id, rank, is_cut)` that stands between the
+    /// statement's `with` and its `select`.
+    pub fn push_found(&self, sql: &mut QueryBuilder<Postgres>) {
+        sql.push("found as materialized (select * from ");
+        push_candidates(sql, &self.filter.search);
+        sql.push(") ");
+    }
+
+    /// The contacts `c` that the conditions are about.
+    pub fn from(&self) -> &'static str {
+        if self.searches() {
+            "contacts c join found on found.id = c.id"
+        } else {
+            "contacts c"
+        }
+    }
+
+    /// Whether more contacts may match than those that were found.
+    pub fn is_cut(&self) -> &'static str {
+        if self.searches() {
+            "coalesce((select bool_or(is_cut) from found), false)"
+        } else {
+            "false"
+        }
+    }
+
     /// The conditions, each with `and` before it, on the contacts `c` of an organisation that the
     /// statement has named already. What is in the trash is left out, and what may not be seen.
     pub fn push(&self, sql: &mut QueryBuilder<Postgres>) {
@@ -77,9 +109,6 @@ impl Narrowing {
             self.push_condition(sql, condition);
         }
         self.push_groups(sql);
-        if !self.filter.search.is_empty() {
-            starts_with(sql, &self.filter.search);
-        }
     }
 
     fn push_groups(&self, sql: &mut QueryBuilder<Postgres>) {
@@ -229,30 +258,4 @@ fn push_folded<'a>(sql: &mut QueryBuilder<Postgres>, words: impl Iterator<Item =
             .push_bind(word.to_owned())
             .push(")");
     }
-}
-
-/// Rows of which a name, the company or the address begins with what was typed. Ranges and not
-/// `like`, which row-level security keeps away from indexes: everything that begins with a prefix
-/// lies between it and itself followed by the last of all characters.
-fn starts_with(sql: &mut QueryBuilder<Postgres>, typed: &str) {
-    let columns = [
-        ("c.full_name_key", "app.fold("),
-        ("c.last_name_key", "app.fold("),
-        ("c.company_key", "app.fold("),
-        ("c.email_lower", "app.lower_case("),
-    ];
-    for (position, (column, folded)) in columns.into_iter().enumerate() {
-        sql.push(if position == 0 { " and (" } else { " or " });
-        sql.push(column)
-            .push(" >= ")
-            .push(folded)
-            .push_bind(typed.to_owned())
-            .push(") and ");
-        sql.push(column)
-            .push(" < ")
-            .push(folded)
-            .push_bind(typed.to_owned())
-            .push(") || chr(1114111)");
-    }
-    sql.push(")");
 }

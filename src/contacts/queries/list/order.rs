@@ -10,6 +10,8 @@ use sqlx::{Postgres, QueryBuilder};
 /// has happened yet, and then precedes everything. A company that nobody named comes after all others.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SortKey {
+    /// The rank, and the name.
+    Relevance(i32, String, String),
     Name(String, String),
     Company(String),
     Score(i32),
@@ -20,7 +22,9 @@ pub enum SortKey {
 impl Key for SortKey {
     fn is_storable(&self) -> bool {
         match self {
-            Self::Name(last, full) => !last.contains('\0') && !full.contains('\0'),
+            Self::Relevance(_, last, full) | Self::Name(last, full) => {
+                !last.contains('\0') && !full.contains('\0')
+            }
             Self::Company(company) => !company.contains('\0'),
             Self::Score(_) => true,
             Self::LastInteraction(at) => at.as_ref().is_none_or(Key::is_storable),
@@ -32,6 +36,7 @@ impl Key for SortKey {
 impl SortKey {
     const fn sort(&self) -> ContactSort {
         match self {
+            Self::Relevance(..) => ContactSort::Relevance,
             Self::Name(..) => ContactSort::Name,
             Self::Company(_) => ContactSort::Company,
             Self::Score(_) => ContactSort::Score,
@@ -41,10 +46,12 @@ impl SortKey {
     }
 }
 
-/// The columns behind an order, as an index has them. All of them ascend in the index, the id
-/// too, so that reading it backwards gives the other direction.
+/// The columns behind an order, as an index has them; relevance has none, since it is of what a search
+/// `found`. All of them ascend in the index, the id too, so that reading it backwards gives the other
+/// direction.
 pub const fn columns(sort: ContactSort) -> &'static [&'static str] {
     match sort {
+        ContactSort::Relevance => &["-found.rank", "c.last_name_key", "c.full_name_key", "c.id"],
         ContactSort::Name => &["c.last_name_key", "c.full_name_key", "c.id"],
         ContactSort::Company => &["c.company_order", "c.id"],
         ContactSort::Score => &["c.lead_score", "c.id"],
@@ -80,6 +87,10 @@ pub fn beyond(sql: &mut QueryBuilder<Postgres>, mark: &Mark<SortKey>, is_descend
         .push(columns(mark.0.sort()).join(", "))
         .push(if is_descending { ") < (" } else { ") > (" });
     match mark.0.clone() {
+        SortKey::Relevance(rank, last, full) => {
+            sql.push_bind(rank.saturating_neg()).push(", ");
+            sql.push_bind(last).push(", ").push_bind(full)
+        }
         SortKey::Name(last, full) => sql.push_bind(last).push(", ").push_bind(full),
         SortKey::Company(company) => sql.push_bind(company),
         SortKey::Score(score) => sql.push_bind(score),

@@ -203,10 +203,8 @@ fn unknown_values_are_left_out() {
         "?q=%00ada%07&type=enemy,plug&status=&priority=HIGH&owner=someone&sort=shoe_size&dir=up&after=&layout=heap\
          &panel=me&view=7&columns=shoe&score=101&last=0d&created=never&g1=any&g2=shoe:7;type:&g11=type:plug",
     );
-    let expected = ContactFilter {
-        search: "ada".into(),
-        ..ContactFilter::of([Condition::Type(vec![ContactType::Plug])])
-    };
+    let plugs = ContactFilter::of([Condition::Type(vec![ContactType::Plug])]);
+    let expected = plugs.with_search("ada".into());
     assert!(state.filter.narrows());
     assert_eq!(state, expected.into());
 }
@@ -244,6 +242,39 @@ fn a_column_clicked_twice_is_turned_round() {
     assert_eq!(
         query_of(by_score.sorted_by(ContactSort::Score)),
         "?sort=score&dir=asc"
+    );
+}
+
+#[test]
+fn the_best_come_first_while_a_search_is_typed_unless_an_order_was_chosen() {
+    let found = ContactFilter::default().with_search("ada".into());
+    assert_eq!((found.sort, found.descending), (ContactSort::Relevance, false));
+    assert_eq!(query_of(found.clone()), "?q=ada");
+    assert_eq!(found.with_search(String::new()), ContactFilter::default());
+    assert_eq!(found.everybody(), ContactFilter::default());
+    assert_eq!(found.sorted_by(ContactSort::Relevance), found);
+
+    let by_score = ContactFilter::default().sorted_by(ContactSort::Score);
+    let found_by_score = by_score.with_search("ada".into());
+    assert_eq!(query_of(found_by_score.clone()), "?q=ada&sort=score");
+    assert_eq!(found_by_score.with_search(String::new()), by_score);
+
+    let by_name = found.sorted_by(ContactSort::Name);
+    assert_eq!(query_of(by_name.clone()), "?q=ada&sort=name");
+    assert_eq!(query_of(by_name.with_search("adam".into())), "?q=adam&sort=name");
+}
+
+#[test]
+fn without_a_search_none_is_better_than_another() {
+    assert_eq!(ListState::parse("?sort=relevance"), ListState::default());
+    assert_eq!(
+        ListState::parse("?q=ada&sort=relevance&dir=desc").to_query(),
+        "?q=ada"
+    );
+    assert!(
+        ContactFilter::default()
+            .sorts()
+            .all(|sort| sort != ContactSort::Relevance)
     );
 }
 
