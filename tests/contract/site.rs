@@ -321,7 +321,7 @@ impl Answer {
 
     /// Nothing in it tells how we are made.
     pub fn assert_tells_nothing(&self) {
-        let body = self.body.to_lowercase();
+        let body = self.without_nonces().to_lowercase();
         for secret in [
             "sqlx",
             "sqlstate",
@@ -345,5 +345,15 @@ impl Answer {
         ] {
             assert!(!body.contains(secret), "`{secret}` in {}", self.body);
         }
+    }
+
+    /// A nonce is random, so it may spell anything.
+    fn without_nonces(&self) -> String {
+        let mut parts = self.body.split("nonce=\"");
+        let mut kept = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            kept.push_str(part.split_once('"').map_or(part, |(_, rest)| rest));
+        }
+        kept
     }
 }

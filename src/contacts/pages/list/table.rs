@@ -37,13 +37,12 @@ pub fn TableView(state: Memo<ListState>, may_edit: bool) -> impl IntoView {
         |((filter, cursor), _)| list_contacts(filter, cursor),
     );
     let pending = RwSignal::new(false);
-    // On the server this is called from another task, and a signal that is being written cannot be
-    // read: the page that is being drawn at that moment would fall.
-    let mark_pending = SignalSetter::map(move |is_pending| {
-        if cfg!(feature = "hydrate") {
-            pending.set(is_pending);
-        }
-    });
+    // On the server it would be called from another task, that may outlive the page and all that is its own.
+    let mark_pending: SignalSetter<bool> = if cfg!(feature = "hydrate") {
+        pending.into()
+    } else {
+        SignalSetter::default()
+    };
     let (lasting, gone) = (Lasting::new(), memory.gone());
     let shown = Shown::new();
     let panel = Panel::new(state, shown.order);
