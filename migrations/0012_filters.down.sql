@@ -1,4 +1,8 @@
 drop table saved_views;
-alter table contacts drop column company_order, drop column tag_keys, drop column industry_key;
+drop table contact_tags;
+drop trigger contact_tags_kept on contacts;
+drop trigger contact_tags_added on contacts;
+drop function app.keep_contact_tags();
+drop function app.add_contact_tags();
+alter table contacts drop column company_order, drop column industry_key;
 call app.track('contacts', '{job:lead_score,last_interaction}');
-drop function app.fold_each(text[]);

@@ -220,6 +220,7 @@ async fn a_setting_that_is_no_organisation_shows_nothing() {
 
 /// Tables that are written with audited rows and by the same act, whose audit asks who does it.
 const WRITTEN_WITH_OTHERS: &[&str] = &[
+    "contact_tags",
     "contact_words",
     "contact_stage_totals",
     "bulk_changes",

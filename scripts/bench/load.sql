@@ -78,6 +78,12 @@ select c.organization_id, c.id, said.word, said.place
 from contacts c, app.contact_words(c.first_name, c.last_name, c.company, c.email) as said
 where c.organization_id = pg_temp.id(:number, '9000', 0);
 
+insert into contact_tags (organization_id, contact_id, tag_key, tag)
+select c.organization_id, c.id, app.fold(said.tag), min(said.tag)
+from contacts c, unnest(c.tags) as said (tag)
+where c.organization_id = pg_temp.id(:number, '9000', 0)
+group by c.organization_id, c.id, app.fold(said.tag);
+
 insert into contact_stage_totals (organization_id, contact_type, contacts, score)
 select organization_id, contact_type, count(*), sum(lead_score) from contacts
 where organization_id = pg_temp.id(:number, '9000', 0) group by organization_id, contact_type;
@@ -103,4 +109,4 @@ begin
 end
 $$;
 commit;
-vacuum (analyze) contacts, contact_words, contact_stage_totals, contact_interactions, audit_logs, users, organizations;
+vacuum (analyze) contacts, contact_words, contact_tags, contact_stage_totals, contact_interactions, audit_logs, users, organizations;

@@ -111,9 +111,18 @@ pub const TABLES: &[Table] = &[
             "email_lower text generated",
             "last_interaction_key timestamptz not null generated",
             "industry_key text not null generated",
-            "tag_keys text[] not null generated",
             "company_order text not null generated",
             "is_sample boolean not null = false",
+        ],
+    },
+    Table {
+        name: "contact_tags",
+        specified: &[],
+        added: &[
+            "organization_id uuid not null",
+            "contact_id uuid not null",
+            "tag_key text not null",
+            "tag text not null",
         ],
     },
     Table {

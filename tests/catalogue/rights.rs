@@ -94,6 +94,7 @@ rules! {
            ('contact_interactions', 'insert select update'),
            ('contact_performance_summary', 'select'),
            ('contact_stage_totals', 'delete insert select'),
+           ('contact_tags', 'delete insert select'),
            ('contact_words', 'delete insert select'),
            ('contacts', 'insert select update'),
            ('event_agenda_items', 'insert select update'),
@@ -236,7 +237,7 @@ rules! {
     the_application_calls_the_listed_functions_and_no_others {
         r#"with listed (name) as (values
            ('app.current_organization()'), ('app.actor_kind()'), ('app.acting_user()'), ('app.uuid_v7()'),
-           ('app.lower_case(text)'), ('app.fold(text)'), ('app.fold_each(text[])'), ('app.tags_are_valid(text[])'), ('app.currency_exponent(text)'),
+           ('app.lower_case(text)'), ('app.fold(text)'), ('app.tags_are_valid(text[])'), ('app.currency_exponent(text)'),
            ('app.derived_now(text[])'), ('app.is_currency(text)'), ('app.require_actor()'),
            ('app.sign_in_candidates(text)'), ('app."session_user"(uuid,uuid)'), ('app.record_audit(text,text,uuid,jsonb)'),
            ('app.words(text)'), ('app.contact_words(text,text,text,text)'), ('app.search_terms(text)'), ('app.misspellings(text)'),

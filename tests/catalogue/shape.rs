@@ -114,7 +114,8 @@ rules! {
         "select name from tenant_table t
          where (select pg_get_constraintdef(oid) from pg_constraint where conrelid = t.oid and contype = 'p')
            is distinct from case name when 'organizations' then 'PRIMARY KEY (id)'
-             -- No row that anybody names: a word of a contact.
+             -- No row that anybody names: a word and a tag of a contact.
+             when 'contact_tags' then 'PRIMARY KEY (organization_id, contact_id, tag_key)'
              when 'contact_words' then 'PRIMARY KEY (organization_id, contact_id, word) INCLUDE (place)'
              else 'PRIMARY KEY (organization_id, id)' end",
         broken by
@@ -144,8 +145,8 @@ rules! {
            end
          union all
          select name || ' does not refer to its organisation' from tenant_table t
-         -- Words belong to their contact, and by it to its organisation.
-         where name not in ('organizations', 'contact_words') and not exists (
+         -- Words and tags belong to their contact, and by it to its organisation.
+         where name not in ('organizations', 'contact_tags', 'contact_words') and not exists (
            select from pg_constraint where conrelid = t.oid and contype = 'f' and confrelid = 'organizations'::regclass)",
         broken by
         "create unique index on events (id); alter table expenses add foreign key (event_id) references events (id)",

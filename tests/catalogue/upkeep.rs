@@ -62,7 +62,7 @@ rules! {
          where exists (select from pg_trigger where tgrelid = t.oid and tgname = 'audit' and tgfoid = 'app.audit'::regproc
              and tgtype = 29 and tgqual is null and tgenabled = 'O' and tgattr = '')
            = (t.name in ('audit_logs', 'analytics_events', 'bulk_change_rows', 'bulk_changes', 'contact_stage_totals',
-             'contact_words', 'integration_logs', 'notifications'))",
+             'contact_tags', 'contact_words', 'integration_logs', 'notifications'))",
         broken by
         "drop trigger audit on contacts",
         "alter table contacts disable trigger audit",
@@ -79,7 +79,7 @@ rules! {
            and not exists (select from pg_trigger where tgrelid = t.oid and tgname = 'actor'
              and tgfoid = 'app.needs_actor'::regproc and tgtype = 30 and tgenabled = 'O')
            -- Written by functions that ask; or by triggers on contacts and with them, whose own audit asks.
-           and t.name not in ('audit_logs', 'contact_words', 'contact_stage_totals', 'bulk_changes', 'bulk_change_rows')",
+           and t.name not in ('audit_logs', 'contact_tags', 'contact_words', 'contact_stage_totals', 'bulk_changes', 'bulk_change_rows')",
         broken by
         "drop trigger actor on notifications",
         "alter table integration_logs disable trigger actor",
@@ -104,8 +104,8 @@ rules! {
              'event_attendees.user_id', 'notifications.user_id',
              -- A run that ends after its integration was removed is logged still.
              'integration_logs.integration_id',
-             -- What was done to a contact stands whatever becomes of it; its words go with it, by trigger.
-             'bulk_change_rows.contact_id', 'contact_words.contact_id')",
+             -- What was done to a contact stands whatever becomes of it; its words and tags go with it, by trigger.
+             'bulk_change_rows.contact_id', 'contact_tags.contact_id', 'contact_words.contact_id')",
         broken by
         "drop trigger live_parent on contact_interactions",
         "drop trigger live_team on team_members",

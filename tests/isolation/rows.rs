@@ -18,8 +18,8 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("team_members", "team_id, user_id", "{teams}, {member}"),
     (
         "contacts",
-        "first_name, last_name, email, notes, created_by, owner_id, updated_by",
-        "'Ada', 'Lovelace', 'ada@analytical.example', 'Knows numbers', {member}, {owner}, {owner}",
+        "first_name, last_name, email, notes, tags, created_by, owner_id, updated_by",
+        "'Ada', 'Lovelace', 'ada@analytical.example', 'Knows numbers', array['vip'], {member}, {owner}, {owner}",
     ),
     (
         "saved_views",
@@ -155,9 +155,9 @@ pub async fn tenant_tables(connection: &mut PgConnection) -> Vec<String> {
     .await
 }
 
-/// The column by which a row is named; the words of a contact are named by it alone.
+/// The column by which a row is named; the words and tags of a contact are named by it alone.
 pub fn identity(table: &str) -> &'static str {
-    if table == "contact_words" {
+    if ["contact_tags", "contact_words"].contains(&table) {
         "contact_id"
     } else {
         "id"

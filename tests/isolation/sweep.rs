@@ -254,6 +254,7 @@ fn harmless_change(table: &str) -> &'static str {
         "integration_logs" => "message = 'changed'",
         // Nobody may update these.
         "contact_words" => "place = place",
+        "contact_tags" => "tag = tag",
         _ => "id = id",
     }
 }

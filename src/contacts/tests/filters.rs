@@ -225,6 +225,47 @@ async fn a_filter_meets_only_what_its_organisation_has_and_what_is_not_in_the_tr
 }
 
 #[tokio::test]
+async fn a_contact_is_found_by_the_tags_that_it_has_now_and_not_while_it_is_in_the_trash() {
+    let town = Town::new().await;
+    let tagged = |tags: &str| ContactForm {
+        tags: tags.into(),
+        ..form("Ada", "A")
+    };
+    let ada = town.add(&tagged("Café, Cafe, old")).await;
+    expect_found(
+        &town,
+        &[
+            ("?tags=cafe", "A"),
+            ("?tags.all=CAFÉ,old", "A"),
+            ("?tags=new", ""),
+        ],
+    )
+    .await;
+    let mut tx = town.tx(Role::Owner).await;
+    queries::update(&mut tx, ada, 1, &new(&tagged("new, cafe")))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let now = [
+        ("?tags=new", "A"),
+        ("?tags.all=cafe,new", "A"),
+        ("?tags=old", ""),
+        ("?tags.none=old", "A"),
+    ];
+    expect_found(&town, &now).await;
+    let mut tx = town.tx(Role::Owner).await;
+    queries::delete(&mut tx, ada).await.unwrap();
+    let kept: i64 = sqlx::query_scalar("select count(*) from contact_tags")
+        .fetch_one(tx.conn())
+        .await
+        .unwrap();
+    assert_eq!(kept, 0);
+    queries::restore(&mut tx, ada).await.unwrap();
+    tx.commit().await.unwrap();
+    expect_found(&town, &now).await;
+}
+
+#[tokio::test]
 async fn door_staff_are_told_no_tag_and_no_industry() {
     let town = Town::new().await;
     cast(&town).await;

@@ -144,9 +144,18 @@ impl Narrowing {
                 push_folded(sql, words);
                 sql.push(")");
             }
-            Condition::Tags(tags) => push_tags(sql, "c.tag_keys && array[", tags),
-            Condition::AllTags(tags) => push_tags(sql, "c.tag_keys @> array[", tags),
-            Condition::NoTags(tags) => push_tags(sql, "not c.tag_keys && array[", tags),
+            Condition::Tags(tags) => push_tagged(sql, tags),
+            Condition::AllTags(tags) => {
+                for (position, tag) in tags.chunks(1).enumerate() {
+                    sql.push(if position == 0 { "(" } else { " and " });
+                    push_tagged(sql, tag);
+                }
+                sql.push(")");
+            }
+            Condition::NoTags(tags) => {
+                sql.push("not ");
+                push_tagged(sql, tags);
+            }
             Condition::Score(from, to) => {
                 let [from, to] = [from.unwrap_or(0), to.unwrap_or(100)].map(i32::from);
                 sql.push("(c.lead_score >= ")
@@ -245,10 +254,14 @@ fn one_of<T: Display>(sql: &mut QueryBuilder<Postgres>, column: &'static str, va
     sql.push("')");
 }
 
-fn push_tags(sql: &mut QueryBuilder<Postgres>, opening: &'static str, tags: &[String]) {
-    sql.push("(").push(opening);
+/// Contacts that have any of the tags.
+fn push_tagged(sql: &mut QueryBuilder<Postgres>, tags: &[String]) {
+    sql.push(
+        "exists (select from contact_tags t where t.organization_id = c.organization_id \
+         and t.contact_id = c.id and t.tag_key in (",
+    );
     push_folded(sql, tags.iter().map(String::as_str));
-    sql.push("])");
+    sql.push("))");
 }
 
 /// Words as their keys, with commas between them.
