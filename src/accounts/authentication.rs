@@ -304,7 +304,8 @@ fn is_page(request: &Request) -> bool {
     request.method() == Method::GET && accept.is_some_and(|accept| accept.contains("text/html"))
 }
 
-fn see_other(to: &str) -> Response {
+/// Leads somewhere else, by GET; home, where that is no address.
+pub fn see_other(to: &str) -> Response {
     let location = HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/"));
     (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response()
 }

@@ -345,11 +345,15 @@ fn next_beat(elapsed: Duration) -> Duration {
     BEAT.saturating_mul(u32::try_from(beats).unwrap_or(u32::MAX))
 }
 
+/// Whether an address is that of a page here: `//host` and `/\host` lead elsewhere.
+pub fn is_own_page(to: &str) -> bool {
+    to.starts_with('/') && !to.starts_with("//") && !to.contains('\\') && !to.starts_with("/fn/")
+}
+
 /// A page of this site, and nothing that a browser might read as the address of another.
 pub(super) fn own_page(next: &str) -> Option<&str> {
-    let is_plain = next.len() <= 2000 && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
-    let is_ours = next.starts_with('/') && !next.starts_with("//") && !next.starts_with("/fn/");
-    (is_plain && is_ours).then_some(next)
+    let is_plain = next.len() <= 2000 && next.bytes().all(|byte| byte.is_ascii_graphic());
+    (is_plain && is_own_page(next)).then_some(next)
 }
 
 #[cfg(test)]

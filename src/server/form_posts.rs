@@ -7,8 +7,9 @@
 
 use super::client_ip::ClientIp;
 use super::sessions::PERSON;
-use crate::accounts::authentication::sign_in_before;
+use crate::accounts::authentication::{see_other, sign_in_before};
 use crate::accounts::queries::{Counted, count_attempt};
+use crate::accounts::sign_in::is_own_page;
 use crate::error::{AppError, AppResult};
 use crate::forms::{Rejected, RejectedForm};
 use axum::body::{Body, Bytes};
@@ -272,11 +273,6 @@ fn then(body: &[u8]) -> Option<String> {
     (uri.authority().is_none() && is_own_page(&to)).then_some(to)
 }
 
-/// Whether an address is that of a page here: `//host` and `/\host` lead elsewhere.
-fn is_own_page(to: &str) -> bool {
-    to.starts_with('/') && !to.starts_with("//") && !to.contains('\\') && !to.starts_with("/fn/")
-}
-
 /// Sends a person to where the function redirects, or else the form leads, or else back to the
 /// page they came from.
 fn follow(response: Response, back: &str) -> Response {
@@ -292,11 +288,6 @@ fn follow(response: Response, back: &str) -> Response {
             .append(axum::http::header::SET_COOKIE, cookie.clone());
     }
     answer
-}
-
-fn see_other(to: &str) -> Response {
-    let location = HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/"));
-    (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response()
 }
 
 /// What was typed, without anything secret. Fields of a struct argument arrive as `form[name]`.
