@@ -24,6 +24,8 @@ ROUTES=(
   'search        /fn/contacts/search  /bare/search  typed'
   'search_table  /contacts            /bare/table   searches'
   'record        /contacts            /bare/record  records'
+  'companies     /companies           /bare/companies  once'
+  'company       /companies           /bare/companies  firms'
   'move          /fn/contacts/move    /bare/move    moves'
 )
 

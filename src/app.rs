@@ -2,10 +2,7 @@
 
 use crate::accounts::pages::{ChooseOrganizationPage, SignInPage, SignUpPage};
 use crate::accounts::types::Viewer;
-use crate::contacts::pages::{
-    CompaniesPage, CompanyPage, ContactPage, ContactsPage, EditContactPage, HomePage, NewContactPage,
-    TrashPage, provide_contacts_memory,
-};
+use crate::contacts::pages::provide_contacts_memory;
 use crate::error::AppError;
 use crate::forms::{Rejected, RejectedForm};
 use crate::ui::commands::provide_commands;
@@ -25,10 +22,12 @@ use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::use_location;
 use leptos_router::{SsrMode, path};
+use pieces::{OfCompanies, OfContacts, Piece};
 use serde::{Deserialize, Serialize};
 
 mod frame;
 mod palette;
+pub mod pieces;
 
 /// The document around the page, rendered on the server only.
 #[cfg(feature = "ssr")]
@@ -123,17 +122,17 @@ pub fn App() -> impl IntoView {
             <ForgetReference reference/>
             <frame::Frame viewer=context.viewer>
                 <FlatRoutes fallback=NotFound>
-                    <Route path=path!("/") view=HomePage ssr=SsrMode::Async />
+                    <Route path=path!("/") view={Piece::Home} ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
                     <Route path=path!("/sign-in/organization") view=ChooseOrganizationPage ssr=SsrMode::Async />
                     <Route path=path!("/sign-up") view=SignUpPage ssr=SsrMode::Async />
-                    <Route path=path!("/contacts") view=ContactsPage ssr=SsrMode::Async />
-                    <Route path=path!("/contacts/new") view=NewContactPage ssr=SsrMode::Async />
-                    <Route path=path!("/contacts/trash") view=TrashPage ssr=SsrMode::Async />
-                    <Route path=path!("/contacts/:id") view=ContactPage ssr=SsrMode::Async />
-                    <Route path=path!("/companies") view=CompaniesPage ssr=SsrMode::Async />
-                    <Route path=path!("/companies/:company") view=CompanyPage ssr=SsrMode::Async />
-                    <Route path=path!("/contacts/:id/edit") view=EditContactPage ssr=SsrMode::Async />
+                    <Route path=path!("/contacts") view={Piece::Contacts(OfContacts::List)} ssr=SsrMode::Async />
+                    <Route path=path!("/contacts/new") view={Piece::Contacts(OfContacts::New)} ssr=SsrMode::Async />
+                    <Route path=path!("/contacts/trash") view={Piece::Contacts(OfContacts::Trash)} ssr=SsrMode::Async />
+                    <Route path=path!("/contacts/:id") view={Piece::Contacts(OfContacts::Record)} ssr=SsrMode::Async />
+                    <Route path=path!("/companies") view={Piece::Companies(OfCompanies::List)} ssr=SsrMode::Async />
+                    <Route path=path!("/companies/:company") view={Piece::Companies(OfCompanies::Company)} ssr=SsrMode::Async />
+                    <Route path=path!("/contacts/:id/edit") view={Piece::Contacts(OfContacts::Edit)} ssr=SsrMode::Async />
                 </FlatRoutes>
             </frame::Frame>
         </Router>

@@ -34,5 +34,12 @@ pub mod testing;
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_body(app::App);
+    // Fails only where there is one already.
+    let _ = any_spawner::Executor::init_wasm_bindgen();
+    leptos::task::spawn_local(async {
+        let path = leptos::prelude::location().pathname().unwrap_or_default();
+        if app::pieces::arrive(&path).await.is_ok() {
+            leptos::mount::hydrate_body(app::App);
+        }
+    });
 }

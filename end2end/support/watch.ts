@@ -39,6 +39,8 @@ export class Mishaps {
     if (message.type() !== 'error' && message.type() !== 'warning') return;
     // The answer itself says more, and says whether it was expected.
     if (message.text().startsWith('Failed to load resource')) return;
+    // So says what fetches the pieces of the app, before the app itself hears of it.
+    if (this.offline && message.text().includes('Failed to fetch')) return;
     // What only scripts would have used.
     if (!runsScripts && message.text().includes('was preloaded using link preload but not used')) return;
     this.note(`${message.type()} in the console of ${message.location().url}: ${message.text()}`);

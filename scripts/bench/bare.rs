@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Json, Router, ServiceExt};
+use chrono::Utc;
 use clap::Parser;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -14,7 +15,7 @@ use std::net::SocketAddr;
 use the_plugs::accounts::authentication;
 use the_plugs::accounts::roles::Permission;
 use the_plugs::contacts::queries;
-use the_plugs::contacts::types::{ContactType, ListState};
+use the_plugs::contacts::types::{CompanyFilter, ContactType, Cursor, ListState, segment};
 use the_plugs::error::{AppError, AppResult};
 use the_plugs::ids::ContactId;
 use the_plugs::server::config::{Command, CommandLine};
@@ -100,6 +101,35 @@ async fn record(tenant: Option<Extension<Tenant>>, Path(id): Path<ContactId>) ->
     Answer(record.await)
 }
 
+/// The page of the companies that its address asks for.
+async fn companies(
+    tenant: Option<Extension<Tenant>>,
+    Query(query): Query<HashMap<String, String>>,
+) -> impl IntoResponse {
+    let filter = CompanyFilter::from_query(|name| query.get(name).cloned());
+    let cursor = Cursor::from_query(|name| query.get(name).cloned());
+    let rows = async {
+        let mut tx = begin(tenant, Permission::ViewContacts).await?;
+        let page = queries::companies(&mut tx, &filter, cursor.as_ref(), Utc::now()).await?;
+        tx.commit().await?;
+        Ok(page)
+    };
+    Answer(rows.await)
+}
+
+/// A company with its people and the first page of their history.
+async fn company(tenant: Option<Extension<Tenant>>, Path(name): Path<String>) -> impl IntoResponse {
+    let name = segment::decode(&name);
+    let company = async {
+        let mut tx = begin(tenant, Permission::ViewContacts).await?;
+        let company = queries::company(&mut tx, &name, None, Utc::now()).await?;
+        let timeline = queries::company_timeline(&mut tx, &name, None).await?;
+        tx.commit().await?;
+        Ok((company, timeline))
+    };
+    Answer(company.await)
+}
+
 #[derive(Deserialize)]
 struct Move {
     contact_id: ContactId,
@@ -139,6 +169,8 @@ fn main() -> Result<(), String> {
                 .route("/bare/table", get(table))
                 .route("/bare/search", post(search))
                 .route("/bare/record/{id}", get(record))
+                .route("/bare/companies", get(companies))
+                .route("/bare/companies/{name}", get(company))
                 .route("/bare/move", post(set_type));
             let app: Router = authentication::layer(routes, &site)
                 .route("/health", get(|| async { "ok" }))

@@ -57,8 +57,13 @@ remember_memory() { # when
 
 # What follows the address of a route, a line for each request --------------------------------------------------------
 
-ask() { pg_sql the_plugs -A -t -v number="$1" -v size="$2" -c "set search_path = public" -f -; }
+ask() { pg_sql the_plugs -A -t -v number="$1" -v size="$2" -c "set search_path = public" -c "$ESCAPED" -f -; }
 id="(lpad(to_hex(:number), 8, '0') || '-0000-7000-8000-' || lpad(to_hex(1 + (n * 7919) % :size), 12, '0'))"
+# A text as it stands in an address.
+ESCAPED="create function pg_temp.escaped(what text) returns text language sql as \$\$
+  select string_agg(case when chr(byte) ~ '[A-Za-z0-9]' then chr(byte) else '%' || lpad(to_hex(byte), 2, '0') end, '' order by at)
+  from (select convert_to(what, 'UTF8') as bytes) as typed, lateral generate_series(0, length(bytes) - 1) as at,
+    lateral (select get_byte(bytes, at)) as one (byte) \$\$"
 
 once() { echo; }
 boards() { echo '?layout=board'; }
@@ -66,16 +71,19 @@ records() { ask "$1" "$2" <<<"select '/' || $id from generate_series(1, 1000) n;
 moves() { # all three stages, so that most of them change something
   ask "$1" "$2" <<<"select ' contact_id=' || $id || '&to=' || (array['target', 'contact', 'plug'])[1 + n % 3] from generate_series(1, 5000) n;"
 }
+# Companies with plain names, as often as somebody works there.
+firms() {
+  ask "$1" "$2" <<<"
+    select '/' || pg_temp.escaped(company) from contacts
+    where id in (select $id::uuid from generate_series(1, 400) n) and company ~ '^[A-Za-z0-9 &]+\$' limit 200;"
+}
 # First names, last names, both and companies, as often as they come; every fifth with two letters exchanged.
 searches() { words_to_find "$1" "$2" | sed 's/^/?q=/'; }
 typed() { words_to_find "$1" "$2" | sed 's/^/ typed=/'; }
 words_to_find() {
   ask "$1" "$2" <<<"
-    select (
-      select string_agg(case when chr(byte) ~ '[A-Za-z0-9]' then chr(byte) else '%' || lpad(to_hex(byte), 2, '0') end, '' order by at)
-      from (select convert_to(case when n % 5 = 0 and length(word) > 4
-        then overlay(word placing substr(word, 4, 1) || substr(word, 3, 1) from 3) else word end, 'UTF8') as bytes) as typed,
-      lateral generate_series(0, length(bytes) - 1) as at, lateral (select get_byte(bytes, at)) as one (byte))
+    select pg_temp.escaped(case when n % 5 = 0 and length(word) > 4
+      then overlay(word placing substr(word, 4, 1) || substr(word, 3, 1) from 3) else word end)
     from generate_series(1, 200) n
     join contacts c on c.organization_id = (lpad(to_hex(:number), 8, '0') || '-0000-7000-9000-000000000000')::uuid
       and c.id = $id::uuid,
@@ -185,13 +193,13 @@ grow() { # contacts
   done
 }
 
-# What a browser loads, in bytes: raw, brotli, gzip.
+# What a browser loads, in bytes: raw, brotli, gzip; the app's main part, each of its pieces, and what pieces share.
 weigh() {
-  local kind file
-  for kind in wasm js css; do
-    file="$(find "$RELEASE/site/pkg" -name "*.$kind" -printf '%s %p\n' | sort -rn | sed -nE '1s/^[0-9]+ //p')"
-    printf '%s\t%d\t%d\t%d\n' "$kind" "$(stat -c %s "$file")" "$(stat -c %s "$file.br")" "$(stat -c %s "$file.gz")" >>"$OUT/bytes.tsv"
-  done
+  local file name
+  for file in "$RELEASE"/site/pkg/*.{wasm,js,css}; do
+    name="$(basename "$file" | sed -E 's/\.[A-Za-z0-9_-]{22}\././; s/^the-plugs\.wasm$/main wasm/; s/^the-plugs\.//')"
+    printf '%s\t%d\t%d\t%d\n' "$name" "$(stat -c %s "$file")" "$(stat -c %s "$file.br")" "$(stat -c %s "$file.gz")"
+  done | sort >"$OUT/bytes.tsv"
 }
 
 look_with_a_browser() {

@@ -11,7 +11,7 @@ build_app() { # where to, cargo's folder for the profile, arguments of cargo lep
   mkdir -p "$new/site"
   # What someone set for serving must not reach the build.
   SQLX_OFFLINE=true LEPTOS_SITE_ROOT="$new/site" LEPTOS_SITE_ADDR=127.0.0.1:3000 LEPTOS_RELOAD_PORT=3001 \
-    cargo leptos build "$@" || return 1
+    cargo leptos build --split "$@" || return 1
   cp "$built/the-plugs" "$built/hash.txt" "$new/" || return 1
   rm -rf "$app"
   mv "$new" "$app"

@@ -1,0 +1,105 @@
+//! Pages whose code the browser fetches when it is first asked for one of them, so that what every
+//! visit waits for stays small ([why](../../docs/decisions/2026-11-21-pages-in-pieces.md)).
+
+use crate::contacts::pages::{
+    CompaniesPage, CompanyPage, ContactPage, ContactsPage, EditContactPage, HomePage, NewContactPage,
+    TrashPage,
+};
+use leptos::prelude::*;
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
+use leptos_router::ChooseView;
+use leptos_router::hooks::use_location;
+
+/// A page of a piece.
+#[derive(Clone, Copy, Debug)]
+pub enum Piece {
+    Home,
+    Contacts(OfContacts),
+    Companies(OfCompanies),
+}
+
+/// What is under `/contacts`.
+#[derive(Clone, Copy, Debug)]
+pub enum OfContacts {
+    List,
+    New,
+    Trash,
+    Record,
+    Edit,
+}
+
+/// What is under `/companies`.
+#[derive(Clone, Copy, Debug)]
+pub enum OfCompanies {
+    List,
+    Company,
+}
+
+#[wasm_split(home, wasm_split_path = ::leptos::wasm_split, fallible, preload(home_arrives))]
+fn home() -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <HomePage/> }.into_any())
+}
+
+#[wasm_split(contacts, wasm_split_path = ::leptos::wasm_split, fallible, preload(contacts_arrive))]
+fn contacts(page: OfContacts) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        OfContacts::List => view! { <ContactsPage/> }.into_any(),
+        OfContacts::New => view! { <NewContactPage/> }.into_any(),
+        OfContacts::Trash => view! { <TrashPage/> }.into_any(),
+        OfContacts::Record => view! { <ContactPage/> }.into_any(),
+        OfContacts::Edit => view! { <EditContactPage/> }.into_any(),
+    })
+}
+
+#[wasm_split(companies, wasm_split_path = ::leptos::wasm_split, fallible, preload(companies_arrive))]
+fn companies(page: OfCompanies) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        OfCompanies::List => view! { <CompaniesPage/> }.into_any(),
+        OfCompanies::Company => view! { <CompanyPage/> }.into_any(),
+    })
+}
+
+impl ChooseView for Piece {
+    async fn choose(self) -> AnyView {
+        self.announce();
+        let page = match self {
+            Self::Home => home().await,
+            Self::Contacts(page) => contacts(page).await,
+            Self::Companies(page) => companies(page).await,
+        };
+        page.unwrap_or_else(|_| {
+            // Mostly because a newer release is being served: the server draws the page, with its own pieces.
+            let to = use_location();
+            let address = format!("{}{}", to.pathname.get_untracked(), to.search.get_untracked());
+            let _ = window().location().set_href(&address);
+            ().into_any()
+        })
+    }
+
+    async fn preload(&self) {}
+}
+
+impl Piece {
+    /// Has the page's head name the files of the piece, so that they are under way before the code that asks for them.
+    fn announce(self) {
+        leptos::prefetch_lazy_fn_on_server(match self {
+            Self::Home => "home",
+            Self::Contacts(_) => "contacts",
+            Self::Companies(_) => "companies",
+        });
+    }
+}
+
+/// Waits for the code of the page at an address, so that the page is taken over in one go.
+///
+/// # Errors
+/// It could not be had: the page stays as the server drew it.
+#[cfg(feature = "hydrate")]
+pub async fn arrive(path: &str) -> Result<(), SplitLoaderError> {
+    match path.split('/').nth(1) {
+        Some("") => home_arrives().await,
+        Some("contacts") => contacts_arrive().await,
+        Some("companies") => companies_arrive().await,
+        _ => Ok(()),
+    }
+}
