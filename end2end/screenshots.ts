@@ -119,6 +119,7 @@ test('at work', async ({ page, mishaps }) => {
     { name: 'board-some-empty', path: '/contacts?layout=board&type=plug&priority=high&sort=score' },
     { name: 'board-menu', path: '/contacts?layout=board&sort=score', ready: open('Move ') },
     { name: 'panel', path: `/contacts?type=plug&panel=${plug!.split('/').pop()}` },
+    { name: 'panel-board', path: `/contacts?layout=board&panel=${plug!.split('/').pop()}` },
     { name: 'panel-long-names', path: `/contacts?q=Hohenstein&panel=${long.id}` },
     {
       name: 'bulk',
@@ -135,6 +136,15 @@ test('at work', async ({ page, mishaps }) => {
         const cell = page.locator('td[data-field="contact_type"]').nth(2);
         await cell.focus();
         await page.keyboard.press('Enter');
+        await expect(page.locator('.cell-editor')).toBeVisible();
+      },
+    },
+    {
+      name: 'cell-editor-name',
+      path: '/contacts?type=plug',
+      ready: async (page) => {
+        await page.locator('tbody .row-link').nth(2).focus();
+        await page.keyboard.press('F2');
         await expect(page.locator('.cell-editor')).toBeVisible();
       },
     },

@@ -23,10 +23,12 @@ test('companies are found, sorted and opened', async ({ page }) => {
   await isAccessible(page);
   await fits(page);
 
+  const first = page.locator('tbody .row-link').first();
+  const before = (await first.textContent()) ?? '';
   await page.getByRole('columnheader', { name: 'People' }).getByRole('link').click();
   await expect(page).toHaveURL('/companies?sort=people');
   await expect(page.getByRole('columnheader', { name: 'People' })).toHaveAttribute('aria-sort', 'descending');
-  const first = page.locator('tbody .row-link').first();
+  await expect(first).not.toHaveText(before);
   const name = (await first.textContent()) ?? '';
   await page.getByRole('link', { name: 'Next' }).click();
   await expect(page).toHaveURL(/after=/);

@@ -65,6 +65,7 @@ pub fn AppPalette(viewer: Viewer, open: RwSignal<bool>, show_keys: Callback<()>)
             let mut groups = page_commands
                 .map(|commands| commands.groups())
                 .unwrap_or_default();
+            let of_page = groups.len();
             groups.push(group("Pages", pages(&viewer)));
             groups.push(group("Actions", actions(&viewer, show_keys, theme)));
             for group in &mut groups {
@@ -81,7 +82,7 @@ pub fn AppPalette(viewer: Viewer, open: RwSignal<bool>, show_keys: Callback<()>)
                     ));
                 }
                 let title = if is_empty { "Opened lately" } else { "Contacts" };
-                let at = if is_empty { 0 } else { groups.len() };
+                let at = if is_empty { of_page } else { groups.len() };
                 groups.insert(at, group(title, contacts));
             }
             groups.retain(|group| !group.commands.is_empty());

@@ -50,7 +50,9 @@ pub struct CellActs {
 /// The editor over the cell, while one is open.
 #[component]
 pub fn CellEditor(cell: RwSignal<Option<OpenCell>>, acts: CellActs) -> impl IntoView {
-    move || cell.get().map(|cell| view! { <Editor cell acts/> })
+    // Another cell, or more to say of this one, is another editor: the focus goes into it.
+    let key = |cell: &OpenCell| (cell.id, cell.field, cell.error.clone(), cell.theirs.clone());
+    view! { <For each=move || cell.get() key=key children=move |cell| view! { <Editor cell acts/> }/> }
 }
 
 #[component]
@@ -110,8 +112,9 @@ fn Typed(cell: OpenCell, acts: CellActs) -> impl IntoView {
     let hint = (cell.field == "tags").then_some("Separate tags with commas.");
     let kept = StoredValue::new(cell);
     let save = move |onward: Onward| {
-        if let Some(field) = field.get_untracked() {
-            acts.on_save.run((kept.get_value(), field.value(), onward));
+        // What is taken away with the focus in it still loses the focus.
+        if let (Some(Some(field)), Some(cell)) = (field.try_get_untracked(), kept.try_get_value()) {
+            acts.on_save.run((cell, field.value(), onward));
         }
     };
     let on_keys = move |event: KeyboardEvent| {
@@ -224,8 +227,8 @@ fn Chosen(cell: OpenCell, acts: CellActs) -> impl IntoView {
                     .related_target()
                     .and_then(|target| target.dyn_into::<Element>().ok())
                     .is_some_and(|target| target.closest(".cell-editor").ok().flatten().is_some());
-                if !is_within {
-                    acts.on_cancel.run(kept.get_value());
+                if let Some(cell) = kept.try_get_value().filter(|_| !is_within) {
+                    acts.on_cancel.run(cell);
                 }
             }
         >
