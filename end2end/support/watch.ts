@@ -25,7 +25,7 @@ export class Mishaps {
 
   watch(context: BrowserContext, runsScripts = true) {
     context.on('console', (message) => this.hear(message, runsScripts));
-    context.on('weberror', (error) => this.note(`an error nobody caught: ${error.error().stack ?? error.error()}`));
+    context.on('weberror', (error) => this.uncaught(error.error()));
     context.on('response', (response) => this.see(response));
     context.on('requestfailed', (request) => this.miss(request, runsScripts));
     context.on('page', (page) => this.accompany(page));
@@ -39,11 +39,20 @@ export class Mishaps {
     if (message.type() !== 'error' && message.type() !== 'warning') return;
     // The answer itself says more, and says whether it was expected.
     if (message.text().startsWith('Failed to load resource')) return;
-    // So says what fetches the pieces of the app, before the app itself hears of it.
-    if (this.offline && message.text().includes('Failed to fetch')) return;
+    if (this.isOfAPiece(message.text())) return;
     // What only scripts would have used.
     if (!runsScripts && message.text().includes('was preloaded using link preload but not used')) return;
     this.note(`${message.type()} in the console of ${message.location().url}: ${message.text()}`);
+  }
+
+  private uncaught(error: Error) {
+    if (this.isOfAPiece(error.message)) return;
+    this.note(`an error nobody caught: ${error.stack ?? error}`);
+  }
+
+  /** So says what fetches the pieces of the app, before the app itself hears of it. */
+  private isOfAPiece(text: string) {
+    return this.offline && text.includes('Failed to fetch');
   }
 
   private see(response: Response) {
