@@ -61,7 +61,8 @@ test.describe('an owner', () => {
 
     await page.getByRole('checkbox', { name: 'Select all on this page' }).check();
     await bar(page).getByRole('button', { name: 'Delete' }).click();
-    await expect(page.getByText('No contact matches')).toBeVisible();
+    // Others, whose names are alike, may be found in their place.
+    await expect(box(page, first)).toHaveCount(0);
     await open(page, '/contacts/trash');
     await page.getByRole('checkbox', { name: `Select ${first.name}` }).check();
     await page.getByRole('checkbox', { name: `Select ${second.name}` }).check();

@@ -143,9 +143,10 @@ pub async fn page(
         (is_before, is_first) = (false, true);
     }
 
-    let (counted, is_cut) = found
-        .first()
-        .map_or((0, false), |row| (row.total.unwrap_or(0), row.is_cut));
+    let (counted, is_cut) = match found.first() {
+        Some(row) => (row.total.unwrap_or(0), row.is_cut),
+        None => (0, asked.is_cut(tx).await?),
+    };
     let total = Total::of(counted, asked.most_counted()).or_more(is_cut);
     let has_more = found.len() > PAGE;
     found.truncate(PAGE);
@@ -213,6 +214,17 @@ impl Asked {
             self.narrowing.push_found(&mut sql);
         }
         sql
+    }
+
+    /// Whether more contacts may match than those that were found, for where there is no row that says so.
+    async fn is_cut(&self, tx: &mut TenantTx) -> AppResult<bool> {
+        let mut sql = self.begin();
+        sql.push("select ").push(self.narrowing.is_cut());
+        Ok(sql
+            .build_query_scalar()
+            .persistent(false)
+            .fetch_one(tx.conn())
+            .await?)
     }
 
     /// One row more than the limit, where there is one, so that it is known whether more follow.

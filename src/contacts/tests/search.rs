@@ -116,6 +116,8 @@ async fn where_a_search_finds_only_the_best_of_many_no_count_is_called_exact_and
     let (best, is_more) = total(&mut tx, "?q=ada&score=100-").await.unwrap();
     assert!(best <= 20 && is_more);
     assert_eq!(total(&mut tx, "?q=ada 7&score=100-").await, Some((1, false)));
+    assert_eq!(total(&mut tx, "?q=ada&type=plug").await, Some((0, true)));
+    assert_eq!(total(&mut tx, "?q=ada 7&type=plug").await, Some((0, false)));
     let board = queries::board(&mut tx, &asked("?q=ada&score=100-"), None)
         .await
         .unwrap();

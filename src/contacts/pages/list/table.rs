@@ -127,8 +127,14 @@ fn Rows(
     let asked = state.get_untracked();
     if page.rows.is_empty() && asked.filter.narrows() {
         let all = asked.with_filter(asked.filter.everybody());
+        let text = if page.total.is_some_and(|total| total.is_more) {
+            "More contacts share these words than a search looks through, and none of the best matches these filters. \
+             Type more of the name."
+        } else {
+            "No contact matches these filters."
+        };
         return view! {
-            <FilteredEmpty text="No contact matches these filters." clear_href=addresses::list(&all)/>
+            <FilteredEmpty text clear_href=addresses::list(&all)/>
         }
         .into_any();
     }
