@@ -61,6 +61,7 @@ test.describe('an owner', () => {
 
     await page.getByRole('checkbox', { name: 'Select all on this page' }).check();
     await bar(page).getByRole('button', { name: 'Delete' }).click();
+    await expect(page.getByText('4 moved to trash')).toBeVisible();
     // Others, whose names are alike, may be found in their place.
     await expect(box(page, first)).toHaveCount(0);
     await open(page, '/contacts/trash');

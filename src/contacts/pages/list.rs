@@ -31,7 +31,7 @@ mod table;
 mod views;
 
 use board::BoardView;
-pub use bulk::undo;
+pub use bulk::take_back;
 use remembered::use_list_state;
 use table::TableView;
 use views::Views;

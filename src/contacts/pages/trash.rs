@@ -1,7 +1,7 @@
 //! What was deleted.
 
 use super::failure::{failure, refusal, shut};
-use super::list::undo;
+use super::list::take_back;
 use super::memory::{ContactsMemory, use_contacts_memory};
 use crate::accounts::roles::Permission;
 use crate::contacts::components::addresses;
@@ -165,7 +165,9 @@ fn use_restore_many(memory: ContactsMemory) -> RestoreManyHook {
                     }
                     let text = in_words(&outcome, &formats).replacen("changed", "restored", 1);
                     match outcome.undo {
-                        Some(id) => toasts.undo(text, move || undo(id, memory, toasts, formats)),
+                        Some(id) => {
+                            toasts.undo(text, move || spawn_local(take_back(id, memory, toasts, formats)))
+                        }
                         None => toasts.error(text),
                     }
                     selection.clear();

@@ -93,10 +93,7 @@ impl Bulk {
             _ => said(&outcome, &self.formats),
         };
         match outcome.undo {
-            Some(id) => self.toasts.undo(text, move || {
-                self.put_back(&ids);
-                undo(id, self.memory, self.toasts, self.formats);
-            }),
+            Some(id) => self.toasts.undo(text, move || self.undo(id, &ids)),
             None if outcome.refused > 0 => self.toasts.error(text),
             None => self.toasts.success(text),
         }
@@ -108,17 +105,25 @@ impl Bulk {
             self.is_told.try_set(true);
         }
     }
+
+    /// Shows them at once as they were; until they are, nothing else is done to what is chosen.
+    fn undo(self, id: BulkChangeId, ids: &[ContactId]) {
+        self.put_back(ids);
+        self.pending.try_set(true);
+        spawn_local(async move {
+            take_back(id, self.memory, self.toasts, self.formats).await;
+            self.pending.try_set(false);
+        });
+    }
 }
 
 /// Takes a change back, on whatever page one is by now.
-pub fn undo(id: BulkChangeId, memory: ContactsMemory, toasts: Toasts, formats: Formats) {
-    spawn_local(async move {
-        match undo_many(id).await {
-            Ok(undone) => toasts.success(undone_in_words(&undone, &formats)),
-            Err(error) => toasts.error(error.to_string()),
-        }
-        memory.change();
-    });
+pub async fn take_back(id: BulkChangeId, memory: ContactsMemory, toasts: Toasts, formats: Formats) {
+    match undo_many(id).await {
+        Ok(undone) => toasts.success(undone_in_words(&undone, &formats)),
+        Err(error) => toasts.error(error.to_string()),
+    }
+    memory.change();
 }
 
 /// "2 are as they were before, 1 was edited since and stays."
