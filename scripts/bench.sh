@@ -4,7 +4,7 @@
 #   scripts/bench.sh              everything, and writes the figures into docs/performance.md (about 20 minutes on two
 #                                 cores, the build apart)
 #   scripts/bench.sh --million    and how it grows to 1,000,000 contacts (longer, and 8 GiB of disk for a while)
-#   scripts/bench.sh --quick      a tenth of the data, a second at a time; prints the figures only (about 5 minutes)
+#   scripts/bench.sh --quick      a tenth of the data, a second at a time; prints the figures only (a few minutes)
 #   scripts/bench.sh --no-browser leaves the browser out; --only table,board measures these routes only
 #
 # An organisation of 100,000 contacts stands beside nine of 10,000, later one of 1,000 as well. A route is a line in
