@@ -9,6 +9,7 @@ mod functions;
 mod headers;
 mod html;
 mod kept_forms;
+mod leaving;
 mod observed;
 mod pages;
 mod plain_forms;
