@@ -7,6 +7,8 @@ use crate::contacts::pages::{
 };
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
+#[cfg(feature = "ssr")]
+use leptos_meta::Link;
 use leptos_router::ChooseView;
 use leptos_router::hooks::use_location;
 
@@ -81,13 +83,33 @@ impl ChooseView for Piece {
 
 impl Piece {
     /// Has the page's head name the files of the piece, so that they are under way before the code that asks for them.
+    ///
+    /// leptos' own way (`prefetch_lazy_fn_on_server`) asks for the request's context once the page is drawn, on whatever
+    /// thread that is, and finds none there, or another request's.
+    #[cfg(feature = "ssr")]
     fn announce(self) {
-        leptos::prefetch_lazy_fn_on_server(match self {
+        let piece = match self {
             Self::Home => "home",
             Self::Contacts(_) => "contacts",
             Self::Companies(_) => "companies",
+        };
+        let Some(manifest) = use_context::<leptos::WasmSplitManifest>() else {
+            return;
+        };
+        manifest.0.with_value(|(folder, pieces, loader)| {
+            for file in pieces.get(piece).into_iter().flatten() {
+                let href = format!("{folder}/{file}.wasm");
+                // Drawing a tag of the head sends it there and leaves nothing here.
+                let _ = view! { <Link rel="preload" href as_="fetch" type_="application/wasm" crossorigin="anonymous"/> }
+                    .to_html();
+            }
+            let href = format!("{folder}/{loader}");
+            let _ = view! { <Link rel="modulepreload" href/> }.to_html();
         });
     }
+
+    #[cfg(not(feature = "ssr"))]
+    fn announce(self) {}
 }
 
 /// Waits for the code of the page at an address, so that the page is taken over in one go.

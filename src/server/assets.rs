@@ -46,11 +46,18 @@ pub fn router(options: &LeptosOptions) -> Router {
     )
 }
 
+/// How long a file is kept whose name changes with its content. Where files are watched the names are
+/// those of an earlier step of the build, so there every use is asked about.
+const WHILE_IT_IS_NAMED_SO: &str = match option_env!("LEPTOS_WATCH") {
+    Some(_) => "no-cache",
+    None => "public, max-age=31536000, immutable",
+};
+
 async fn cached(for_ever: bool, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     if response.status().is_success() || response.status() == axum::http::StatusCode::NOT_MODIFIED {
         let value = if for_ever {
-            "public, max-age=31536000, immutable"
+            WHILE_IT_IS_NAMED_SO
         } else {
             "public, max-age=3600"
         };
