@@ -1,5 +1,6 @@
 //! Scripts, styles, fonts and pictures.
 
+use super::config::IS_WATCHED;
 use axum::Router;
 use axum::extract::Request;
 use axum::http::HeaderValue;
@@ -48,9 +49,10 @@ pub fn router(options: &LeptosOptions) -> Router {
 
 /// How long a file is kept whose name changes with its content. Where files are watched the names are
 /// those of an earlier step of the build, so there every use is asked about.
-const WHILE_IT_IS_NAMED_SO: &str = match option_env!("LEPTOS_WATCH") {
-    Some(_) => "no-cache",
-    None => "public, max-age=31536000, immutable",
+const WHILE_IT_IS_NAMED_SO: &str = if IS_WATCHED {
+    "no-cache"
+} else {
+    "public, max-age=31536000, immutable"
 };
 
 async fn cached(for_ever: bool, request: Request, next: Next) -> Response {

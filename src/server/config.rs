@@ -12,6 +12,9 @@ use std::num::NonZeroUsize;
 use std::time::Duration;
 use subtle::ConstantTimeEq;
 
+/// Whether this is a build of `cargo leptos watch`, which says so while it compiles.
+pub const IS_WATCHED: bool = option_env!("LEPTOS_WATCH").is_some();
+
 /// Networking, events, expenses and media for many organisations that never see each other.
 #[derive(Debug, Parser)]
 #[command(
