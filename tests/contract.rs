@@ -16,4 +16,5 @@ mod plain_forms;
 mod program;
 mod routes;
 mod site;
+mod tls;
 mod world;

@@ -1,4 +1,6 @@
-//! What several tests need: connections that look behind the curtain, and a gate in front of the database.
+//! What several tests need: connections that look behind the curtain, a gate in front of the database, and certificates.
+
+pub mod certificates;
 
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, Connection};

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use sqlx::postgres::PgConnectOptions;
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 use std::time::Duration;
 use subtle::ConstantTimeEq;
 
@@ -115,6 +116,8 @@ pub struct ServeArgs {
 /// How the site is reached and how it treats sessions.
 #[derive(Clone, Debug, Args)]
 pub struct SiteArgs {
+    #[command(flatten)]
+    pub tls: TlsArgs,
     /// The address that people type, where it differs from the one served on (behind a proxy); https turns on Secure cookies
     #[arg(long, env = "PUBLIC_URL", value_parser = parse_public_url)]
     pub public_url: Option<String>,
@@ -141,6 +144,17 @@ pub struct SiteArgs {
     pub metrics_token: Option<Token>,
 }
 
+/// With what to serve HTTPS; without either, plain HTTP is served, as behind a proxy.
+#[derive(Clone, Debug, Args)]
+pub struct TlsArgs {
+    /// A certificate in PEM, followed by those that lead to its root: HTTPS is served, and a new one is taken from the file while serving
+    #[arg(long, env = "TLS_CERT", requires = "tls_key")]
+    pub tls_cert: Option<PathBuf>,
+    /// The certificate's private key in PEM
+    #[arg(long, env = "TLS_KEY", requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
+}
+
 /// A secret that programs show, which no log does.
 #[derive(Clone)]
 pub struct Token(String);
@@ -164,9 +178,24 @@ impl SiteArgs {
     /// Whether people reach the site by TLS, so that cookies may say Secure.
     #[must_use]
     pub fn is_https(&self) -> bool {
-        self.public_url
+        let is_public = self
+            .public_url
             .as_deref()
-            .is_some_and(|url| url.starts_with("https://"))
+            .is_some_and(|url| url.starts_with("https://"));
+        is_public || self.tls.tls_cert.is_some()
+    }
+
+    /// Whether what is served is what people type.
+    ///
+    /// # Errors
+    /// A sentence, where it is not.
+    pub fn check(&self) -> Result<(), String> {
+        match &self.public_url {
+            Some(url) if self.tls.tls_cert.is_some() && !url.starts_with("https://") => Err(format!(
+                "PUBLIC_URL is `{url}` and TLS_CERT is set, so HTTPS is served: write an address that begins with https://, or leave one of the two out."
+            )),
+            _ => Ok(()),
+        }
     }
 }
 

@@ -1,5 +1,9 @@
-//! Accepting connections, and how long one may take to say what it wants.
+//! Accepting connections, plain or under TLS, and how long one may take to say what it wants.
 
+mod http2;
+mod plain;
+
+use super::tls::{self, HTTP_2, Shown};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
@@ -11,20 +15,29 @@ use hyper_util::service::TowerToHyperService;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, watch};
+use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
 /// How long the head of a request may take to come, whether it is the first of its connection or a
-/// later one.
+/// later one; and how long a TLS handshake may take before that.
 pub const HEAD: Duration = Duration::from_secs(20);
 
 /// How long to wait where the system has no more connections to give.
 const EXHAUSTED: Duration = Duration::from_millis(200);
 
 /// Serves until told to stop; then takes no new connections, and ends once everything that has
-/// begun is answered. A head that takes longer than `head` ends its connection.
-pub async fn serve(listener: TcpListener, app: Router, head: Duration, stop: impl Future<Output = ()>) {
+/// begun is answered. With a certificate to show, by HTTPS. A handshake or a head that takes
+/// longer than `head` ends its connection.
+pub async fn serve(
+    listener: TcpListener,
+    certificate: Option<Shown>,
+    app: Router,
+    head: Duration,
+    stop: impl Future<Output = ()>,
+) {
     let (stopping, told) = watch::channel(());
     // Every connection holds one end; the other learns when all of them are gone.
     let (open, mut gone) = mpsc::channel::<()>(1);
@@ -41,9 +54,18 @@ pub async fn serve(listener: TcpListener, app: Router, head: Duration, stop: imp
             },
             () = &mut stop => break,
         };
-        let (app, told, open) = (app.clone(), told.clone(), open.clone());
+        let host = Host {
+            app: app.clone(),
+            peer,
+            head,
+            told: told.clone(),
+        };
+        let (certificate, open) = (certificate.clone(), open.clone());
         tokio::spawn(async move {
-            answer(stream, peer, app, head, told).await;
+            match certificate {
+                Some(certificate) => host.shake_hands(stream, &certificate).await,
+                None => host.answer(stream).await,
+            }
             drop(open);
         });
     }
@@ -51,37 +73,73 @@ pub async fn serve(listener: TcpListener, app: Router, head: Duration, stop: imp
     let _ = gone.recv().await;
 }
 
-/// Answers on one connection for as long as it stays; from the moment `told` closes, only what has
-/// begun.
-async fn answer(
-    stream: TcpStream,
-    peer: SocketAddr,
+/// Who answers on one connection, for as long as it stays; from the moment `told` closes, only
+/// what has begun.
+struct Host {
     app: Router,
+    peer: SocketAddr,
     head: Duration,
-    mut told: watch::Receiver<()>,
-) {
-    let service = tower::service_fn(move |request: Request<Incoming>| {
-        let mut request = request.map(Body::new);
-        request.extensions_mut().insert(ConnectInfo(peer));
-        app.clone().oneshot(request)
-    });
-    let connection = Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(head)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service))
-        .with_upgrades();
-    let mut connection = pin!(connection);
-    let mut is_told = false;
-    let outcome = loop {
-        tokio::select! {
-            outcome = connection.as_mut() => break outcome,
-            _ = told.changed(), if !is_told => {
-                is_told = true;
-                connection.as_mut().graceful_shutdown();
+    told: watch::Receiver<()>,
+}
+
+impl Host {
+    /// Answers by HTTPS, in the version of HTTP that was agreed on. Whoever speaks plain HTTP is
+    /// told where to go.
+    async fn shake_hands(mut self, stream: TcpStream, certificate: &Shown) {
+        let acceptor = TlsAcceptor::from(certificate.borrow().clone());
+        let greeting = async {
+            if tls::is_plain(&stream).await? {
+                return Ok(Err(stream));
             }
+            // What HTTP/2 sends is made of many small pieces, none of which should wait for the last.
+            stream.set_nodelay(true)?;
+            acceptor.accept(stream).await.map(Ok)
+        };
+        match tokio::time::timeout(self.head, greeting).await {
+            Ok(Ok(Ok(stream))) if stream.get_ref().1.alpn_protocol() == Some(HTTP_2) => {
+                http2::answer(self, stream).await;
+            }
+            Ok(Ok(Ok(stream))) => self.answer(stream).await,
+            Ok(Ok(Err(stream))) => {
+                self.app = plain::router();
+                self.answer(stream).await;
+            }
+            // Who does not trust the certificate, and who only looks for what listens here.
+            Ok(Err(error)) => tracing::debug!(%error, "a handshake failed"),
+            Err(_) => tracing::debug!("a handshake took too long"),
         }
-    };
-    // Whoever goes away in the middle of an answer is no news.
+    }
+
+    /// Answers by HTTP/1.
+    async fn answer(mut self, stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static) {
+        let (app, peer) = (self.app, self.peer);
+        let service = tower::service_fn(move |request: Request<Incoming>| {
+            let mut request = request.map(Body::new);
+            request.extensions_mut().insert(ConnectInfo(peer));
+            app.clone().oneshot(request)
+        });
+        let connection = Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(self.head)
+            .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service))
+            .with_upgrades();
+        let mut connection = pin!(connection);
+        let mut is_told = false;
+        let outcome = loop {
+            tokio::select! {
+                outcome = connection.as_mut() => break outcome,
+                _ = self.told.changed(), if !is_told => {
+                    is_told = true;
+                    connection.as_mut().graceful_shutdown();
+                }
+            }
+        };
+        ended(outcome);
+    }
+}
+
+/// Whoever goes away in the middle of an answer is no news.
+fn ended(outcome: hyper::Result<()>) {
     if let Err(error) = outcome {
         tracing::debug!(%error, "a connection ended early");
     }
@@ -101,6 +159,7 @@ mod tests {
         let app = Router::new().route("/", axum::routing::get(|| async { "here" }));
         tokio::spawn(serve(
             listener,
+            None,
             app,
             Duration::from_millis(300),
             std::future::pending(),

@@ -16,4 +16,5 @@ pub mod run;
 pub mod security;
 pub mod sessions;
 pub mod telemetry;
+pub mod tls;
 pub mod turns;

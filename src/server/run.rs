@@ -1,10 +1,11 @@
 //! What each command of the binary does.
 
 use super::config::{
-    Command, LogArgs, MigrateArgs, MigrateShow, SeedArgs, ServeArgs, WorkerArgs, check_site_address,
+    Command, LogArgs, MigrateArgs, MigrateShow, SeedArgs, ServeArgs, TlsArgs, WorkerArgs, check_site_address,
 };
 use super::metrics::{Metrics, own_router};
 use super::router::{Site, router};
+use super::tls::{self, Certificate, Shown};
 use super::{listen, telemetry};
 use crate::db;
 use leptos::config::get_configuration;
@@ -13,7 +14,7 @@ use std::io::Write;
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
 /// How long requests in progress may take to end once the server is told to stop.
@@ -38,6 +39,7 @@ pub async fn run(command: Command) -> Result<(), String> {
 async fn serve(args: ServeArgs) -> Result<(), String> {
     telemetry::start(&args.log)?;
     check_site_address()?;
+    args.site.check()?;
     let options = get_configuration(Some("Leptos.toml"))
         .map_err(|error| {
             format!("Leptos.toml cannot be read; start the server in the folder that holds it: {error}")
@@ -45,6 +47,7 @@ async fn serve(args: ServeArgs) -> Result<(), String> {
         .leptos_options;
     let address = options.site_addr;
     let pool = db::pool(args.database.database_url.clone(), &args.database.pool_settings());
+    let certificate = certificate(&args.site.tls).await?;
     let site = Site::new(pool.clone(), options, args.site)?;
     let app = router(&site)?;
 
@@ -60,9 +63,15 @@ async fn serve(args: ServeArgs) -> Result<(), String> {
         }
     }
     let background = (!args.no_worker).then(|| tokio::spawn(housekeeping(pool.clone(), stopping.clone())));
-    tracing::info!(%address, "serving");
+    tracing::info!(%address, https = certificate.is_some(), "serving");
 
-    let server = tokio::spawn(listen::serve(listener, app, listen::HEAD, until(stopping)));
+    let server = tokio::spawn(listen::serve(
+        listener,
+        certificate,
+        app,
+        listen::HEAD,
+        until(stopping),
+    ));
     told_to_stop.await;
     tracing::info!("stopping: requests in progress are answered first");
     stop.send_replace(true);
@@ -78,6 +87,17 @@ async fn serve(args: ServeArgs) -> Result<(), String> {
     }
     pool.close().await;
     Ok(())
+}
+
+/// What is shown under TLS, where the configuration says so, kept as new as its files.
+async fn certificate(args: &TlsArgs) -> Result<Option<Shown>, String> {
+    let Some(files) = tls::Files::of(args) else {
+        return Ok(None);
+    };
+    let certificate = Certificate::read(files).await?;
+    let shown = certificate.shown();
+    tokio::spawn(certificate.keep_up(tls::LOOK, listen_for(SignalKind::hangup())?));
+    Ok(Some(shown))
 }
 
 /// Serves what is measured on an address of its own, until told to stop.
@@ -208,14 +228,18 @@ fn say(line: &str) -> Result<(), String> {
 /// Waits for Ctrl-C or the signal with which a service is ended. Both are listened for from the
 /// call on, not from the first wait, so that neither is missed while the server starts.
 fn told_to_stop() -> Result<impl Future<Output = ()>, String> {
-    let listen = |kind| signal(kind).map_err(|error| format!("Signals cannot be received: {error}"));
-    let (mut interrupt, mut terminate) = (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?);
+    let mut interrupt = listen_for(SignalKind::interrupt())?;
+    let mut terminate = listen_for(SignalKind::terminate())?;
     Ok(async move {
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
     })
+}
+
+fn listen_for(kind: SignalKind) -> Result<Signal, String> {
+    signal(kind).map_err(|error| format!("Signals cannot be received: {error}"))
 }
 
 async fn until(mut stopping: watch::Receiver<bool>) {

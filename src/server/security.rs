@@ -22,6 +22,7 @@ const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'";
 
 /// Sets the headers that do not depend on the page; a page has set its own policy already.
 pub async fn headers(https: bool, request: Request, next: Next) -> Response {
+    let binds = https && !is_of_this_machine(&request);
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     headers
@@ -46,7 +47,7 @@ pub async fn headers(https: bool, request: Request, next: Next) -> Response {
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    if https {
+    if binds {
         headers.insert(
             header::STRICT_TRANSPORT_SECURITY,
             HeaderValue::from_static("max-age=31536000; includeSubDomains"),
@@ -57,6 +58,18 @@ pub async fn headers(https: bool, request: Request, next: Next) -> Response {
         .entry(header::CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+/// Whether a request was sent to a name that every machine gives to itself. Browsers keep what binds a
+/// name to HTTPS for a year, for every port of it, and whatever is served there next may be plain.
+fn is_of_this_machine(request: &Request) -> bool {
+    let host = request
+        .headers()
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok());
+    let name = host.and_then(|host| host.split(':').next()).unwrap_or_default();
+    let name = name.to_ascii_lowercase();
+    name == "localhost" || name.ends_with(".localhost") || name.ends_with(".local")
 }
 
 /// Refuses a change that carries a cookie and does not say where it comes from. The cross-site

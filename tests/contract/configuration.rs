@@ -1,5 +1,6 @@
 //! Where the program takes its configuration from, and what it says of one that is wrong.
 
+use crate::support::certificates::{Authority, Folder};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -25,14 +26,14 @@ impl Drop for Place {
     }
 }
 
-/// What the program says, started in this folder with this address of its environment, before it gives up.
-fn refusal(folder: &Path, address: Option<&str>) -> String {
+/// What the program says, started in this folder with these keys of its environment, before it gives up.
+fn refusal(folder: &Path, keys: &[(&str, &str)]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_the-plugs"))
         .arg("serve")
         .current_dir(folder)
         .env("DATABASE_URL", "postgres://nobody@127.0.0.1:1/none")
         .env_remove("LEPTOS_SITE_ADDR")
-        .envs(address.map(|address| ("LEPTOS_SITE_ADDR", address)))
+        .envs(keys.iter().copied())
         .output()
         .expect("the program");
     assert!(!output.status.success());
@@ -41,7 +42,10 @@ fn refusal(folder: &Path, address: Option<&str>) -> String {
 
 #[test]
 fn a_wrong_address_to_serve_on_is_named_in_a_sentence() {
-    let said = refusal(Path::new(env!("CARGO_MANIFEST_DIR")), Some("nonsense"));
+    let said = refusal(
+        Path::new(env!("CARGO_MANIFEST_DIR")),
+        &[("LEPTOS_SITE_ADDR", "nonsense")],
+    );
     assert!(said.contains("LEPTOS_SITE_ADDR is `nonsense`"), "{said}");
 }
 
@@ -49,9 +53,9 @@ fn a_wrong_address_to_serve_on_is_named_in_a_sentence() {
 fn a_file_lies_beneath_the_environment() {
     let place = Place::new();
     fs::write(place.0.join(".env"), "LEPTOS_SITE_ADDR=of-the-file\n").expect("a file");
-    let said = refusal(&place.0, None);
+    let said = refusal(&place.0, &[]);
     assert!(said.contains("LEPTOS_SITE_ADDR is `of-the-file`"), "{said}");
-    let said = refusal(&place.0, Some("of-the-environment"));
+    let said = refusal(&place.0, &[("LEPTOS_SITE_ADDR", "of-the-environment")]);
     assert!(
         said.contains("LEPTOS_SITE_ADDR is `of-the-environment`"),
         "{said}"
@@ -62,7 +66,7 @@ fn a_file_lies_beneath_the_environment() {
 fn a_file_further_up_is_another_ones() {
     let place = Place::new();
     fs::write(place.0.join(".env"), "LEPTOS_SITE_ADDR=of-the-file-above\n").expect("a file");
-    let said = refusal(&place.inner(), None);
+    let said = refusal(&place.inner(), &[]);
     assert!(!said.contains("of-the-file-above"), "{said}");
 }
 
@@ -70,6 +74,57 @@ fn a_file_further_up_is_another_ones() {
 fn a_file_that_makes_no_sense_is_named_in_a_sentence() {
     let place = Place::new();
     fs::write(place.0.join(".env"), "this is = not 'a file of keys\n").expect("a file");
-    let said = refusal(&place.0, None);
+    let said = refusal(&place.0, &[]);
     assert!(said.starts_with(".env cannot be read: "), "{said}");
+}
+
+#[test]
+fn a_certificate_that_cannot_be_served_with_ends_the_start_with_a_sentence() {
+    let authority = Authority::new("Ours");
+    let (ours, other) = (
+        Folder::of(&authority.issue(&["plugs.example"])),
+        Folder::of(&authority.issue(&["plugs.example"])),
+    );
+    let (certificate, key) = (ours.certificate(), ours.key());
+    for (certificate, key, sentence) in [
+        (
+            certificate.as_str(),
+            "/nowhere/key",
+            "/nowhere/key cannot be read: No such file or directory",
+        ),
+        (&certificate, &other.key(), "is not that of"),
+        (&certificate, &certificate, "is no private key in PEM"),
+        (&key, &key, "holds no certificate in PEM"),
+    ] {
+        let said = refusal(
+            Path::new(env!("CARGO_MANIFEST_DIR")),
+            &[("TLS_CERT", certificate), ("TLS_KEY", key), ("LOG_LEVEL", "off")],
+        );
+        assert!(said.contains(sentence) && said.lines().count() == 1, "{said}");
+    }
+}
+
+#[test]
+fn a_certificate_without_its_key_is_refused_and_so_is_the_key_alone() {
+    for (given, lacking) in [("TLS_CERT", "--tls-key"), ("TLS_KEY", "--tls-cert")] {
+        let said = refusal(Path::new(env!("CARGO_MANIFEST_DIR")), &[(given, "/some/file")]);
+        assert!(
+            said.contains("required") && said.contains(lacking),
+            "{given}: {said}"
+        );
+    }
+}
+
+#[test]
+fn a_plain_address_for_people_and_a_certificate_contradict_each_other() {
+    let folder = Folder::of(&Authority::new("Ours").issue(&["plugs.example"]));
+    let said = refusal(
+        Path::new(env!("CARGO_MANIFEST_DIR")),
+        &[
+            ("TLS_CERT", &folder.certificate()),
+            ("TLS_KEY", &folder.key()),
+            ("PUBLIC_URL", "http://plugs.example"),
+        ],
+    );
+    assert!(said.contains("PUBLIC_URL is `http://plugs.example`"), "{said}");
 }

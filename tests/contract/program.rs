@@ -41,11 +41,20 @@ impl Program {
             log,
         };
         let begun = Instant::now();
-        while reqwest::get(program.url("/health")).await.is_err() {
+        // Under TLS the answer leads elsewhere, where this client cannot follow.
+        let client = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .expect("a client");
+        while client.get(program.url("/health")).send().await.is_err() {
             assert!(begun.elapsed() < Duration::from_secs(20), "it does not start");
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         program
+    }
+
+    pub fn address(&self) -> std::net::SocketAddr {
+        self.address.parse().expect("an address")
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -58,8 +67,12 @@ impl Program {
     }
 
     pub fn tell_to_stop(&self) {
+        self.signal("-TERM");
+    }
+
+    pub fn signal(&self, signal: &str) {
         let told = Command::new("kill")
-            .args(["-TERM", &self.process.id().to_string()])
+            .args([signal, &self.process.id().to_string()])
             .status();
         assert!(told.expect("a signal").success());
     }

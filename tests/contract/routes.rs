@@ -11,6 +11,8 @@ use std::collections::BTreeSet;
 const MOUNTED_IN: &[&str] = &[
     "server/assets.rs",
     "server/kit.rs",
+    // The one answer to whoever speaks plain HTTP to the port of HTTPS, proved in tls.rs.
+    "server/listen/plain.rs",
     "server/metrics.rs",
     "server/router.rs",
 ];

@@ -15,6 +15,7 @@ use the_plugs::error::AppError;
 use the_plugs::server::config::{Command, CommandLine, SiteArgs};
 use the_plugs::server::listen;
 use the_plugs::server::router::{Site, router};
+use the_plugs::server::tls::{Certificate, Files};
 use the_plugs::testing::{Org, TestDb};
 use tokio::net::TcpListener;
 use tokio::sync::OnceCell;
@@ -55,7 +56,17 @@ impl TestSite {
         let app = router(&site).expect("a router");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("its address");
-        let server = tokio::spawn(listen::serve(listener, app, listen::HEAD, std::future::pending()));
+        let certificate = match Files::of(&site.args.tls) {
+            Some(files) => Some(Certificate::read(files).await.expect("a certificate").shown()),
+            None => None,
+        };
+        let server = tokio::spawn(listen::serve(
+            listener,
+            certificate,
+            app,
+            listen::HEAD,
+            std::future::pending(),
+        ));
         Self {
             db,
             address,
