@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Builds The Plugs and runs it on this machine, with a PostgreSQL of its own. Ctrl-C stops everything; the data stay.
 #
-#   scripts/start.sh
+#   scripts/start.sh         for this machine
+#   scripts/start.sh --lan   for phones and tablets in the same network too: by HTTPS, with a certificate that it makes
 #
 #   PORT or LEPTOS_SITE_ADDR   where to serve (127.0.0.1:3000)
 #   DATABASE_URL               a PostgreSQL of yours in place of a private one; MIGRATION_DATABASE_URL for its administrator
@@ -16,7 +17,13 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/lib/postgres.sh
 . scripts/lib/build.sh
 . scripts/lib/site.sh
-STEPS=4
+. scripts/lib/lan.sh
+STEPS=4 LAN=no
+case "$*" in
+  '') ;;
+  --lan) LAN=yes ;;
+  *) sed -n '2,11s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+esac
 
 check_disk() {
   local place="$TARGET" free
@@ -27,6 +34,7 @@ check_disk() {
 
 prepare_machine() {
   step "What this machine has"
+  if [[ $LAN == yes ]]; then choose_network; fi
   choose_address
   choose_database
   if ! release_is_fresh; then
@@ -47,14 +55,24 @@ build() {
   fi
 }
 
+# The address that people type.
+people_type() {
+  local address scheme=http
+  if [[ $LAN == yes ]]; then printf 'https://%s:%s' "$LAN_ADDRESS" "$SITE_PORT"; return; fi
+  if [[ -n "$(setting TLS_CERT)" ]]; then scheme=https; fi
+  address="$(setting PUBLIC_URL)"
+  printf '%s' "${address:-$scheme://$LEPTOS_SITE_ADDR}"
+}
+
 serve() {
   step "Serving"
   export LEPTOS_SITE_ROOT="$RELEASE/site"
+  if [[ $LAN == yes ]]; then make_certificate "$RELEASE/the-plugs"; fi
   # The administrator's address is for migrating only.
   start_child env -u MIGRATION_DATABASE_URL "$RELEASE/the-plugs" serve
   wait_until_it_serves "$SITE_HOST" "$SITE_PORT"
-  local address; address="$(setting PUBLIC_URL)"
-  say "" "  The Plugs is ready: ${address:-http://$LEPTOS_SITE_ADDR}" ""
+  say "" "  The Plugs is ready: $(people_type)" ""
+  if [[ $LAN == yes ]]; then tell_network "$RELEASE/the-plugs"; fi
   if [[ $DEMO == yes ]]; then
     cat <<'TEXT'
   Demo sign-ins, all with the password  the-plugs-demo

@@ -1,4 +1,4 @@
-//! `the-plugs serve | worker | migrate | seed`.
+//! `the-plugs serve | worker | migrate | seed | certificate | qr`.
 
 use std::io::Write;
 use std::process::ExitCode;

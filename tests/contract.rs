@@ -16,5 +16,6 @@ mod plain_forms;
 mod program;
 mod routes;
 mod site;
+mod start;
 mod tls;
 mod world;

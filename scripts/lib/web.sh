@@ -21,12 +21,12 @@ split_address() {
   case $SITE_HOST in 0.0.0.0) SITE_HOST=127.0.0.1 ;; ::) SITE_HOST=::1 ;; esac
 }
 
-# Does it answer 200? (in a subshell: a refused connection ends the shell that tries it)
+# Does it answer 200, or 307 to https where it speaks that? (in a subshell: a refused connection ends the shell that tries it)
 answers() ( # host, port, path
   exec 3<>"/dev/tcp/$1/$2"
   printf 'GET %s HTTP/1.0\r\nHost: localhost\r\n\r\n' "$3" >&3
   IFS= read -r -t 10 line <&3
-  [[ $line == *" 200 "* ]]
+  [[ $line == *" 200 "* || $line == *" 307 "* ]]
 ) 2>/dev/null
 
 # Waits for the server that start_child has started last.

@@ -7,7 +7,7 @@ use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use ipnet::IpNet;
 use sha2::{Digest, Sha256};
 use sqlx::postgres::PgConnectOptions;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -66,6 +66,10 @@ pub enum Command {
     Migrate(Box<MigrateArgs>),
     /// Fill an empty database
     Seed(Box<SeedArgs>),
+    /// Make a certificate for the network that this machine is in, or keep the one that will do
+    Certificate(CertificateArgs),
+    /// Draw a text as a QR code
+    Qr(QrArgs),
 }
 
 /// How to reach the database as the application.
@@ -257,13 +261,34 @@ pub struct SeedArgs {
     pub demo: bool,
 }
 
+/// What `certificate` needs.
+#[derive(Clone, Debug, Args)]
+pub struct CertificateArgs {
+    /// Where certificate, keys and the authority that vouches for them are kept
+    #[arg(long)]
+    pub folder: PathBuf,
+    /// A name under which the network knows this machine, such as desk.local
+    #[arg(long)]
+    pub name: Option<String>,
+    /// The machine's addresses; those in private networks are printed again
+    #[arg(required = true)]
+    pub addresses: Vec<IpAddr>,
+}
+
+/// What `qr` needs.
+#[derive(Clone, Debug, Args)]
+pub struct QrArgs {
+    /// What a camera is to read, such as an address
+    pub text: String,
+}
+
 /// Whether Leptos, which reads it, will find an address in `LEPTOS_SITE_ADDR`, where it is set.
 ///
 /// # Errors
 /// A sentence, where it will not.
 pub fn check_site_address() -> Result<(), String> {
     match std::env::var("LEPTOS_SITE_ADDR") {
-        Ok(address) if address.parse::<std::net::SocketAddr>().is_err() => Err(format!(
+        Ok(address) if address.parse::<SocketAddr>().is_err() => Err(format!(
             "LEPTOS_SITE_ADDR is `{address}`, which is no address: write one like 127.0.0.1:3000, or leave it out."
         )),
         _ => Ok(()),
@@ -300,6 +325,6 @@ fn parse_token(text: &str) -> Result<Token, String> {
 fn parse_network(text: &str) -> Result<IpNet, String> {
     let text = text.trim();
     text.parse::<IpNet>()
-        .or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from))
+        .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
         .map_err(|_| "expected networks like 10.0.0.0/8,127.0.0.1".into())
 }

@@ -8,6 +8,7 @@ pub mod form_posts;
 pub mod health;
 #[cfg(debug_assertions)]
 mod kit;
+pub mod lan;
 pub mod listen;
 pub mod metrics;
 pub mod request_id;

@@ -6,13 +6,14 @@ use super::config::{
 use super::metrics::{Metrics, own_router};
 use super::router::{Site, router};
 use super::tls::{self, Certificate, Shown};
-use super::{listen, telemetry};
+use super::{lan, listen, telemetry};
 use crate::db;
 use leptos::config::get_configuration;
 use sqlx::PgPool;
 use std::io::Write;
 use std::net::SocketAddr;
 use std::time::Duration;
+use time::OffsetDateTime;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
@@ -33,6 +34,11 @@ pub async fn run(command: Command) -> Result<(), String> {
         Command::Worker(args) => worker(*args).await,
         Command::Migrate(args) => migrate(*args).await,
         Command::Seed(args) => seed(*args).await,
+        Command::Certificate(args) => {
+            let addresses = lan::certificate(&args, OffsetDateTime::now_utc())?;
+            addresses.iter().try_for_each(|address| say(&address.to_string()))
+        }
+        Command::Qr(args) => say(lan::picture(&args.text)?.trim_end()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! HTTPS by the server itself: both versions of HTTP, a new certificate while it serves, and those who say nothing.
 
-mod client;
+pub mod client;
 mod slow;
 
 use self::client::{Connection, Version, connect};

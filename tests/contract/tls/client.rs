@@ -12,9 +12,9 @@ use std::sync::Arc;
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
-use tokio_rustls::rustls::ClientConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::ServerName;
+use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Version {
@@ -31,17 +31,6 @@ impl Version {
     }
 }
 
-/// What connects, trusting one authority.
-pub fn connector(trusted: &Authority, versions: &[Version]) -> TlsConnector {
-    let mut config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .expect("TLS")
-        .with_root_certificates(trusted.roots())
-        .with_no_client_auth();
-    config.alpn_protocols = versions.iter().map(|version| version.name().to_vec()).collect();
-    Arc::new(config).into()
-}
-
 /// A connection after the handshake.
 pub async fn connect(
     address: SocketAddr,
@@ -49,9 +38,25 @@ pub async fn connect(
     trusted: &Authority,
     versions: &[Version],
 ) -> std::io::Result<TlsStream<TcpStream>> {
+    connect_trusting(address, name, trusted.roots(), versions).await
+}
+
+/// A connection after the handshake, with whoever these roots vouch for.
+pub async fn connect_trusting(
+    address: SocketAddr,
+    name: &str,
+    roots: RootCertStore,
+    versions: &[Version],
+) -> std::io::Result<TlsStream<TcpStream>> {
+    let mut config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .expect("TLS")
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    config.alpn_protocols = versions.iter().map(|version| version.name().to_vec()).collect();
     let name = ServerName::try_from(name.to_owned()).expect("a name");
     let stream = TcpStream::connect(address).await?;
-    connector(trusted, versions).connect(name, stream).await
+    TlsConnector::from(Arc::new(config)).connect(name, stream).await
 }
 
 /// A connection that is ready for requests.
