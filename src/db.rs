@@ -1,5 +1,9 @@
 //! Connections, and what a database error means to a person.
 
+mod reason;
+
+pub use reason::reason;
+
 use crate::error::AppError;
 use crate::forms::FieldErrors;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
@@ -117,7 +121,7 @@ impl From<sqlx::Error> for AppError {
             | sqlx::Error::PoolClosed
             | sqlx::Error::Io(_)
             | sqlx::Error::Tls(_) => {
-                tracing::error!(%error, "the database is away or the pool is dry");
+                tracing::error!(error = reason(&error), "the database is away or the pool is dry");
                 Self::Unavailable {
                     retry_after_seconds: 2,
                 }

@@ -4,6 +4,7 @@ mod bad_input;
 mod choices;
 mod configuration;
 mod cross_site;
+mod database_tls;
 mod faults;
 mod functions;
 mod headers;

@@ -3,6 +3,7 @@
 
 use crate::db::PoolSettings;
 use clap::builder::Resettable;
+use clap::error::{ContextKind, ContextValue};
 use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use ipnet::IpNet;
 use sha2::{Digest, Sha256};
@@ -46,9 +47,30 @@ impl CommandLine {
                 arg
             }
         };
-        let command = Self::command().mut_subcommands(|command| command.mut_args(without_empty));
-        Self::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit())
+        let mut command = Self::command().mut_subcommands(|command| command.mut_args(without_empty));
+        // Only then do its arguments know how errors name them.
+        command.build();
+        let secrets: Vec<String> = command
+            .get_subcommands()
+            .flat_map(clap::Command::get_arguments)
+            .filter(|arg| arg.is_hide_env_values_set())
+            .map(ToString::to_string)
+            .collect();
+        command
+            .try_get_matches()
+            .and_then(|matches| Self::from_arg_matches(&matches))
+            .unwrap_or_else(|error| without(&secrets, error).exit())
     }
+}
+
+/// An error that does not repeat the value of these arguments. One that is wrong by a letter still
+/// holds a password, and what is said at the start goes into logs.
+fn without(secrets: &[String], mut error: clap::Error) -> clap::Error {
+    let argument = error.get(ContextKind::InvalidArg).map(ToString::to_string);
+    if argument.is_some_and(|argument| secrets.contains(&argument)) {
+        error.insert(ContextKind::InvalidValue, ContextValue::String("…".into()));
+    }
+    error
 }
 
 /// What the binary does.

@@ -26,7 +26,10 @@ pub async fn database(State(pool): State<PgPool>) -> impl IntoResponse {
             ),
         ),
         Err(error) => {
-            tracing::error!(%error, "health: the database does not answer");
+            tracing::error!(
+                error = crate::db::reason(&error),
+                "health: the database does not answer"
+            );
             (
                 StatusCode::SERVICE_UNAVAILABLE,
                 Json(json!({ "status": "unreachable" })),

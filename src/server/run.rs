@@ -144,7 +144,7 @@ async fn housekeeping(pool: PgPool, mut stopping: watch::Receiver<bool>) {
         tokio::select! {
             _ = clock.tick() => {
                 if let Err(error) = crate::accounts::queries::remove_expired(&pool).await {
-                    tracing::warn!(%error, "what has expired could not be removed");
+                    tracing::warn!(error = db::reason(&error), "what has expired could not be removed");
                 }
             }
             _ = stopping.changed() => return,
@@ -158,7 +158,7 @@ async fn migrate(args: MigrateArgs) -> Result<(), String> {
         log_format: "text".into(),
     })?;
     let options = &args.migration_database_url;
-    let failed = |error: sqlx::Error| format!("The database could not be migrated: {error}");
+    let failed = |error: sqlx::Error| format!("The database could not be migrated: {}.", db::reason(&error));
     match args.show {
         Some(MigrateShow::History) => {
             for applied in db::history(options).await.map_err(failed)? {
@@ -187,7 +187,7 @@ async fn migrate(args: MigrateArgs) -> Result<(), String> {
                 let password = args.database_url.as_deref().and_then(password_of);
                 db::prepare_cluster(options, password.as_deref())
                     .await
-                    .map_err(|error| format!("The roles could not be made (MIGRATION_DATABASE_URL must be an administrator's): {error}"))?;
+                    .map_err(|error| format!("The roles could not be made (MIGRATION_DATABASE_URL must be an administrator's): {}.", db::reason(&error)))?;
             }
             db::migrate(options).await.map_err(failed)?;
             say(&format!(

@@ -128,3 +128,16 @@ fn a_plain_address_for_people_and_a_certificate_contradict_each_other() {
     );
     assert!(said.contains("PUBLIC_URL is `http://plugs.example`"), "{said}");
 }
+
+#[test]
+fn a_secret_that_is_wrong_is_not_repeated() {
+    for (key, value) in [
+        ("DATABASE_URL", "postgres://plugs_app:hush@db:port/the_plugs"),
+        ("DATABASE_URL", "hush"),
+        ("METRICS_TOKEN", "hush"),
+    ] {
+        let said = refusal(Path::new(env!("CARGO_MANIFEST_DIR")), &[(key, value)]);
+        assert!(said.contains(&key.to_lowercase().replace('_', "-")), "{said}");
+        assert!(!said.contains("hush"), "{said}");
+    }
+}

@@ -16,15 +16,20 @@ pub struct Program {
 impl Program {
     /// Starts it with further keys of its configuration, and waits until it answers.
     pub async fn start(db: &TestDb, keys: &[(&str, &str)]) -> Self {
-        let address = format!("127.0.0.1:{}", free_port());
         let options = db.app_options();
-        let name = options.get_database().expect("a database");
         let database = format!(
-            "postgres://plugs_app:plugs@{}:{}/{name}",
+            "postgres://plugs_app:plugs@{}:{}/{}",
             options.get_host(),
             options.get_port(),
+            options.get_database().expect("a database"),
         );
-        let log = std::env::temp_dir().join(format!("the-plugs-{name}-{}.log", uuid::Uuid::now_v7()));
+        Self::over(&database, keys).await
+    }
+
+    /// Starts it over the database of an address.
+    pub async fn over(database: &str, keys: &[(&str, &str)]) -> Self {
+        let address = format!("127.0.0.1:{}", free_port());
+        let log = std::env::temp_dir().join(format!("the-plugs-{}.log", uuid::Uuid::now_v7()));
         let process = Command::new(env!("CARGO_BIN_EXE_the-plugs"))
             .arg("serve")
             .current_dir(env!("CARGO_MANIFEST_DIR"))

@@ -18,6 +18,11 @@ impl Authority {
         Self(CertifiedIssuer::self_signed(params, key).expect("a certificate authority"))
     }
 
+    /// Its own certificate.
+    pub fn pem(&self) -> String {
+        self.0.pem()
+    }
+
     /// What trusts it and nobody else.
     pub fn roots(&self) -> RootCertStore {
         let mut roots = RootCertStore::empty();
