@@ -6,8 +6,9 @@
 #   scripts/test.sh unit          tests without a database
 #   scripts/test.sh integration   tests against a PostgreSQL that this script starts
 #   scripts/test.sh e2e           journeys in a real browser
-#   scripts/test.sh long          the two that are short above, at full length: 100,000 interleaved and cut-off units of
-#                                 work, and 1,000 visitors at once on every page (about 20 minutes on two cores)
+#   scripts/test.sh long          the three that are short above, at full length: 100,000 interleaved and cut-off units of
+#                                 work, 1,000 visitors at once on every page, and 100 workers killed (about 25 minutes
+#                                 on two cores)
 #
 # Modules named `tests` and the folder tests/ may use a database; modules named `unit` and all of src/ui need none.
 # A test that takes longer than a few seconds says so with #[ignore = "long: …"], and runs except in `fast`.
@@ -50,7 +51,7 @@ integration() {
 long_tests() {
   pg_up_for_tests
   export TEST_DATABASE_URL="postgres://postgres:$PG_ADMIN_PASSWORD@127.0.0.1:$PG_PORT/postgres" PLUGS_LONG=1
-  tests "100,000 units of work, and 1,000 visitors on every page" rust_tests long
+  tests "100,000 units of work, 1,000 visitors on every page, 100 workers killed" rust_tests long
 }
 
 journeys() {
@@ -76,6 +77,6 @@ case "$what" in
   long) STEPS=1; rust_ready; long_tests ;;
   fast) STEPS=6 IGNORED=default; rust_ready; lints; unit; integration ;;
   all) STEPS=8; builders_ready; lints; unit; integration; journeys; coverage ;;
-  *) sed -n '2,13s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+  *) sed -n '2,14s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac
 summary

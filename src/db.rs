@@ -8,10 +8,17 @@ use crate::error::AppError;
 use crate::forms::FieldErrors;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection, Executor};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// The roles of a cluster: `plugs_owner`, `plugs_app`, `plugs_lookup`.
 pub const ROLES: &str = include_str!("db/roles.sql");
+
+/// What the application may do with the queue of background work.
+pub const QUEUE: &str = include_str!("db/queue.sql");
+
+/// The schema in which workers find what to do.
+pub const QUEUE_SCHEMA: &str = "graphile_worker";
 
 /// The migrations, carried in the binary.
 pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!();
@@ -110,7 +117,56 @@ pub async fn migrate(options: &PgConnectOptions) -> Result<(), sqlx::Error> {
     connection
         .execute("grant select on _sqlx_migrations to plugs_app")
         .await?;
-    connection.close().await
+    connection.close().await?;
+    migrate_queue(options).await
+}
+
+/// Brings the queue to the version of the library that reads it, and grants the application its
+/// part of it.
+async fn migrate_queue(options: &PgConnectOptions) -> Result<(), sqlx::Error> {
+    let pool = PgPoolOptions::new()
+        .max_connections(1)
+        .after_connect(|connection, _| {
+            Box::pin(async move {
+                connection.execute("set role plugs_owner").await?;
+                Ok(())
+            })
+        })
+        .connect_with(options.clone())
+        .await?;
+    graphile_worker::WorkerUtils::new(pool.clone(), QUEUE_SCHEMA)
+        .migrate()
+        .await
+        .map_err(|error| sqlx::Error::Configuration(error.into()))?;
+    sqlx::raw_sql(QUEUE).execute(&pool).await?;
+    pool.close().await;
+    Ok(())
+}
+
+/// How long a process gathers reasons to wake the workers before it does.
+const WAKING: Duration = Duration::from_millis(20);
+
+/// Tells the workers that there is something to do, once for all that is queued within a moment.
+///
+/// Not within the transaction that queues: a NOTIFY there takes one lock of the whole cluster at
+/// the commit, and would put the commits of all writers in a single file. Should nobody be told,
+/// the workers look by themselves within a second.
+pub fn wake_workers(pool: &PgPool) {
+    static WAKES: AtomicBool = AtomicBool::new(false);
+    if WAKES.swap(true, Ordering::SeqCst) {
+        return;
+    }
+    let pool = pool.clone();
+    tokio::spawn(async move {
+        tokio::time::sleep(WAKING).await;
+        WAKES.store(false, Ordering::SeqCst);
+        let told = sqlx::query("select pg_notify('jobs:insert', '{\"count\":1}')")
+            .execute(&pool)
+            .await;
+        if let Err(error) = told {
+            tracing::debug!(%error, "the workers were not told of new jobs");
+        }
+    });
 }
 
 impl From<sqlx::Error> for AppError {

@@ -56,4 +56,6 @@ ids! {
     DeletionId,
     /// A change of many contacts at once.
     BulkChangeId,
+    /// Work that no request waits for.
+    JobId,
 }

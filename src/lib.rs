@@ -5,6 +5,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod contacts;
+pub mod jobs;
 
 // What all of it uses.
 pub mod app;

@@ -4,7 +4,7 @@
 //! A name and its labels are words of ours: never an id, an organisation or anything that somebody
 //! typed.
 
-use metrics::{Gauge, gauge, histogram};
+use metrics::{Gauge, counter, gauge, histogram};
 use std::time::Instant;
 
 /// Counts something as under way until it is dropped, however it ends.
@@ -67,5 +67,38 @@ impl Drop for TransactionClock {
             "permission" => self.permission, "outcome" => self.outcome
         )
         .record(self.begun.elapsed());
+    }
+}
+
+/// Measures one attempt at a job.
+pub struct JobClock {
+    queue: &'static str,
+    begun: Instant,
+    outcome: &'static str,
+    _running: UnderWay,
+}
+
+impl JobClock {
+    /// An attempt at a job of this queue begins.
+    #[must_use]
+    pub fn start(queue: &'static str) -> Self {
+        Self {
+            queue,
+            begun: Instant::now(),
+            outcome: "failed",
+            _running: UnderWay::new("jobs_running"),
+        }
+    }
+
+    /// The job is done. Unless this is said, the attempt failed.
+    pub fn done(mut self) {
+        self.outcome = "done";
+    }
+}
+
+impl Drop for JobClock {
+    fn drop(&mut self) {
+        counter!("jobs_total", "queue" => self.queue, "outcome" => self.outcome).increment(1);
+        histogram!("job_seconds", "queue" => self.queue).record(self.begun.elapsed());
     }
 }

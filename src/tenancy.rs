@@ -5,8 +5,9 @@
 //! Queries take `&mut TenantTx`, so code without a permission cannot be compiled to reach data.
 
 use crate::accounts::roles::{Permission, Role, Scope};
+use crate::db;
 use crate::error::{AppError, AppResult};
-use crate::ids::{OrganizationId, UserId};
+use crate::ids::{JobId, OrganizationId, UserId};
 use crate::measure::{self, TransactionClock};
 use leptos::prelude::use_context;
 use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, Transaction};
@@ -20,6 +21,11 @@ pub enum Actor {
     SignUp,
     /// Somebody of whom nothing is known but what they tried.
     Stranger,
+    /// A job, in the name of whoever caused it or of the organisation's system user.
+    Job(UserId),
+    /// A worker, where it is nobody's doing: it keeps the books of jobs, and queues what is
+    /// scheduled.
+    Worker,
 }
 
 impl Actor {
@@ -28,6 +34,7 @@ impl Actor {
             Self::Person(_) => "person",
             Self::SignUp => "sign_up",
             Self::Stranger => "guest",
+            Self::Job(_) | Self::Worker => "job",
         }
     }
 
@@ -35,8 +42,8 @@ impl Actor {
     #[must_use]
     pub const fn user(self) -> Option<UserId> {
         match self {
-            Self::Person(user) => Some(user),
-            Self::SignUp | Self::Stranger => None,
+            Self::Person(user) | Self::Job(user) => Some(user),
+            Self::SignUp | Self::Stranger | Self::Worker => None,
         }
     }
 }
@@ -48,6 +55,8 @@ pub struct Tenant {
     organization: OrganizationId,
     actor: Actor,
     role: Role,
+    /// What a job may do for the system user, which has no permission by its role.
+    granted: Option<Permission>,
     request_id: String,
 }
 
@@ -75,6 +84,7 @@ impl Tenant {
             organization,
             actor: Actor::Person(user),
             role,
+            granted: None,
             request_id,
         }
     }
@@ -86,6 +96,7 @@ impl Tenant {
             organization,
             actor: Actor::SignUp,
             role: Role::Owner,
+            granted: None,
             request_id,
         }
     }
@@ -97,6 +108,55 @@ impl Tenant {
             organization,
             actor: Actor::Stranger,
             role: Role::Door,
+            granted: None,
+            request_id,
+        }
+    }
+
+    /// The door of a job, for whoever caused it: with the role that they have now.
+    pub(crate) fn for_job_of_person(
+        pool: PgPool,
+        organization: OrganizationId,
+        user: UserId,
+        role: Role,
+        job: JobId,
+    ) -> Self {
+        Self {
+            pool,
+            organization,
+            actor: Actor::Job(user),
+            role,
+            granted: None,
+            request_id: job.to_string(),
+        }
+    }
+
+    /// The door of a job, for the organisation itself: with the one permission that its kind needs.
+    pub(crate) fn for_job_of_system(
+        pool: PgPool,
+        organization: OrganizationId,
+        system: UserId,
+        needs: Permission,
+        job: JobId,
+    ) -> Self {
+        Self {
+            pool,
+            organization,
+            actor: Actor::Job(system),
+            role: Role::System,
+            granted: Some(needs),
+            request_id: job.to_string(),
+        }
+    }
+
+    /// The door of a worker: as far as the jobs of an organisation.
+    pub(crate) fn for_worker(pool: PgPool, organization: OrganizationId, request_id: String) -> Self {
+        Self {
+            pool,
+            organization,
+            actor: Actor::Worker,
+            role: Role::System,
+            granted: Some(Permission::ViewAudit),
             request_id,
         }
     }
@@ -117,7 +177,8 @@ impl Tenant {
     /// [`AppError::Forbidden`] without the permission; [`AppError::Unavailable`] without a
     /// database.
     pub async fn begin(&self, needs: Permission) -> AppResult<TenantTx> {
-        let scope = self.role.scope(needs).ok_or(AppError::Forbidden)?;
+        let granted = (self.granted == Some(needs)).then_some(Scope::All);
+        let scope = self.role.scope(needs).or(granted).ok_or(AppError::Forbidden)?;
         let user = self.actor.user().map(|user| user.to_string()).unwrap_or_default();
         // Ids are UUIDs, the kind is a constant and the request id is cut to letters, digits
         // and hyphens: nothing in this text can end its quotes.
@@ -132,6 +193,8 @@ impl Tenant {
         Ok(TenantTx {
             transaction,
             clock: TransactionClock::start(needs.name()),
+            pool: self.pool.clone(),
+            has_queued: false,
             organization: self.organization,
             actor: self.actor,
             role: self.role,
@@ -158,6 +221,8 @@ impl Tenant {
 pub struct TenantTx {
     transaction: Transaction<'static, Postgres>,
     clock: TransactionClock,
+    pool: PgPool,
+    has_queued: bool,
     organization: OrganizationId,
     actor: Actor,
     role: Role,
@@ -202,6 +267,11 @@ impl TenantTx {
         self.role.scope(permission)
     }
 
+    /// Something was queued: the workers are told of it once it is stored.
+    pub(crate) const fn wakes_workers(&mut self) {
+        self.has_queued = true;
+    }
+
     /// Makes the changes last.
     ///
     /// # Errors
@@ -209,6 +279,9 @@ impl TenantTx {
     pub async fn commit(self) -> AppResult<()> {
         self.transaction.commit().await?;
         self.clock.committed();
+        if self.has_queued {
+            db::wake_workers(&self.pool);
+        }
         Ok(())
     }
 }

@@ -203,6 +203,7 @@ impl Org {
 async fn template(connection: &mut PgConnection, administrator: &PgConnectOptions) -> String {
     let mut hasher = DefaultHasher::new();
     db::ROLES.hash(&mut hasher);
+    db::QUEUE.hash(&mut hasher);
     for migration in db::MIGRATOR.iter() {
         migration.sql.as_str().hash(&mut hasher);
     }

@@ -3,6 +3,7 @@
 
 mod behaviour;
 mod columns;
+mod queue;
 mod reversible;
 mod rights;
 mod shape;

@@ -13,3 +13,4 @@ mod contract;
 mod interleaving;
 mod isolation;
 mod support;
+mod workers;

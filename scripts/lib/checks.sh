@@ -44,14 +44,14 @@ rust_tests() { # unit | integration | long
     case $1 in
       unit) only="not ($database)" ;;
       integration) only="$database" ;;
-      long) only='test(/^interleaving::/) + test(many_at_once)' profile=long ;;
+      long) only='test(/^interleaving::/) + test(many_at_once) + test(workers_that_are_killed)' profile=long ;;
     esac
     cargo nextest run --profile "$profile" --cargo-profile ci "${CODE[@]}" --lib --test contract -E "$only" \
       --run-ignored "$IGNORED" --no-fail-fast --status-level slow --final-status-level fail
   elif [[ $1 == unit ]]; then
     plain_tests --lib -- --skip ::tests:: --skip ui:: && plain_tests --lib -- ui::
   elif [[ $1 == long ]]; then
-    plain_tests --test contract -- interleaving:: many_at_once
+    plain_tests --test contract -- interleaving:: many_at_once workers_that_are_killed
   else
     plain_tests --lib -- ::tests:: --skip ui:: && plain_tests --test contract --
   fi

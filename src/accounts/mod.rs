@@ -10,6 +10,8 @@ mod attempts;
 #[cfg(feature = "ssr")]
 pub mod authentication;
 #[cfg(feature = "ssr")]
+pub mod jobs;
+#[cfg(feature = "ssr")]
 pub mod passwords;
 #[cfg(feature = "ssr")]
 pub mod queries;

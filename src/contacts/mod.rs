@@ -6,6 +6,8 @@ pub mod server_fns;
 pub mod types;
 
 #[cfg(feature = "ssr")]
+pub mod jobs;
+#[cfg(feature = "ssr")]
 pub mod queries;
 #[cfg(test)]
 #[cfg(feature = "testing")]

@@ -2,6 +2,8 @@
 //! environment; `.env.example` lists every key.
 
 use crate::db::PoolSettings;
+use crate::jobs::types::Queue;
+use crate::jobs::worker::Settings;
 use clap::builder::Resettable;
 use clap::error::{ContextKind, ContextValue};
 use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -82,7 +84,7 @@ pub enum Command {
                       set in the environment, too, or in a file named .env; see .env.example."
     )]
     Serve(Box<ServeArgs>),
-    /// Run the work that no request waits for: expired sessions and old attempts are removed
+    /// Run the work that no request waits for
     Worker(Box<WorkerArgs>),
     /// Bring the database to this version
     Migrate(Box<MigrateArgs>),
@@ -132,6 +134,8 @@ pub struct ServeArgs {
     pub database: DatabaseArgs,
     #[command(flatten)]
     pub site: SiteArgs,
+    #[command(flatten)]
+    pub jobs: JobArgs,
     #[command(flatten)]
     pub log: LogArgs,
     /// Leave the background work to `the-plugs worker`
@@ -236,11 +240,40 @@ pub struct LogArgs {
     pub log_format: String,
 }
 
+/// How jobs are run.
+#[derive(Clone, Debug, Args)]
+pub struct JobArgs {
+    /// Jobs that run at once; each takes a connection, beside those of DATABASE_CONNECTIONS
+    #[arg(long, env = "JOBS_AT_ONCE", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=200))]
+    pub jobs_at_once: u16,
+    /// Seconds that a worker may be silent before the others take over its jobs
+    #[arg(long, env = "JOBS_RESCUE_AFTER", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub jobs_rescue_after: u64,
+}
+
+impl JobArgs {
+    /// The settings of a worker of some queues.
+    #[must_use]
+    pub fn settings(&self, queues: &[Queue], grace: Duration) -> Settings {
+        Settings {
+            queues: queues.to_vec(),
+            at_once: usize::from(self.jobs_at_once),
+            rescue_after: Duration::from_secs(self.jobs_rescue_after),
+            grace,
+        }
+    }
+}
+
 /// What `worker` needs.
 #[derive(Clone, Debug, Args)]
 pub struct WorkerArgs {
     #[command(flatten)]
     pub database: DatabaseArgs,
+    #[command(flatten)]
+    pub jobs: JobArgs,
+    /// Which jobs it runs, separated by commas: mail, media, matching, analytics, cleanup; all unless given
+    #[arg(long, env = "JOB_QUEUES", value_delimiter = ',', value_parser = parse_queue)]
+    pub queues: Vec<Queue>,
     #[command(flatten)]
     pub log: LogArgs,
 }
@@ -342,6 +375,12 @@ fn parse_token(text: &str) -> Result<Token, String> {
         return Err("expected at least 16 characters, such as `openssl rand -hex 24` writes".into());
     }
     Ok(Token(text.to_owned()))
+}
+
+fn parse_queue(text: &str) -> Result<Queue, String> {
+    text.trim()
+        .parse()
+        .map_err(|_| "expected some of mail, media, matching, analytics, cleanup".into())
 }
 
 fn parse_network(text: &str) -> Result<IpNet, String> {

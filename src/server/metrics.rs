@@ -107,6 +107,7 @@ fn describe() {
         ("process_resident_memory_bytes", "Memory that the process holds"),
         ("http_requests_in_flight", "Requests that are being answered"),
         ("http_requests_waiting", "Pages that wait for their turn"),
+        ("jobs_running", "Jobs that are being run"),
         ("database_connections_open", "Connections to the database"),
         ("database_connections_idle", "Connections that nobody uses"),
         (
@@ -126,11 +127,13 @@ fn describe() {
         describe_gauge!(name, meaning);
     }
     describe_counter!("password_hashes_total", "Passwords hashed");
+    describe_counter!("jobs_total", "Attempts at jobs that ended, by queue and outcome");
     describe_counter!(
         "password_hashes_refused_total",
         "Sign-ins refused because too many wait"
     );
     for (name, meaning) in [
+        ("job_seconds", "How long an attempt at a job took, by queue"),
         (
             "http_request_duration_seconds",
             "From the request to the beginning of its answer, by route and class of status",

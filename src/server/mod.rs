@@ -19,3 +19,4 @@ pub mod sessions;
 pub mod telemetry;
 pub mod tls;
 pub mod turns;
+pub mod work;

@@ -1,15 +1,19 @@
 //! What each command of the binary does.
 
 use super::config::{
-    Command, LogArgs, MigrateArgs, MigrateShow, SeedArgs, ServeArgs, TlsArgs, WorkerArgs, check_site_address,
+    Command, DatabaseArgs, LogArgs, MigrateArgs, MigrateShow, SeedArgs, ServeArgs, TlsArgs, WorkerArgs,
+    check_site_address,
 };
 use super::metrics::{Metrics, own_router};
 use super::router::{Site, router};
 use super::tls::{self, Certificate, Shown};
+use super::work::WORK;
 use super::{lan, listen, telemetry};
-use crate::db;
+use crate::db::{self, PoolSettings};
+use crate::jobs;
+use crate::jobs::types::Queue;
+use crate::jobs::worker::Settings;
 use leptos::config::get_configuration;
-use sqlx::PgPool;
 use std::io::Write;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -17,12 +21,10 @@ use time::OffsetDateTime;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
-/// How long requests in progress may take to end once the server is told to stop.
+/// How long requests and jobs in progress may take to end once the server is told to stop.
 const GRACE: Duration = Duration::from_secs(20);
-
-/// How often the background work looks for something to do.
-const HOUSEKEEPING: Duration = Duration::from_secs(600);
 
 /// Runs a command.
 ///
@@ -68,7 +70,10 @@ async fn serve(args: ServeArgs) -> Result<(), String> {
             serve_metrics(address, metrics.clone(), stopping.clone()).await?;
         }
     }
-    let background = (!args.no_worker).then(|| tokio::spawn(housekeeping(pool.clone(), stopping.clone())));
+    let background = (!args.no_worker).then(|| {
+        let settings = args.jobs.settings(Queue::ALL, GRACE);
+        background(&args.database, settings, stopping.clone())
+    });
     tracing::info!(%address, https = certificate.is_some(), "serving");
 
     let server = tokio::spawn(listen::serve(
@@ -123,33 +128,39 @@ async fn serve_metrics(
 
 async fn worker(args: WorkerArgs) -> Result<(), String> {
     telemetry::start(&args.log)?;
-    let pool = db::pool(args.database.database_url.clone(), &args.database.pool_settings());
+    let queues = if args.queues.is_empty() {
+        Queue::ALL
+    } else {
+        &args.queues
+    };
     let told_to_stop = told_to_stop()?;
     let (stop, stopping) = watch::channel(false);
-    let background = tokio::spawn(housekeeping(pool.clone(), stopping));
-    tracing::info!("working");
+    let background = background(&args.database, args.jobs.settings(queues, GRACE), stopping);
+    tracing::info!(?queues, "working");
     told_to_stop.await;
+    tracing::info!("stopping: jobs in progress are ended first");
     stop.send_replace(true);
     background
         .await
-        .map_err(|error| format!("The background work failed: {error}"))?;
-    pool.close().await;
-    Ok(())
+        .map_err(|error| format!("The background work failed: {error}"))
 }
 
-/// Removes what has expired, until told to stop.
-async fn housekeeping(pool: PgPool, mut stopping: watch::Receiver<bool>) {
-    let mut clock = tokio::time::interval(HOUSEKEEPING);
-    loop {
-        tokio::select! {
-            _ = clock.tick() => {
-                if let Err(error) = crate::accounts::queries::remove_expired(&pool).await {
-                    tracing::warn!(error = db::reason(&error), "what has expired could not be removed");
-                }
-            }
-            _ = stopping.changed() => return,
-        }
-    }
+/// Runs jobs on connections of their own, until told to stop: pages and jobs do not wait for each
+/// other's.
+fn background(
+    database: &DatabaseArgs,
+    settings: Settings,
+    stopping: watch::Receiver<bool>,
+) -> JoinHandle<()> {
+    let connections = PoolSettings {
+        max_connections: settings.connections(),
+        ..database.pool_settings()
+    };
+    let pool = db::pool(database.database_url.clone(), &connections);
+    tokio::spawn(async move {
+        jobs::worker::work(pool.clone(), &WORK, settings, stopping).await;
+        pool.close().await;
+    })
 }
 
 async fn migrate(args: MigrateArgs) -> Result<(), String> {

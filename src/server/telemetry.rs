@@ -11,7 +11,8 @@ use tracing_subscriber::EnvFilter;
 /// # Errors
 /// A sentence, where the level cannot be read.
 pub fn start(log: &LogArgs) -> Result<(), String> {
-    let filter = EnvFilter::try_new(&log.log_level)
+    // The library that hands out jobs tells of each; jobs::worker tells of those that fail.
+    let filter = EnvFilter::try_new(format!("graphile_worker=warn,{}", log.log_level))
         .map_err(|error| format!("LOG_LEVEL is not a list of levels such as `info,sqlx=warn`: {error}"))?;
     let text = match log.log_format.as_str() {
         "auto" => std::io::stderr().is_terminal(),

@@ -93,6 +93,7 @@ const SQL: &[(&str, &str)] = &[
     ("testing.rs", "databases for tests"),
     ("server/sessions.rs", "the session store, which precedes a tenant"),
     ("seed", "the demo, put in by an administrator"),
+    ("jobs/trials.rs", "a job for tests"),
 ];
 
 #[test]
@@ -103,6 +104,7 @@ fn a_connection_is_taken_from_a_tenants_transaction_in_queries_only() {
             ("queries", "the SQL of a domain"),
             ("seed", "the demo"),
             ("tenancy.rs", "makes it"),
+            ("jobs/trials.rs", "a job for tests"),
         ],
     }
     .assert_kept();
@@ -139,6 +141,7 @@ fn a_tenant_is_made_at_the_listed_doors_only() {
             ("accounts/authentication.rs", "the door of the session"),
             ("accounts/sign_in.rs", "signing in, before there is a session"),
             ("accounts/sign_up.rs", "the organisation that is being made"),
+            ("jobs/worker.rs", "the door of a job"),
             ("seed", "the demo"),
         ],
     }
@@ -158,6 +161,9 @@ fn a_pool_is_held_by_the_server_and_never_by_a_page_or_a_server_function() {
             ("accounts/authentication.rs", "gives it to tenants"),
             ("accounts/sign_in.rs", "signing in precedes a tenant"),
             ("accounts/queries", "the look-ups that precede a tenant"),
+            ("accounts/jobs.rs", "what has run out has no tenant"),
+            ("jobs/worker.rs", "takes jobs of whichever organisation"),
+            ("jobs/queries", "the look-up that precedes a job's tenant"),
         ],
     }
     .assert_kept();

@@ -76,7 +76,7 @@ rules! {
          select name from own_function where owner not in ('plugs_owner', 'plugs_lookup')
          union all
          select name from own_function where owner = 'plugs_lookup'
-           and name not in ('app.sign_in_candidates(text)', 'app."session_user"(uuid,uuid)')
+           and name not in ('app.sign_in_candidates(text)', 'app."session_user"(uuid,uuid)', 'app.organizations_at_work()')
          union all
          select nspname::text from pg_namespace where nspname = 'app' and nspowner <> 'plugs_owner'::regrole"#,
         broken by
@@ -104,6 +104,7 @@ rules! {
            ('expenses', 'insert select update'),
            ('integration_logs', 'insert select update'),
            ('integrations', 'insert select update'),
+           ('jobs', 'delete insert select update'),
            ('media', 'insert select update'),
            ('media_collection_items', 'delete insert select update'),
            ('media_collections', 'insert select update'),
@@ -183,7 +184,7 @@ rules! {
            and not (a.privilege_type = 'USAGE' and a.grantee in ('plugs_app'::regrole, 'plugs_lookup'::regrole))
          union all
          select 'more schemas: ' || nspname from pg_namespace
-         where nspname not in ('public', 'app', 'information_schema') and nspname not like 'pg\\_%'
+         where nspname not in ('public', 'app', 'graphile_worker', 'information_schema') and nspname not like 'pg\\_%'
          union all
          select 'the database: ' || privilege from unnest(array['create']) as privilege
          where has_database_privilege('plugs_app', current_database(), privilege)",
@@ -199,6 +200,10 @@ rules! {
            -- before an organisation is known
            ('app.sign_in_candidates(text)', 'plugs_lookup'),
            ('app."session_user"(uuid,uuid)', 'plugs_lookup'),
+           ('app.organizations_at_work()', 'plugs_lookup'),
+           -- what a worker is handed, which the application may not write
+           ('app.dispatch_job()', 'plugs_owner'),
+           ('app.free_stuck_jobs()', 'plugs_owner'),
            -- the trail, which the application may not write
            ('app.audit()', 'plugs_owner'),
            ('app.record_audit(text,text,uuid,jsonb)', 'plugs_owner')
@@ -241,7 +246,8 @@ rules! {
            ('app.derived_now(text[])'), ('app.is_currency(text)'), ('app.require_actor()'),
            ('app.sign_in_candidates(text)'), ('app."session_user"(uuid,uuid)'), ('app.record_audit(text,text,uuid,jsonb)'),
            ('app.words(text)'), ('app.contact_words(text,text,text,text)'), ('app.search_terms(text)'), ('app.misspellings(text)'),
-           ('app.similar_words(text)'), ('app.word_rank(double precision,text,text,integer)'), ('app.find_contacts(text,integer)')
+           ('app.similar_words(text)'), ('app.word_rank(double precision,text,text,integer)'), ('app.find_contacts(text,integer)'),
+           ('app.start_job(uuid,uuid)'), ('app.organizations_at_work()'), ('app.free_stuck_jobs()')
          ), present as (select name from own_function where has_function_privilege('plugs_app', oid, 'execute'))
          (select 'not listed: ' || name from (table present except table listed) as present)
          union all

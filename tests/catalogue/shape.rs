@@ -98,7 +98,7 @@ rules! {
            select from pg_attribute where attrelid = t.oid and attname = 'organization_id' and attnotnull and atttypid = 'uuid'::regtype)
          union all
          select c.oid::regclass::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
-         where c.relkind in ('r', 'p', 'm', 'f', 'S') and n.nspname <> 'public' and n.nspname <> 'information_schema'
+         where c.relkind in ('r', 'p', 'm', 'f', 'S') and n.nspname not in ('public', 'graphile_worker', 'information_schema')
            and n.nspname not like 'pg\\_%'
          union all
          select c.oid::regclass::text from pg_class c

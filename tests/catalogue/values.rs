@@ -32,6 +32,8 @@ pub const VALUES: &[(&str, &str, &str)] = &[
     ("users", "role", "owner admin manager member door system"),
     ("organizations", "subscription_plan", "free pro enterprise"),
     ("contact_interactions", "direction", "in out both"),
+    ("jobs", "queue", "mail media matching analytics cleanup"),
+    ("jobs", "state", "waiting running done failed discarded"),
     ("sign_in_attempts", "kind", "address browser client pair"),
 ];
 

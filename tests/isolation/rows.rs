@@ -80,6 +80,7 @@ const ROWS: &[(&str, &str, &str)] = &[
         "bulk_change_id, contact_id, contact_version, prior",
         "{bulk_changes}, {contacts}, 1, '\"cold_lead\"'",
     ),
+    ("jobs", "queue, kind, payload", "'mail', 'jobs/trial', '{}'"),
     (
         "analytics_events",
         "user_id, event_name, event_category, event_timestamp",

@@ -129,7 +129,6 @@ struct Found {
 pub async fn change(tx: &mut TenantTx, target: &Target, change: &BulkChange) -> AppResult<BulkOutcome> {
     let reach = Reach::of(tx, change.permission()).await?;
     let condition = target.condition(tx, *change == BulkChange::Restore).await?;
-    remove_expired(tx).await?;
     let id = BulkChangeId::new();
     let mut sql = statement(tx, &condition, change, &reach, id)?;
     let found: Found = sql
@@ -417,8 +416,8 @@ async fn follow_out_of_trash(tx: &mut TenantTx, contacts: &[Uuid], deletions: &[
     Ok(())
 }
 
-/// Changes that can no longer be undone are not kept: the next change of anybody removes them.
-async fn remove_expired(tx: &mut TenantTx) -> AppResult<()> {
+/// Changes that can no longer be undone are not kept.
+pub async fn remove_expired(tx: &mut TenantTx) -> AppResult<()> {
     let organization = tx.organization();
     sqlx::query!(
         "delete from bulk_changes where organization_id = $1 and created_at <= now() - interval '24 hours'",

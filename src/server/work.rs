@@ -1,0 +1,43 @@
+//! Everything that is done in the background: the jobs of each domain, and what is done when.
+
+#[cfg(feature = "testing")]
+use crate::jobs::trials::{PERSONAL_TRIAL, STURDY_TRIAL, TRIAL};
+use crate::jobs::upkeep::FORGET;
+use crate::jobs::worker::{Duty, Schedule, Work, free_stuck};
+use crate::{accounts, contacts};
+
+/// All of it.
+pub static WORK: Work = Work {
+    kinds: &[
+        &contacts::jobs::FORGET_BULK_CHANGES,
+        &FORGET,
+        #[cfg(feature = "testing")]
+        &TRIAL,
+        #[cfg(feature = "testing")]
+        &PERSONAL_TRIAL,
+        #[cfg(feature = "testing")]
+        &STURDY_TRIAL,
+    ],
+    schedules: &[
+        Schedule {
+            name: "remove_expired",
+            at: "*/10 * * * *",
+            duty: Duty::Once(accounts::jobs::remove_expired),
+        },
+        Schedule {
+            name: "free_stuck",
+            at: "*/10 * * * *",
+            duty: Duty::Once(free_stuck),
+        },
+        Schedule {
+            name: "forget_bulk_changes",
+            at: "15 * * * *",
+            duty: Duty::Everywhere(&contacts::jobs::FORGET_BULK_CHANGES),
+        },
+        Schedule {
+            name: "forget_jobs",
+            at: "40 2 * * *",
+            duty: Duty::Everywhere(&FORGET),
+        },
+    ],
+};

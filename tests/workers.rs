@@ -1,0 +1,183 @@
+//! Workers as processes of their own, which are killed.
+//!
+//! `PLUGS_LONG=1` kills a hundred.
+
+use sqlx::{AssertSqlSafe, PgPool};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+use the_plugs::accounts::roles::{Permission, Role};
+use the_plugs::jobs::kind::Kind;
+use the_plugs::jobs::queries::{self, When};
+use the_plugs::jobs::trials::{Deed, STURDY_TRIAL, TRIAL, Trial};
+use the_plugs::testing::{Org, TestDb};
+
+/// A worker of its own, whose jobs others take over a second after it falls silent.
+fn worker(db: &TestDb, queues: &str) -> Child {
+    let options = db.app_options();
+    let name = options.get_database().expect("a database");
+    Command::new(env!("CARGO_BIN_EXE_the-plugs"))
+        .args(["worker", "--queues", queues])
+        .env(
+            "DATABASE_URL",
+            format!(
+                "postgres://plugs_app:plugs@{}:{}/{name}",
+                options.get_host(),
+                options.get_port(),
+            ),
+        )
+        .env("JOBS_RESCUE_AFTER", "1")
+        .env("LOG_LEVEL", "warn")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program")
+}
+
+async fn queue(org: &Org, pool: &PgPool, kind: &Kind, trials: impl Iterator<Item = Trial>) {
+    let mut tx = org
+        .tenant(pool, Role::Member)
+        .begin(Permission::ViewContacts)
+        .await
+        .expect("a transaction");
+    for trial in trials {
+        queries::add(&mut tx, kind, &trial, When::default())
+            .await
+            .expect("a job");
+    }
+    tx.commit().await.expect("a commit");
+}
+
+async fn value<T>(pool: &PgPool, query: &str) -> T
+where
+    T: Send + Unpin + sqlx::Type<sqlx::Postgres> + for<'r> sqlx::Decode<'r, sqlx::Postgres>,
+{
+    sqlx::query_scalar(AssertSqlSafe(query.to_owned()))
+        .fetch_one(pool)
+        .await
+        .expect(query)
+}
+
+/// Waits until a query, which counts what is still to come, finds nothing.
+async fn until_none(pool: &PgPool, query: &str, within: Duration) {
+    let begun = Instant::now();
+    loop {
+        let left: i64 = value(pool, query).await;
+        if left == 0 {
+            return;
+        }
+        assert!(begun.elapsed() < within, "{left} left: {query}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test]
+#[ignore = "long: kills ten workers, or a hundred"]
+async fn workers_that_are_killed_lose_no_job_and_make_no_effect_twice() {
+    let kills: u64 = if std::env::var_os("PLUGS_LONG").is_some() {
+        100
+    } else {
+        10
+    };
+    let db = TestDb::new().await;
+    let (lumen, harbor) = (db.organization("Lumen").await, db.organization("Harbor").await);
+    let (pool, admin) = (db.app_pool(), db.admin_pool());
+    let mut queued = 0;
+    let mut interrupted: i64 = 0;
+    for kill in 0..kills {
+        for org in [&lumen, &harbor] {
+            let numbers = queued..queued + 40;
+            queued += 40;
+            let trials = numbers.map(|number| Trial {
+                deed: Deed::Mark,
+                number,
+                millis: u64::try_from(number % 4).unwrap_or_default() * 15,
+            });
+            queue(org, &pool, &STURDY_TRIAL, trials).await;
+        }
+        let mut process = worker(&db, "analytics");
+        // Somewhere between its start and its thirtieth job or so, another place each time.
+        tokio::time::sleep(Duration::from_millis(250 + kill * 37 % 400)).await;
+        process.kill().expect("it is killed");
+        process.wait().expect("it is dead");
+        interrupted += value::<i64>(&admin, "select count(*) from jobs where state = 'running'").await;
+    }
+    assert!(interrupted > 0, "some were killed while they ran a job");
+
+    let mut process = worker(&db, "analytics");
+    until_none(
+        &admin,
+        "select count(*) from jobs where state <> 'done'",
+        Duration::from_secs(180),
+    )
+    .await;
+    until_none(
+        &admin,
+        "select count(*) from graphile_worker._private_jobs",
+        Duration::from_secs(20),
+    )
+    .await;
+    process.kill().expect("it is killed");
+    process.wait().expect("it is dead");
+    println!("{queued} jobs, {kills} workers killed, {interrupted} attempts interrupted");
+
+    let jobs: i64 = value(&admin, "select count(*) from jobs").await;
+    let marks: i64 = value(&admin, "select count(*) from notifications").await;
+    let once: i64 = value(&admin, "select count(distinct title) from notifications").await;
+    assert_eq!(
+        (jobs, marks, once),
+        (i64::from(queued), i64::from(queued), i64::from(queued))
+    );
+    let strays: i64 = value(
+        &admin,
+        "select count(*) from jobs j join notifications n on n.title = 'Trial ' || (j.payload ->> 'number')
+         where n.organization_id <> j.organization_id",
+    )
+    .await;
+    assert_eq!(strays, 0, "each in the organisation that queued it");
+}
+
+#[tokio::test]
+#[ignore = "long: starts workers until a job has ended four of them"]
+async fn a_job_that_ends_its_process_is_left_for_somebody_to_look_at_and_the_others_are_done() {
+    let db = TestDb::new().await;
+    let lumen = db.organization("Lumen").await;
+    let (pool, admin) = (db.app_pool(), db.admin_pool());
+    let deed = |deed, number| Trial {
+        deed,
+        number,
+        millis: 30,
+    };
+    queue(&lumen, &pool, &TRIAL, [deed(Deed::Abort, 0)].into_iter()).await;
+    queue(
+        &lumen,
+        &pool,
+        &STURDY_TRIAL,
+        (1..=20).map(|number| deed(Deed::Mark, number)),
+    )
+    .await;
+    let begun = Instant::now();
+    let mut ended = 0;
+    let mut process = worker(&db, "matching,analytics");
+    let is_left = "select count(*) from jobs where state not in ('done', 'failed')";
+    while value::<i64>(&admin, is_left).await > 0 {
+        assert!(begun.elapsed() < Duration::from_secs(120), "some are not over");
+        if process.try_wait().expect("its state").is_some() {
+            ended += 1;
+            process = worker(&db, "matching,analytics");
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let _ = process.kill();
+    let _ = process.wait();
+    assert_eq!(ended, 4, "as often as it may be tried");
+    let failed: String = value(
+        &admin,
+        "select string_agg(concat_ws(' ', payload ->> 'deed', attempts, last_error), '; ') from jobs where state = 'failed'",
+    )
+    .await;
+    assert_eq!(failed, "Abort 4 The process that ran it ended before it did.");
+    assert_eq!(
+        value::<i64>(&admin, "select count(*) from notifications").await,
+        20
+    );
+}
