@@ -1,7 +1,8 @@
 //! What the schema does, where the catalogue alone cannot show it.
 
+use super::views::inside;
 use crate::support::{administrator, texts};
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+use sqlx::{AssertSqlSafe, Executor, PgConnection};
 use the_plugs::accounts::roles::Role;
 use the_plugs::testing::{Org, TestDb};
 use the_plugs::ui::money::Currency;
@@ -18,19 +19,7 @@ impl Inside {
     async fn new() -> Self {
         let db = TestDb::new().await;
         let org = db.organization("Lumen").await;
-        let mut connection = PgConnection::connect_with(&db.app_options())
-            .await
-            .expect("the application's connection");
-        let settings = format!(
-            "begin; set local timezone = 'UTC'; set local app.organization_id = '{}'; set local app.user_id = '{}'; \
-             set local app.actor_kind = 'person'",
-            org.id,
-            org.user(Role::Owner)
-        );
-        sqlx::raw_sql(AssertSqlSafe(settings))
-            .execute(&mut connection)
-            .await
-            .expect("the settings");
+        let connection = inside(&db, &org).await;
         Self { org, connection, db }
     }
 

@@ -43,7 +43,7 @@ const CONTACTS: &str = "
     update contacts set is_deleted = true, deleted_at = now() where id = '00000000-0000-7000-8000-000000000003'";
 
 /// A connection of the application, inside a transaction of an organisation's owner.
-async fn inside(db: &TestDb, org: &Org) -> PgConnection {
+pub async fn inside(db: &TestDb, org: &Org) -> PgConnection {
     let mut connection = PgConnection::connect_with(&db.app_options())
         .await
         .expect("the application's connection");

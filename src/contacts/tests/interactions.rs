@@ -158,16 +158,20 @@ async fn saved_back(town: &Town, ada: ContactId, zone: &Zone) -> crate::contacts
     stored(town, ada).await
 }
 
-#[tokio::test]
-async fn an_interaction_whose_form_comes_back_untouched_is_not_moved() {
-    let town = Town::new().await;
-    let ada = town.ada().await;
+/// A call for which no day was given.
+fn call_just_now() -> NewInteraction {
     let form = InteractionForm {
         interaction_type: "call".into(),
         ..InteractionForm::default()
     };
-    town.log(ada, &form.parse(&Zone::utc(), Utc::now()).unwrap())
-        .await;
+    form.parse(&Zone::utc(), Utc::now()).unwrap()
+}
+
+#[tokio::test]
+async fn an_interaction_whose_form_comes_back_untouched_is_not_moved() {
+    let town = Town::new().await;
+    let ada = town.ada().await;
+    town.log(ada, &call_just_now()).await;
     let logged = stored(&town, ada).await;
     assert_ne!(logged.interaction_date, to_the_minute(logged.interaction_date));
     assert_eq!(saved_back(&town, ada, &Zone::utc()).await, logged);
@@ -206,12 +210,7 @@ async fn an_interaction_in_the_hour_that_comes_twice_stays_in_its_own() {
 async fn what_is_logged_without_a_day_happened_now() {
     let town = Town::new().await;
     let ada = town.ada().await;
-    let form = InteractionForm {
-        interaction_type: "call".into(),
-        ..InteractionForm::default()
-    };
-    town.log(ada, &form.parse(&Zone::utc(), Utc::now()).unwrap())
-        .await;
+    town.log(ada, &call_just_now()).await;
     let at = last(&town, ada).await.unwrap();
     assert!(Utc::now() - at < TimeDelta::minutes(1) && at <= Utc::now() + TimeDelta::seconds(1));
 }
