@@ -82,15 +82,6 @@ pub fn pool(options: PgConnectOptions, settings: &PoolSettings) -> PgPool {
                 Ok(true)
             })
         })
-        .after_release(|connection, _| {
-            Box::pin(async move {
-                // A `begin` whose future was dropped in flight leaves the connection inside a
-                // transaction that sqlx 0.9.0 does not know of; the next user's commit would
-                // then be no commit. `begin` first, so that the ordinary case draws no warning.
-                connection.execute("begin; rollback").await?;
-                Ok(true)
-            })
-        })
         .connect_lazy_with(options)
 }
 

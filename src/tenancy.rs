@@ -11,6 +11,7 @@ use crate::ids::{JobId, OrganizationId, UserId};
 use crate::measure::{self, TransactionClock};
 use leptos::prelude::use_context;
 use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, Transaction};
+use tracing::Instrument;
 
 /// Who acts. The database refuses a write without one, and the audit names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -189,7 +190,13 @@ impl Tenant {
             self.actor.kind(),
             crate::server::request_id::clean(&self.request_id),
         );
-        let transaction = measure::opening(self.pool.begin_with(AssertSqlSafe(statement))).await?;
+        // In a task of its own, which goes on to its end when the request is cut off: sqlx 0.9.0 knows nothing of a
+        // transaction whose `begin` was dropped in flight, and the next one's commit would then be no commit.
+        let pool = self.pool.clone();
+        let begin = async move { pool.begin_with(AssertSqlSafe(statement)).await };
+        let transaction = measure::opening(tokio::spawn(begin.in_current_span()))
+            .await
+            .map_err(|error| AppError::internal(&error))??;
         Ok(TenantTx {
             transaction,
             clock: TransactionClock::start(needs.name()),

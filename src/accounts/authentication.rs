@@ -12,7 +12,7 @@ use crate::server::client_ip::ClientIp;
 use crate::server::config::SiteArgs;
 use crate::server::request_id;
 use crate::server::router::Site;
-use crate::server::sessions::{Limits, PERSON, Sessions};
+use crate::server::sessions::{self, Limits, PERSON, Sessions};
 use crate::tenancy::Tenant;
 use crate::ui::time::Zone;
 use axum::Router;
@@ -137,7 +137,10 @@ impl AuthnBackend for Accounts {
     }
 
     async fn get_user(&self, person: &PersonId) -> Result<Option<SignedIn>, AppError> {
-        let user = queries::session_user(&self.pool, *person).await?;
+        let user = match sessions::take_person(*person) {
+            Some(user) => Some(user),
+            None => queries::session_user(&self.pool, *person).await?,
+        };
         Ok(user.map(|user| SignedIn {
             person: *person,
             user: user.into(),
@@ -149,7 +152,7 @@ impl AuthnBackend for Accounts {
 pub fn layer(routes: Router<Site>, site: &Site) -> Router<Site> {
     let https = site.args.is_https();
     let trusted = site.args.trusted_proxies.clone();
-    let sessions = SessionManagerLayer::new(site.accounts.sessions.clone())
+    let manager = SessionManagerLayer::new(site.accounts.sessions.clone())
         .with_name(cookie_name(https))
         .with_secure(https)
         .with_http_only(true)
@@ -160,7 +163,7 @@ pub fn layer(routes: Router<Site>, site: &Site) -> Router<Site> {
         .with_expiry(Expiry::OnInactivity(time::Duration::seconds_f64(
             lifetime(&site.args).as_secs_f64(),
         )));
-    let people = AuthManagerLayerBuilder::new(site.accounts.clone(), sessions)
+    let people = AuthManagerLayerBuilder::new(site.accounts.clone(), manager)
         .with_data_key(PERSON)
         .build();
     routes
@@ -169,7 +172,7 @@ pub fn layer(routes: Router<Site>, site: &Site) -> Router<Site> {
         .layer(middleware::from_fn(move |mut request: Request, next: Next| {
             let client = ClientIp::of(&request, &trusted);
             request.extensions_mut().insert(client);
-            settle(https, request, next)
+            sessions::with_person(settle(https, request, next))
         }))
 }
 

@@ -15,6 +15,7 @@ use axum::routing::{get, post};
 use leptos::config::LeptosOptions;
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 use sqlx::PgPool;
+use std::sync::Arc;
 use std::time::Duration;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -35,7 +36,7 @@ pub struct Site {
     /// What signing in needs.
     pub accounts: Accounts,
     /// The pages, listed once before the first request.
-    pub pages: Vec<AxumRouteListing>,
+    pub pages: Arc<[AxumRouteListing]>,
     /// What is measured, where anybody may ask for it.
     pub metrics: Option<Metrics>,
 }
@@ -56,7 +57,7 @@ impl Site {
             pool,
             options,
             args,
-            pages: generate_route_list(App),
+            pages: generate_route_list(App).into(),
         })
     }
 }
@@ -83,7 +84,7 @@ pub fn router(site: &Site) -> Result<Router, String> {
         move || shell(options.clone())
     };
     let pages = Router::new()
-        .leptos_routes_with_context(site, site.pages.clone(), || (), document.clone())
+        .leptos_routes_with_context(site, site.pages.to_vec(), || (), document.clone())
         // Any other address is a page that says so. leptos' own fallback would first look for a
         // file under the site's root, whatever else lies there.
         .fallback(leptos_axum::render_app_async_with_context(|| (), document))

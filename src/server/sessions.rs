@@ -4,7 +4,11 @@
 //! One of the listed places that hold SQL outside of a domain's `queries`: a session is read
 //! before it is known who asks.
 
+use crate::accounts::passwords::Stamp;
+use crate::accounts::queries::SessionUser;
+use crate::accounts::roles::Role;
 use crate::accounts::types::PersonId;
+use crate::ids::{OrganizationId, UserId};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
@@ -13,6 +17,7 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use sqlx::PgPool;
 use sqlx::types::ipnet::IpNet;
+use std::cell::Cell;
 use std::net::IpAddr;
 use std::time::Duration;
 use time::OffsetDateTime;
@@ -41,6 +46,23 @@ pub struct Device {
     pub agent: Option<String>,
     /// A session keeps its age when its id changes.
     pub since: DateTime<Utc>,
+}
+
+tokio::task_local! {
+    /// The person of the request's session, until they are asked for.
+    static READ: Cell<Option<(PersonId, SessionUser)>>;
+}
+
+/// Answers a request whose session is read together with its person, in one trip to the database.
+pub async fn with_person<T>(answer: impl Future<Output = T>) -> T {
+    READ.scope(Cell::new(None), answer).await
+}
+
+/// The person who was read with the session of this request, once: who asks again reads anew.
+#[must_use]
+pub fn take_person(id: PersonId) -> Option<SessionUser> {
+    let (read, user) = READ.try_with(Cell::take).ok()??;
+    (read == id).then_some(user)
 }
 
 /// How long sessions last.
@@ -150,7 +172,7 @@ impl SessionStore for Sessions {
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
         let found = sqlx::query!(
             r#"with found as (
-                 select id_hash, user_id, data, created_at, last_seen_at, expires_at
+                 select id_hash, organization_id, user_id, data, created_at, last_seen_at, expires_at
                  from sessions
                  where id_hash = $1 and expires_at > now()
                    and created_at > now() - make_interval(secs => $3)
@@ -164,7 +186,12 @@ impl SessionStore for Sessions {
                  from found
                  where sessions.id_hash = found.id_hash and sessions.last_seen_at < now() - interval '1 minute'
                )
-               select data as "data!", expires_at as "expires_at!" from found"#,
+               select found.data as "data!", found.expires_at as "expires_at!", found.organization_id, found.user_id,
+                 person.organization_name as "organization_name?", person.email as "email?",
+                 person.first_name as "first_name?", person.last_name as "last_name?", person.role as "role?: Role",
+                 person.timezone as "timezone?", person.locale as "locale?", person.credential_stamp as "stamp?"
+               from found
+               left join lateral app.session_user(found.organization_id, found.user_id) as person on true"#,
             &hash(id)[..],
             self.limits.idle.as_secs_f64(),
             self.limits.lifetime.as_secs_f64(),
@@ -175,6 +202,24 @@ impl SessionStore for Sessions {
         .map_err(backend)?;
         found
             .map(|row| {
+                let person = (|| {
+                    let id = PersonId {
+                        organization_id: OrganizationId(row.organization_id?),
+                        user_id: UserId(row.user_id?),
+                    };
+                    let user = SessionUser {
+                        organization_name: row.organization_name?,
+                        email: row.email?,
+                        first_name: row.first_name?,
+                        last_name: row.last_name?,
+                        role: row.role?,
+                        timezone: row.timezone?,
+                        locale: row.locale?,
+                        stamp: Stamp::from_database(&row.stamp?),
+                    };
+                    Some((id, user))
+                })();
+                let _ = READ.try_with(|read| read.set(person));
                 let Value::Object(data) = row.data else {
                     return Err(Error::Decode("a session's data is no object".into()));
                 };

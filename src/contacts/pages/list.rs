@@ -9,7 +9,7 @@ use crate::contacts::components::filters::{ContactFilters, FilterChips, Known};
 use crate::contacts::components::layout_switch::LayoutSwitch;
 use crate::contacts::components::on_page::focus_first;
 use crate::contacts::server_fns::{
-    DeleteContact, RestoreContact, get_contact, list_filter_values, list_owners,
+    DeleteContact, RestoreContact, get_contact, list_filter_values,
 };
 use crate::contacts::types::{Contact, Layout, ListState, Query};
 use crate::ids::ContactId;
@@ -58,12 +58,7 @@ pub fn ContactsPage() -> impl IntoView {
     let deleted = Memo::new(move |_| Query::parse(&search.read()).get("deleted")?.parse().ok());
     let known = Resource::new(
         || (),
-        |()| async {
-            (
-                list_owners().await.unwrap_or_default(),
-                list_filter_values().await.unwrap_or_default(),
-            )
-        },
+        |()| async { list_filter_values().await.unwrap_or_default() },
     );
     let just_deleted = Resource::new(
         move || deleted.get(),

@@ -10,12 +10,12 @@ use uuid::Uuid;
 const OFFERED: i64 = 100;
 /// Industries that are looked at, and how far the contacts of each are counted.
 const INDUSTRIES: i64 = 300;
-const MOST_OF_INDUSTRY: i64 = 200;
+const MOST_OF_INDUSTRY: i64 = 20;
 /// The same of tags, of which there are more.
 const TAGS: i64 = 1_000;
-const MOST_OF_TAG: i64 = 100;
+const MOST_OF_TAG: i64 = 20;
 
-/// Tags and industries, the most used first.
+/// Tags and industries, the most used first; those of common use stand by their names.
 pub async fn filter_values(tx: &mut TenantTx) -> AppResult<FilterValues> {
     let reaches = Reaches::of(tx).await?;
     let seen = reaches.view.owners();

@@ -1,20 +1,22 @@
 //! What a browser may ask of saved views, and of what a list can be filtered by.
 
+use crate::accounts::types::Colleague;
 use crate::calls::Change;
 use crate::contacts::types::{FilterValues, SavedView};
 use crate::error::AppError;
 use crate::ids::SavedViewId;
 use leptos::prelude::*;
 
-/// Tags and industries that are in use.
+/// Who may look after a contact, and the tags and industries that are in use.
 #[server(prefix = "/fn", endpoint = "contacts/filter-values")]
-pub async fn list_filter_values() -> Result<FilterValues, AppError> {
-    use crate::{accounts::roles::Permission, contacts::queries, tenancy::Tenant};
+pub async fn list_filter_values() -> Result<(Vec<Colleague>, FilterValues), AppError> {
+    use crate::{accounts, accounts::roles::Permission, contacts::queries, tenancy::Tenant};
 
     let mut tx = Tenant::current()?.begin(Permission::ViewContacts).await?;
+    let colleagues = accounts::queries::colleagues(&mut tx).await?;
     let values = queries::filter_values(&mut tx).await?;
     tx.commit().await?;
-    Ok(values)
+    Ok((colleagues, values))
 }
 
 /// The views of whoever asks, and those that colleagues share.
