@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { sql } from './support/database';
 import { aContact, signIn, signUp } from './support/people';
 import { expect, hydrated, test, type Page } from './support/test';
 
@@ -37,6 +38,20 @@ async function take(page: Page, pictures: Picture[]) {
     }
   }
 }
+
+test('background work', async ({ page }) => {
+  const { email } = await signUp(page);
+  await take(page, [{ name: 'jobs-empty', path: '/jobs' }]);
+  sql(`
+    set app.actor_kind = 'job';
+    do $do$ begin perform set_config('app.organization_id', organization_id::text, false) from users where email_lower = '${email}'; end $do$;
+    insert into jobs (organization_id, queue, kind, run_at)
+      select app.current_organization(), queue, kind, now() + interval '1 day'
+      from (values ('mail', 'notifications/follow_up_due'), ('cleanup', 'contacts/forget_bulk_changes'), ('media', 'media/thumbnails')) as job (queue, kind);
+    update jobs set state = 'failed', attempts = 8, ended_at = now(), last_error = 'The service is busy. Try again in a moment.'
+      where organization_id = app.current_organization() and queue <> 'mail'`);
+  await take(page, [{ name: 'jobs', path: '/jobs' }]);
+});
 
 test('before signing in', async ({ page }) => {
   await take(page, [

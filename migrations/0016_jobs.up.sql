@@ -82,17 +82,23 @@ create function app.dispatch_job() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
-  insert into graphile_worker._private_jobs (task_id, payload, priority, run_at, max_attempts)
-  select task.id, json_build_object('organization', new.organization_id, 'job', new.id), new.priority, new.run_at, 32767
+  -- The ticket of the attempt that failed is still in the worker's hands; it is no longer the job's.
+  if tg_op = 'UPDATE' then
+    update graphile_worker._private_jobs set key = null where key = new.id::text and locked_at is not null;
+  end if;
+  insert into graphile_worker._private_jobs (task_id, payload, priority, run_at, max_attempts, key)
+  select task.id, json_build_object('organization', new.organization_id, 'job', new.id), new.priority, new.run_at, 32767,
+    new.id::text
   from graphile_worker._private_tasks task
-  where task.identifier = new.queue;
+  where task.identifier = new.queue
+  on conflict (key) do update set run_at = excluded.run_at;
   if not found then
     raise exception 'there is no queue %', new.queue using hint = 'Run `the-plugs migrate`.';
   end if;
   return null;
 end
 $$;
-comment on function app.dispatch_job() is 'Hands a job to the workers: when it is queued, and when it is to be tried again.';
+comment on function app.dispatch_job() is 'Gives the workers the one ticket of a job: when it is queued, and when it is to be tried again.';
 create trigger dispatch_new after insert on jobs for each row execute function app.dispatch_job();
 create trigger dispatch_again after update on jobs for each row
   when (new.state = 'waiting' and (old.state <> 'waiting' or old.run_at <> new.run_at))

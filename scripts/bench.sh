@@ -5,7 +5,7 @@
 #                                 cores, the build apart)
 #   scripts/bench.sh --million    and how it grows to 1,000,000 contacts (longer, and 8 GiB of disk for a while)
 #   scripts/bench.sh --quick      a tenth of the data, a second at a time; prints the figures only (a few minutes)
-#   scripts/bench.sh --no-browser leaves the browser out; --only table,board measures these routes only
+#   scripts/bench.sh --no-browser leaves the browser out; --only table,board,jobs measures these only
 #
 # An organisation of 100,000 contacts stands beside nine of 10,000, later one of 1,000 as well. A route is a line in
 # ROUTES below. Needs Debian's wrk, which root has installed here.
@@ -43,7 +43,7 @@ while (($#)); do
   shift
 done
 
-STEPS=7
+STEPS=9
 make_data_folder
 OUT="$DATA/bench"
 rm -rf "$OUT"
@@ -67,6 +67,13 @@ pg_up_for_bench
 "$RELEASE/the-plugs" seed --demo >/dev/null
 load 1 "$SIZE"
 for number in $(seq 2 10); do load "$number" "$OTHERS"; done
+step_done
+
+step "Jobs"
+jobs_per_second "$((SIZE / 5))"
+step_done
+
+step "The server"
 serve_both
 remember_memory idle
 step_done

@@ -25,6 +25,7 @@ use leptos_router::{SsrMode, path};
 use pieces::{OfCompanies, OfContacts, Piece};
 use serde::{Deserialize, Serialize};
 
+pub mod failure;
 mod frame;
 mod palette;
 pub mod pieces;
@@ -133,6 +134,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/companies") view={Piece::Companies(OfCompanies::List)} ssr=SsrMode::Async />
                     <Route path=path!("/companies/:company") view={Piece::Companies(OfCompanies::Company)} ssr=SsrMode::Async />
                     <Route path=path!("/contacts/:id/edit") view={Piece::Contacts(OfContacts::Edit)} ssr=SsrMode::Async />
+                    <Route path=path!("/jobs") view={Piece::Jobs} ssr=SsrMode::Async />
                 </FlatRoutes>
             </frame::Frame>
         </Router>

@@ -325,7 +325,12 @@ async fn a_begin_of_sqlx_that_is_cut_off_loses_what_is_acknowledged_next_and_our
     let theirs = lost_after(&db, &pool, || pool.begin()).await;
     assert!(theirs > 0, "sqlx has mended its begin");
     // What was left behind by it goes with its connection.
-    pool.acquire().await.expect("a connection").close().await.expect("closed");
+    pool.acquire()
+        .await
+        .expect("a connection")
+        .close()
+        .await
+        .expect("closed");
     let ours = lost_after(&db, &pool, || tenant.begin(Permission::ViewContacts)).await;
     assert_eq!(ours, 0, "lost");
 }

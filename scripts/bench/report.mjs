@@ -90,6 +90,10 @@ function targets() {
     check('search, p95 at 1', of('search', '1', 'page')[2], '≤ 50', of('search', '1', 'page')[2] <= 50, ' ms')
     check('search, p95 at 16', of('search', '16', 'page')[2], '≤ 150', of('search', '16', 'page')[2] <= 150, ' ms')
   }
+  if (existsSync(join(folder, 'jobs.tsv'))) {
+    const jobs = median(rows('jobs.tsv').map(([rate]) => Number(rate)))
+    check('jobs through the Tenant door', jobs, '≥ 1000', jobs >= 1000, ' a second')
+  }
   if (has('board')) check('board, p95 at 1', of('board', '1', 'page')[2], '≤ 300', of('board', '1', 'page')[2] <= 300, ' ms')
   check('memory, idle', memory.get('idle'), '≤ 80', memory.get('idle') <= 80, ' MiB')
   const wasm = bytes.get('main wasm')?.[1] / 1024

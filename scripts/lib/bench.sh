@@ -169,6 +169,31 @@ throughput() { # line of ROUTES
   done
 }
 
+# Jobs a second: queued first, then run by one worker, each through its organisation's Tenant with its row marked done in the
+# transaction of its effect.
+jobs_per_second() { # jobs
+  local run left
+  wanted jobs || return 0
+  for run in $(seq "$RUNS"); do
+    note "$1 jobs, run $run"
+    pg_sql the_plugs -q -v size="$1" >/dev/null <<<"
+      set app.actor_kind = 'job';
+      set app.organization_id = '00000001-0000-7000-9000-000000000000';
+      insert into jobs (organization_id, queue, kind)
+      select app.current_organization(), 'cleanup', 'contacts/forget_bulk_changes' from generate_series(1, :size);"
+    JOBS_AT_ONCE=16 LOG_LEVEL=error start_child env -u MIGRATION_DATABASE_URL "$RELEASE/the-plugs" worker --queues cleanup
+    for _ in $(seq 1200); do
+      left="$(pg_sql the_plugs -A -t -c "select count(*) from jobs where state in ('waiting', 'running')")"
+      if ((left == 0)); then break; fi
+      sleep 0.5
+    done
+    stop_child "$CHILD"
+    pg_sql the_plugs -A -t -c "
+      select count(*) / extract(epoch from max(ended_at) - min(started_at)) from jobs
+      where state = 'done' and created_at = (select max(created_at) from jobs)" >>"$OUT/jobs.tsv"
+  done
+}
+
 # The organisation of a size, loaded where it is not there yet, and each route in it at one connection.
 grow() { # contacts
   local name page bare tails route organization session variant port

@@ -27,9 +27,10 @@ pub fn Frame(viewer: Option<Viewer>, children: Children) -> impl IntoView {
     };
     let path = use_location().pathname;
     let role = viewer.role.label();
-    let (sees_contacts, sees_trash) = (
+    let (sees_contacts, sees_trash, sees_jobs) = (
         viewer.may(Permission::ViewContacts),
         viewer.may(Permission::DeleteContacts),
+        viewer.may(Permission::ViewAudit),
     );
     let keys_open = RwSignal::new(false);
     let show_keys = Callback::new(move |()| keys_open.set(true));
@@ -55,6 +56,9 @@ pub fn Frame(viewer: Option<Viewer>, children: Children) -> impl IntoView {
             })}
             {sees_trash.then(|| view! {
                 <MenuLink href="/contacts/trash" icon=IconName::Trash>"Trash"</MenuLink>
+            })}
+            {sees_jobs.then(|| view! {
+                <MenuLink href="/jobs" icon=IconName::Zap>"Background work"</MenuLink>
             })}
         }
     };

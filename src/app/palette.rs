@@ -24,6 +24,9 @@ fn pages(viewer: &Viewer) -> Vec<Command> {
     if viewer.may(Permission::DeleteContacts) {
         pages.push(Command::go("Trash", IconName::Trash, "/contacts/trash"));
     }
+    if viewer.may(Permission::ViewAudit) {
+        pages.push(Command::go("Background work", IconName::Zap, "/jobs"));
+    }
     pages
 }
 

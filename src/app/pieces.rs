@@ -5,6 +5,7 @@ use crate::contacts::pages::{
     CompaniesPage, CompanyPage, ContactPage, ContactsPage, EditContactPage, HomePage, NewContactPage,
     TrashPage,
 };
+use crate::jobs::pages::JobsPage;
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 #[cfg(feature = "ssr")]
@@ -18,6 +19,7 @@ pub enum Piece {
     Home,
     Contacts(OfContacts),
     Companies(OfCompanies),
+    Jobs,
 }
 
 /// What is under `/contacts`.
@@ -61,6 +63,11 @@ fn companies(page: OfCompanies) -> Result<AnyView, SplitLoaderError> {
     })
 }
 
+#[wasm_split(jobs, wasm_split_path = ::leptos::wasm_split, fallible, preload(jobs_arrive))]
+fn jobs() -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <JobsPage/> }.into_any())
+}
+
 impl ChooseView for Piece {
     async fn choose(self) -> AnyView {
         self.announce();
@@ -68,6 +75,7 @@ impl ChooseView for Piece {
             Self::Home => home().await,
             Self::Contacts(page) => contacts(page).await,
             Self::Companies(page) => companies(page).await,
+            Self::Jobs => jobs().await,
         };
         page.unwrap_or_else(|_| {
             // Mostly because a newer release is being served: the server draws the page, with its own pieces.
@@ -92,6 +100,7 @@ impl Piece {
             Self::Home => "home",
             Self::Contacts(_) => "contacts",
             Self::Companies(_) => "companies",
+            Self::Jobs => "jobs",
         };
         let Some(manifest) = use_context::<leptos::WasmSplitManifest>() else {
             return;
@@ -122,6 +131,7 @@ pub async fn arrive(path: &str) -> Result<(), SplitLoaderError> {
         Some("") => home_arrives().await,
         Some("contacts") => contacts_arrive().await,
         Some("companies") => companies_arrive().await,
+        Some("jobs") => jobs_arrive().await,
         _ => Ok(()),
     }
 }

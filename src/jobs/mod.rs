@@ -1,6 +1,9 @@
 //! Work that no request waits for: queued in the transaction that causes it, tried until it
 //! succeeds or has failed too often, and done once.
 
+pub mod components;
+pub mod pages;
+pub mod server_fns;
 pub mod types;
 
 #[cfg(feature = "ssr")]

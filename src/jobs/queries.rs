@@ -1,6 +1,7 @@
 //! All SQL of jobs, but that of the library which hands them to workers.
 
 use super::kind::Kind;
+use super::types::{JobList, JobRow, JobState, Queue, QueueCounts};
 use crate::accounts::roles::Role;
 use crate::error::{AppError, AppResult};
 use crate::ids::{JobId, OrganizationId, UserId};
@@ -145,7 +146,8 @@ pub async fn forget_ended(tx: &mut TenantTx) -> AppResult<()> {
     sqlx::query!(
         "delete from jobs where organization_id = $1 and id in (
            select id from jobs
-           where organization_id = $1 and ended_at < now() - case state when 'done' then interval '7 days' else interval '90 days' end
+           where organization_id = $1 and ended_at < now() - interval '7 days'
+             and (state = 'done' or ended_at < now() - interval '90 days')
            order by ended_at limit $2)",
         organization.0,
         AT_ONCE,
@@ -169,4 +171,129 @@ pub async fn free_stuck(pool: &PgPool) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar!(r#"select app.free_stuck_jobs() as "freed!""#)
         .fetch_one(pool)
         .await
+}
+
+/// How many jobs stand on a page of them.
+const PAGE: i64 = 50;
+
+/// Every queue, and the jobs in one state: those due next first where they wait, the latest first
+/// otherwise; `after` is the last of the page before.
+pub async fn list(tx: &mut TenantTx, state: JobState, after: Option<JobId>) -> AppResult<JobList> {
+    let queues = counts(tx).await?;
+    let organization = tx.organization();
+    let mut rows = sqlx::query_as!(
+        JobRow,
+        r#"
+        select j.id as "id: JobId", j.kind, j.queue as "queue: Queue", j.state as "state: JobState", j.attempts, j.max_attempts,
+          coalesce(j.ended_at, case when j.state = 'running' then j.started_at end, j.run_at) as "at!",
+          nullif(person.first_name || ' ' || person.last_name, '') as caused_by, j.last_error as error
+        from jobs j
+        left join users person on person.organization_id = $1 and person.id = j.created_by and person.role <> 'system'
+        where j.organization_id = $1 and j.state = $2
+          and ($3::uuid is null
+            or (case when $2 = 'waiting' then
+                  (j.run_at, j.id) > (select run_at, id from jobs where organization_id = $1 and id = $3)
+                else (j.run_at, j.id) < (select run_at, id from jobs where organization_id = $1 and id = $3) end))
+        order by case when $2 = 'waiting' then j.run_at end, case when $2 = 'waiting' then j.id end,
+          case when $2 <> 'waiting' then j.run_at end desc, case when $2 <> 'waiting' then j.id end desc
+        limit $4
+        "#,
+        organization.0,
+        state.as_str(),
+        after.map(|id| id.0),
+        PAGE + 1,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let has_more = i64::try_from(rows.len()).unwrap_or_default() > PAGE;
+    rows.truncate(usize::try_from(PAGE).unwrap_or_default());
+    let next = rows.last().filter(|_| has_more).map(|row| row.id);
+    Ok(JobList { queues, rows, next })
+}
+
+async fn counts(tx: &mut TenantTx) -> AppResult<Vec<QueueCounts>> {
+    let organization = tx.organization();
+    let counted = sqlx::query_as!(
+        QueueCounts,
+        r#"
+        select queue as "queue: Queue", count(*) filter (where state = 'waiting') as "waiting!",
+          count(*) filter (where state = 'running') as "running!", count(*) filter (where state = 'failed') as "failed!",
+          count(*) filter (where state = 'discarded') as "discarded!", count(*) filter (where state = 'done') as "done!"
+        from jobs
+        where organization_id = $1 and (state <> 'done' or ended_at > now() - interval '1 day')
+        group by queue
+        "#,
+        organization.0,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let of = |queue: Queue| {
+        let found = counted.iter().find(|counts| counts.queue == queue).copied();
+        found.unwrap_or(QueueCounts {
+            queue,
+            waiting: 0,
+            running: 0,
+            failed: 0,
+            discarded: 0,
+            done: 0,
+        })
+    };
+    Ok(Queue::ALL.iter().copied().map(of).collect())
+}
+
+/// Queues a job again that failed or was let be: at once, and for a few attempts more.
+pub async fn retry(tx: &mut TenantTx, job: JobId) -> AppResult<()> {
+    let organization = tx.organization();
+    let queued = sqlx::query!(
+        "update jobs set state = 'waiting', ended_at = null, run_at = now(), max_attempts = least(attempts + 3, 1000)
+         where organization_id = $1 and id = $2 and state in ('failed', 'discarded')",
+        organization.0,
+        job.0,
+    )
+    .execute(tx.conn())
+    .await?;
+    tx.wakes_workers();
+    explain(
+        tx,
+        job,
+        queued.rows_affected(),
+        "This job is not one that failed, or somebody has queued it again already.",
+    )
+    .await
+}
+
+/// Lets a job be that failed, or that waits for another attempt.
+pub async fn discard(tx: &mut TenantTx, job: JobId) -> AppResult<()> {
+    let organization = tx.organization();
+    let discarded = sqlx::query!(
+        "update jobs set state = 'discarded', ended_at = now()
+         where organization_id = $1 and id = $2 and state in ('failed', 'waiting')",
+        organization.0,
+        job.0,
+    )
+    .execute(tx.conn())
+    .await?;
+    explain(
+        tx,
+        job,
+        discarded.rows_affected(),
+        "This job is being run, or it is over.",
+    )
+    .await
+}
+
+/// Why nothing was changed, where nothing was.
+async fn explain(tx: &mut TenantTx, job: JobId, changed: u64, why: &str) -> AppResult<()> {
+    if changed > 0 {
+        return Ok(());
+    }
+    let organization = tx.organization();
+    sqlx::query_scalar!(
+        "select id from jobs where organization_id = $1 and id = $2",
+        organization.0,
+        job.0,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Err(AppError::Conflict { message: why.into() })
 }

@@ -4,6 +4,7 @@
 
 mod delivery;
 mod failure;
+mod page;
 mod queueing;
 mod schedules;
 
@@ -11,7 +12,7 @@ use super::kind::Kind;
 use super::queries::{self, When};
 use super::trials::{Deed, Trial};
 use super::types::Queue;
-use super::worker::{Settings, Work, work};
+use super::worker::{FOR_TICKETS, Settings, Work, work};
 use crate::accounts::roles::{Permission, Role};
 use crate::ids::JobId;
 use crate::server::work::WORK;
@@ -70,10 +71,11 @@ impl Ground {
             grace: Duration::from_secs(5),
         };
         let pool = self.db.app_pool_of(settings.connections());
+        let tickets = self.db.app_pool_of(FOR_TICKETS);
         let (stop, stopping) = watch::channel(false);
         TestWorker {
             stop,
-            task: tokio::spawn(work(pool, what, settings, stopping)),
+            task: tokio::spawn(work(pool, tickets, what, settings, stopping)),
         }
     }
 

@@ -74,22 +74,30 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// The connections that it needs: one for each job, and some to fetch, to listen and to be heard.
+    /// The connections that its jobs need.
     #[must_use]
     pub fn connections(&self) -> u32 {
-        u32::try_from(self.at_once).unwrap_or(u32::MAX).saturating_add(4)
+        u32::try_from(self.at_once).unwrap_or(u32::MAX)
     }
 }
 
+/// The connections over which tickets are fetched and handed back, and by which a worker is heard.
+pub const FOR_TICKETS: u32 = 4;
+
 /// Works until told to stop, and then lets the jobs that are under way end.
+///
+/// Tickets go over a pool of their own. The library opens a transaction there that may be dropped in
+/// flight, and sqlx 0.9.0 hands such a connection on without knowing (docs/decisions). What happens
+/// then to a ticket is mended by delivering it again; to a job it must not happen.
 pub async fn work(
     pool: PgPool,
+    tickets: PgPool,
     work: &'static Work,
     settings: Settings,
     mut stopping: watch::Receiver<bool>,
 ) {
     while !*stopping.borrow() {
-        let Err(error) = work_once(&pool, work, &settings, stopping.clone()).await else {
+        let Err(error) = work_once(&pool, &tickets, work, &settings, stopping.clone()).await else {
             return;
         };
         tracing::error!(%error, "the worker begins anew");
@@ -102,6 +110,7 @@ pub async fn work(
 
 async fn work_once(
     pool: &PgPool,
+    tickets: &PgPool,
     work: &'static Work,
     settings: &Settings,
     mut stopping: watch::Receiver<bool>,
@@ -125,7 +134,7 @@ async fn work_once(
         work,
     };
     let mut options = Worker::options()
-        .pg_pool(pool.clone())
+        .pg_pool(tickets.clone())
         .schema(QUEUE_SCHEMA)
         .concurrency(settings.at_once.max(1))
         // Without it, a backlog is worked off a handful at a time.

@@ -12,7 +12,7 @@ use super::{lan, listen, telemetry};
 use crate::db::{self, PoolSettings};
 use crate::jobs;
 use crate::jobs::types::Queue;
-use crate::jobs::worker::Settings;
+use crate::jobs::worker::{FOR_TICKETS, Settings};
 use leptos::config::get_configuration;
 use std::io::Write;
 use std::net::SocketAddr;
@@ -152,14 +152,18 @@ fn background(
     settings: Settings,
     stopping: watch::Receiver<bool>,
 ) -> JoinHandle<()> {
-    let connections = PoolSettings {
-        max_connections: settings.connections(),
-        ..database.pool_settings()
+    let pool_of = |max_connections| {
+        let connections = PoolSettings {
+            max_connections,
+            ..database.pool_settings()
+        };
+        db::pool(database.database_url.clone(), &connections)
     };
-    let pool = db::pool(database.database_url.clone(), &connections);
+    let (pool, tickets) = (pool_of(settings.connections()), pool_of(FOR_TICKETS));
     tokio::spawn(async move {
-        jobs::worker::work(pool.clone(), &WORK, settings, stopping).await;
+        jobs::worker::work(pool.clone(), tickets.clone(), &WORK, settings, stopping).await;
         pool.close().await;
+        tickets.close().await;
     })
 }
 

@@ -27,6 +27,8 @@ enum Expected {
     Sample { owner: u16 },
     /// Nothing of anybody's: the same for all who may edit contacts, wherever they are.
     Signed { editor: u16, door: u16 },
+    /// For owners and admins; another organisation's are answered this.
+    Administered { foreign: u16 },
     /// Lists: each sees their own organisation's and nothing else. Door staff are answered this.
     List { door: u16 },
 }
@@ -66,6 +68,10 @@ fn company(_: &Records) -> Fields {
 
 fn interaction(records: &Records) -> Fields {
     vec![("interaction_id", records.interaction.to_string())]
+}
+
+fn job(records: &Records) -> Fields {
+    vec![("job_id", records.job.to_string())]
 }
 
 fn contact_form(records: &Records) -> Fields {
@@ -414,6 +420,21 @@ pub const CASES: &[Case] = &[
         path: "/fn/contacts/restore-interaction",
         fields: |records| vec![("interaction_id", records.deleted_interaction.to_string())],
         expected: TRASHED,
+    },
+    Case {
+        path: "/fn/jobs/list",
+        fields: |_| vec![("state", "failed".into())],
+        expected: Expected::Administered { foreign: 200 },
+    },
+    Case {
+        path: "/fn/jobs/retry",
+        fields: job,
+        expected: Expected::Administered { foreign: 404 },
+    },
+    Case {
+        path: "/fn/jobs/discard",
+        fields: job,
+        expected: Expected::Administered { foreign: 404 },
     },
 ];
 

@@ -17,6 +17,7 @@ struct Case {
     door: u16,
     member: u16,
     manager: u16,
+    admin: u16,
     /// Whether it shows something of the organisation's, which only its own people then see.
     shows_records: bool,
 }
@@ -30,6 +31,7 @@ const fn public(route: &'static str) -> Case {
         door: 303,
         member: 303,
         manager: 303,
+        admin: 303,
         shows_records: false,
     }
 }
@@ -59,6 +61,7 @@ const CASES: &[Case] = &[
         door: 200,
         member: 200,
         manager: 200,
+        admin: 200,
         shows_records: true,
     },
     Case {
@@ -68,6 +71,7 @@ const CASES: &[Case] = &[
         door: 403,
         member: 200,
         manager: 200,
+        admin: 200,
         shows_records: true,
     },
     Case {
@@ -77,6 +81,7 @@ const CASES: &[Case] = &[
         door: 403,
         member: 200,
         manager: 200,
+        admin: 200,
         shows_records: true,
     },
     Case {
@@ -86,6 +91,7 @@ const CASES: &[Case] = &[
         door: 403,
         member: 200,
         manager: 200,
+        admin: 200,
         shows_records: true,
     },
     Case {
@@ -95,6 +101,7 @@ const CASES: &[Case] = &[
         door: 403,
         member: 200,
         manager: 200,
+        admin: 200,
         shows_records: false,
     },
     Case {
@@ -104,6 +111,7 @@ const CASES: &[Case] = &[
         door: 403,
         member: 200,
         manager: 200,
+        admin: 200,
         shows_records: true,
     },
     Case {
@@ -113,6 +121,7 @@ const CASES: &[Case] = &[
         door: 403,
         member: 200,
         manager: 200,
+        admin: 200,
         shows_records: true,
     },
     // A member sees the record and may not change it.
@@ -123,6 +132,17 @@ const CASES: &[Case] = &[
         door: 403,
         member: 403,
         manager: 200,
+        admin: 200,
+        shows_records: true,
+    },
+    Case {
+        route: "/jobs",
+        anonymous: 303,
+        foreign: 200,
+        door: 403,
+        member: 403,
+        manager: 403,
+        admin: 200,
         shows_records: true,
     },
 ];
@@ -152,8 +172,8 @@ async fn every_page_answers_each_person_as_the_table_says() {
             (Person::Door, case.door),
             (Person::Member, case.member),
             (Person::Manager, case.manager),
-            (Person::Admin, case.manager),
-            (Person::Owner, case.manager),
+            (Person::Admin, case.admin),
+            (Person::Owner, case.admin),
         ] {
             let browser = browsers.get_mut(&format!("{person:?}")).expect("a browser");
             let answer = browser.get(&address).await;

@@ -68,6 +68,8 @@ pub struct Records {
     pub deleted_contact: Uuid,
     /// Saved and shared.
     pub view: Uuid,
+    /// Failed.
+    pub job: Uuid,
 }
 
 impl World {
@@ -89,8 +91,14 @@ impl World {
     }
 
     async fn records(&self, org: &Org, role: Role, last_name: &str) -> Records {
-        let [contact, interaction, deleted_interaction, deleted_contact, view] =
-            [(); 5].map(|()| Uuid::now_v7());
+        let [
+            contact,
+            interaction,
+            deleted_interaction,
+            deleted_contact,
+            view,
+            job,
+        ] = [(); 6].map(|()| Uuid::now_v7());
         let (organization, owner) = (org.id, org.user(role));
         let deleted = "true, now(), app.uuid_v7()";
         self.site
@@ -111,7 +119,11 @@ impl World {
                      update contacts set (is_deleted, deleted_at, deletion_id) = row({deleted})
                        where organization_id = '{organization}' and id = '{deleted_contact}';
                      insert into saved_views (organization_id, id, created_by, name, query, is_shared) values
-                       ('{organization}', '{view}', '{owner}', '{last_name} {view}', '?tags={last_name}', true)"
+                       ('{organization}', '{view}', '{owner}', '{last_name} {view}', '?tags={last_name}', true);
+                     insert into jobs (organization_id, id, queue, kind, run_at) values
+                       ('{organization}', '{job}', 'mail', 'jobs/{last_name}', now() + interval '1 day');
+                     update jobs set state = 'failed', attempts = 8, ended_at = now(), last_error = 'Not this time.'
+                       where organization_id = '{organization}' and id = '{job}'"
                 ),
             )
             .await;
@@ -122,6 +134,7 @@ impl World {
             deleted_interaction,
             deleted_contact,
             view,
+            job,
         }
     }
 
@@ -147,6 +160,7 @@ impl World {
             "teams",
             "events",
             "saved_views",
+            "jobs",
         ]
         .map(of);
         self.site.look(&tables.join(" || ")).await

@@ -1,8 +1,8 @@
 //! The list of companies.
 
-use super::failure::{failure, shut};
 use super::memory::use_contacts_memory;
 use crate::accounts::roles::Permission;
+use crate::app::failure::{failure, shut};
 use crate::app::use_viewer;
 use crate::contacts::components::addresses;
 use crate::contacts::components::companies::CompanyTable;

@@ -1,8 +1,8 @@
 //! A company's page.
 
-use super::failure::{failure, page_failure, shut};
 use super::memory::use_contacts_memory;
 use crate::accounts::roles::Permission;
+use crate::app::failure::{failure, page_failure, shut};
 use crate::app::use_viewer;
 use crate::contacts::components::addresses;
 use crate::contacts::components::company::{CompanyFacts, PeopleTable};

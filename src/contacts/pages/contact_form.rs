@@ -1,7 +1,7 @@
 //! The form of a contact, new or stored: its signals, and what stands around its fields.
 
-use super::failure::page_failure;
 use crate::accounts::types::Colleague;
+use crate::app::failure::page_failure;
 use crate::contacts::components::contact_fields::ContactFields;
 use crate::contacts::components::contact_form::ErrorSummary;
 use crate::contacts::types::ContactForm;

@@ -1,9 +1,9 @@
 //! Changing a contact's record.
 
 use super::contact_form::{Draft, DraftFrame, FORM, FormSkeleton, owners_or_failure, use_draft};
-use super::failure::{failure, page_failure, shut};
 use crate::accounts::roles::Permission;
 use crate::accounts::types::Colleague;
+use crate::app::failure::{failure, page_failure, shut};
 use crate::contacts::components::addresses;
 use crate::contacts::components::conflict::{Conflict, ConflictNotice, ConflictPanel, Fields, Whose};
 use crate::contacts::components::contact_form::ContactFormFields;

@@ -1,10 +1,10 @@
 //! The first page: what waits for me, whom I dealt with lately, what the others did.
 
-use super::failure::{failure, refusal};
 use super::memory::use_contacts_memory;
 use super::sample::{SampleNotice, SampleOffer};
 use crate::accounts::roles::Permission;
 use crate::accounts::types::Viewer;
+use crate::app::failure::{failure, refusal};
 use crate::app::{use_now, use_viewer};
 use crate::contacts::components::addresses;
 use crate::contacts::components::changes::Changes;

@@ -1,16 +1,14 @@
 //! The list of contacts.
 
-use super::failure::{refusal, shut};
 use super::memory::use_contacts_memory;
 use crate::accounts::roles::Permission;
+use crate::app::failure::{refusal, shut};
 use crate::app::use_viewer;
 use crate::contacts::components::addresses;
 use crate::contacts::components::filters::{ContactFilters, FilterChips, Known};
 use crate::contacts::components::layout_switch::LayoutSwitch;
 use crate::contacts::components::on_page::focus_first;
-use crate::contacts::server_fns::{
-    DeleteContact, RestoreContact, get_contact, list_filter_values,
-};
+use crate::contacts::server_fns::{DeleteContact, RestoreContact, get_contact, list_filter_values};
 use crate::contacts::types::{Contact, Layout, ListState, Query};
 use crate::ids::ContactId;
 use crate::ui::prelude::*;

@@ -4,7 +4,6 @@ mod companies;
 mod company;
 mod contact_form;
 mod edit;
-mod failure;
 mod finding;
 mod home;
 mod interaction_form;

@@ -1,9 +1,9 @@
 //! Adding a contact.
 
 use super::contact_form::{DraftFrame, FORM, FormSkeleton, owners_or_failure, use_draft};
-use super::failure::shut;
 use crate::accounts::roles::Permission;
 use crate::accounts::types::Colleague;
+use crate::app::failure::shut;
 use crate::app::use_viewer;
 use crate::contacts::components::contact_form::ContactFormFields;
 use crate::contacts::pages::memory::use_contacts_memory;

@@ -7,9 +7,9 @@ mod interactions;
 mod place;
 mod whole;
 
-use super::failure::{failure, page_failure, refusal, shut};
 use crate::accounts::roles::Permission;
 use crate::accounts::types::Colleague;
+use crate::app::failure::{failure, page_failure, refusal, shut};
 use crate::contacts::components::addresses;
 use crate::contacts::server_fns::{
     RestoreContact, contact_timeline, get_contact, get_interaction, list_owners,

@@ -1,8 +1,8 @@
 //! Sample contacts: the offer of them where there are none, and the way to be rid of them again.
 
-use super::failure::refusal;
 use super::memory::use_contacts_memory;
 use crate::accounts::roles::{Permission, Scope};
+use crate::app::failure::refusal;
 use crate::app::use_viewer;
 use crate::contacts::components::addresses;
 use crate::contacts::server_fns::{

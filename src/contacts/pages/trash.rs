@@ -1,9 +1,9 @@
 //! What was deleted.
 
-use super::failure::{failure, refusal, shut};
 use super::list::take_back;
 use super::memory::{ContactsMemory, use_contacts_memory};
 use crate::accounts::roles::Permission;
+use crate::app::failure::{failure, refusal, shut};
 use crate::contacts::components::addresses;
 use crate::contacts::components::bulk_bar::{BulkDock, said as in_words};
 use crate::contacts::components::selection::Selection;

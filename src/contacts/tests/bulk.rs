@@ -339,41 +339,7 @@ async fn only_who_made_a_change_undoes_it_once_and_for_a_day() {
         .await
         .unwrap();
     can_no_longer_be_undone(town.undo(Role::Owner, old).await);
-    let left = async |tx: &mut TenantTx| -> i64 {
-        sqlx::query_scalar("select count(*) from bulk_change_rows where organization_id = $1")
-            .bind(town.lumen.id)
-            .fetch_one(tx.conn())
-            .await
-            .unwrap()
-    };
-    assert_eq!(left(&mut town.tx(Role::Owner).await).await, 1);
-    let mut tx = town.tx(Role::Owner).await;
-    let job = &crate::contacts::jobs::FORGET_BULK_CHANGES;
-    crate::jobs::queries::add(&mut tx, job, &serde_json::json!({}), Default::default())
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
-    let (stop, stopping) = tokio::sync::watch::channel(false);
-    let settings = crate::jobs::worker::Settings {
-        queues: vec![crate::jobs::types::Queue::Cleanup],
-        at_once: 1,
-        rescue_after: std::time::Duration::from_secs(60),
-        grace: std::time::Duration::from_secs(5),
-    };
-    let work = &crate::server::work::WORK;
-    let worker = tokio::spawn(crate::jobs::worker::work(
-        town._db.app_pool_of(6),
-        work,
-        settings,
-        stopping,
-    ));
-    let begun = std::time::Instant::now();
-    while left(&mut town.tx(Role::Owner).await).await > 0 {
-        assert!(begun.elapsed().as_secs() < 20, "it is still there");
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
-    stop.send_replace(true);
-    worker.await.unwrap();
+    many::is_forgotten_by_a_job(&town).await;
 }
 
 #[tokio::test]

@@ -53,6 +53,12 @@ async fn what_is_scheduled_is_done_once_however_many_workers_there_are() {
 async fn each_kind_and_each_schedule_has_a_name_of_its_own_and_every_hour_can_be_read() {
     let names: HashSet<_> = WORK.kinds.iter().map(|kind: &&Kind| kind.name).collect();
     assert_eq!(names.len(), WORK.kinds.len());
+    // What is held for half an hour is given back.
+    let all_end = WORK
+        .kinds
+        .iter()
+        .all(|kind| kind.limit < Duration::from_secs(25 * 60));
+    assert!(all_end);
     let schedules: HashSet<_> = WORK.schedules.iter().map(|schedule| schedule.name).collect();
     assert_eq!(schedules.len(), WORK.schedules.len());
     // A worker reads them all when it starts.

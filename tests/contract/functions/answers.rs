@@ -118,6 +118,36 @@ async fn every_function_answers_each_person_as_the_table_says() {
                     assert_eq!(world.digest().await, before, "{} as {person:?}", case.path);
                 }
             }
+            Expected::Administered { foreign } => {
+                for (person, status) in [
+                    (Person::Anonymous, 401),
+                    (Person::Foreign, foreign),
+                    (Person::Door, 403),
+                    (Person::Member, 403),
+                    (Person::Manager, 403),
+                ] {
+                    let answer = ask(person, &records).await;
+                    assert_status(case, person, &answer, status);
+                    assert!(
+                        !answer.body.contains(LUMEN_ONLY),
+                        "{}: {}",
+                        case.path,
+                        answer.body
+                    );
+                    assert_eq!(world.digest().await, before, "{} as {person:?}", case.path);
+                }
+                for person in [Person::Admin, Person::Owner] {
+                    let records = world.of_lumen(Role::Manager).await;
+                    let answer = ask(person, &records).await;
+                    assert_status(case, person, &answer, 200);
+                    assert!(
+                        !answer.body.contains(HARBOR_ONLY),
+                        "{}: {}",
+                        case.path,
+                        answer.body
+                    );
+                }
+            }
             Expected::List { door } => {
                 assert_status(
                     case,

@@ -4,11 +4,11 @@ mod moving;
 
 use super::panel::{Order, Panel, SidePanel};
 use super::table::NobodyYet;
+use crate::app::failure::failure;
 use crate::contacts::components::addresses;
 use crate::contacts::components::board_card::ContactCard;
 use crate::contacts::components::marks::stage_tone;
 use crate::contacts::components::on_page::opens_beside;
-use crate::contacts::pages::failure::failure;
 use crate::contacts::pages::memory::use_contacts_memory;
 use crate::contacts::pages::sample::SampleNotice;
 use crate::contacts::server_fns::load_board;

@@ -6,12 +6,12 @@ use super::history::{History, HistoryView};
 use super::interactions::{Compose, EditInteraction};
 use super::{Loaded, Place};
 use crate::accounts::types::Colleague;
+use crate::app::failure::{failure, refusal};
 use crate::app::use_viewer;
 use crate::contacts::components::about::{About, Background};
 use crate::contacts::components::addresses;
 use crate::contacts::components::marks::{OwnerName, StageBadge, position};
 use crate::contacts::components::menus::{MoreMenu, OwnerMenu, StageMenu};
-use crate::contacts::pages::failure::{failure, refusal};
 use crate::contacts::pages::memory::use_contacts_memory;
 use crate::contacts::server_fns::{
     CancelInteraction, CompleteInteraction, DeleteContact, DeleteInteraction, MoveContact, RestoreContact,

@@ -1,6 +1,14 @@
 //! Many at once: all that match, and where a request ends.
 
 use super::*;
+use crate::contacts::jobs::FORGET_BULK_CHANGES;
+use crate::jobs;
+use crate::jobs::queries::When;
+use crate::jobs::types::Queue;
+use crate::jobs::worker::{FOR_TICKETS, Settings};
+use crate::server::work::WORK;
+use std::time::{Duration, Instant};
+use tokio::sync::watch;
 
 #[tokio::test]
 async fn a_thousand_are_changed_at_once_and_one_more_not_at_all() {
@@ -97,4 +105,40 @@ async fn more_than_a_thousand_that_match_are_not_changed_at_all() {
     .await
     .unwrap();
     assert_eq!(plugs, 0);
+}
+
+/// The one change that can no longer be undone goes when the job for it runs.
+pub(super) async fn is_forgotten_by_a_job(town: &Town) {
+    let left = async || -> i64 {
+        let mut tx = town.tx(Role::Owner).await;
+        sqlx::query_scalar("select count(*) from bulk_change_rows where organization_id = $1")
+            .bind(town.lumen.id)
+            .fetch_one(tx.conn())
+            .await
+            .unwrap()
+    };
+    assert_eq!(left().await, 1);
+    let mut tx = town.tx(Role::Owner).await;
+    let nothing = serde_json::json!({});
+    jobs::queries::add(&mut tx, &FORGET_BULK_CHANGES, &nothing, When::default())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let (stop, stopping) = watch::channel(false);
+    let settings = Settings {
+        queues: vec![Queue::Cleanup],
+        at_once: 1,
+        rescue_after: Duration::from_secs(60),
+        grace: Duration::from_secs(5),
+    };
+    let pool = town._db.app_pool_of(settings.connections());
+    let tickets = town._db.app_pool_of(FOR_TICKETS);
+    let worker = tokio::spawn(jobs::worker::work(pool, tickets, &WORK, settings, stopping));
+    let begun = Instant::now();
+    while left().await > 0 {
+        assert!(begun.elapsed() < Duration::from_secs(20), "it is still there");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    stop.send_replace(true);
+    worker.await.unwrap();
 }

@@ -1,0 +1,5 @@
+//! Pages of jobs.
+
+mod list;
+
+pub use list::JobsPage;
