@@ -1,13 +1,14 @@
 // Writes the figures of a run as the tables of docs/performance.md.
 //   node report.mjs FOLDER
-// FOLDER holds facts.json, throughput.tsv, growth.tsv, memory.tsv, bytes.tsv and, where a browser was asked, browser.json.
+// FOLDER holds facts.json, throughput.tsv, jobs.tsv, growth.tsv, memory.tsv, bytes.tsv and, where a browser was asked, browser.json.
 
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const [folder] = process.argv.slice(2)
 const read = (name) => readFileSync(join(folder, name), 'utf8')
-const rows = (name) => read(name).split('\n').filter(Boolean).map((line) => line.split('\t'))
+// What was not asked for (`--only`) left no file.
+const rows = (name) => (existsSync(join(folder, name)) ? read(name) : '').split('\n').filter(Boolean).map((line) => line.split('\t'))
 const facts = JSON.parse(read('facts.json'))
 
 function median(numbers) {
