@@ -56,6 +56,7 @@ test('a page reads the same whether the server draws it or the browser', async (
     '/contacts/trash',
     '/companies',
     `/companies/${encodeURIComponent('Ångström & Søn')}`,
+    '/jobs',
   ]) {
     await test.step(path, () =>
       // A second time where a minute turned in between.
