@@ -28,4 +28,4 @@ prepare_database "$CARGO_TARGET_DIR/ci/the-plugs"
 step_done
 
 step "Watching"
-LEPTOS_RELOAD_PORT=$((SITE_PORT + 1)) LEPTOS_SITE_ROOT="$CARGO_TARGET_DIR/site" run env -u MIGRATION_DATABASE_URL cargo leptos watch --split
+LEPTOS_RELOAD_PORT=$((SITE_PORT + 1)) LEPTOS_SITE_ROOT="$CARGO_TARGET_DIR/site" run env -u MIGRATION_DATABASE_URL cargo leptos watch --split -- serve

@@ -223,6 +223,7 @@ const WRITTEN_WITH_OTHERS: &[&str] = &[
     "contact_tags",
     "contact_words",
     "contact_stage_totals",
+    "contact_company_totals",
     "bulk_changes",
     "bulk_change_rows",
 ];

@@ -88,6 +88,11 @@ insert into contact_stage_totals (organization_id, contact_type, contacts, score
 select organization_id, contact_type, count(*), sum(lead_score) from contacts
 where organization_id = pg_temp.id(:number, '9000', 0) group by organization_id, contact_type;
 
+insert into contact_company_totals (organization_id, company_key, company, owner_id, contact_type, contacts, score, is_sum)
+select organization_id, company_key, company, owner_id, contact_type, count(*), sum(lead_score), true from contacts
+where organization_id = pg_temp.id(:number, '9000', 0) and company_key > ''
+group by organization_id, company_key, company, owner_id, contact_type;
+
 insert into audit_logs (organization_id, id, user_id, table_name, record_id, action, new_values, metadata, created_at)
 select organization_id, id, created_by, 'contacts', id, 'create',
   jsonb_build_object('first_name', first_name, 'last_name', last_name, 'contact_type', contact_type, 'status', status),
@@ -109,4 +114,4 @@ begin
 end
 $$;
 commit;
-vacuum (analyze) contacts, contact_words, contact_tags, contact_stage_totals, contact_interactions, audit_logs, users, organizations;
+vacuum (analyze) contacts, contact_words, contact_tags, contact_stage_totals, contact_company_totals, contact_interactions, audit_logs, users, organizations;

@@ -4,6 +4,7 @@
 mod board;
 mod bulk;
 mod companies;
+mod company_totals;
 mod field;
 mod filters;
 mod finding;

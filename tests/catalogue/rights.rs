@@ -91,6 +91,7 @@ rules! {
            ('audit_logs', 'select'),
            ('bulk_change_rows', 'insert select'),
            ('bulk_changes', 'delete insert select'),
+           ('contact_company_totals', 'delete insert select'),
            ('contact_interactions', 'insert select update'),
            ('contact_performance_summary', 'select'),
            ('contact_stage_totals', 'delete insert select'),

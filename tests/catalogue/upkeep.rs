@@ -61,8 +61,8 @@ rules! {
         "select t.name from tenant_table t
          where exists (select from pg_trigger where tgrelid = t.oid and tgname = 'audit' and tgfoid = 'app.audit'::regproc
              and tgtype = 29 and tgqual is null and tgenabled = 'O' and tgattr = '')
-           = (t.name in ('audit_logs', 'analytics_events', 'bulk_change_rows', 'bulk_changes', 'contact_stage_totals',
-             'contact_tags', 'contact_words', 'integration_logs', 'jobs', 'notifications'))",
+           = (t.name in ('audit_logs', 'analytics_events', 'bulk_change_rows', 'bulk_changes', 'contact_company_totals',
+             'contact_stage_totals', 'contact_tags', 'contact_words', 'integration_logs', 'jobs', 'notifications'))",
         broken by
         "drop trigger audit on contacts",
         "alter table contacts disable trigger audit",
@@ -79,7 +79,8 @@ rules! {
            and not exists (select from pg_trigger where tgrelid = t.oid and tgname = 'actor'
              and tgfoid = 'app.needs_actor'::regproc and tgtype = 30 and tgenabled = 'O')
            -- Written by functions that ask; or by triggers on contacts and with them, whose own audit asks.
-           and t.name not in ('audit_logs', 'contact_tags', 'contact_words', 'contact_stage_totals', 'bulk_changes', 'bulk_change_rows')",
+           and t.name not in ('audit_logs', 'contact_tags', 'contact_words', 'contact_stage_totals', 'contact_company_totals', 'bulk_changes',
+             'bulk_change_rows')",
         broken by
         "drop trigger actor on notifications",
         "alter table integration_logs disable trigger actor",

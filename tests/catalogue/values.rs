@@ -6,6 +6,7 @@ pub const VALUES: &[(&str, &str, &str)] = &[
     ("contacts", "contact_type", "target contact plug"),
     ("contacts", "status", "new_client existing_client hot_lead cold_lead"),
     ("contacts", "priority", "high medium low"),
+    ("contact_company_totals", "contact_type", "target contact plug"),
     ("contact_stage_totals", "contact_type", "target contact plug"),
     ("bulk_changes", "change", "contact_type status priority owner_id tags delete restore"),
     ("contact_interactions", "interaction_type", "meeting call email linkedin event follow_up"),

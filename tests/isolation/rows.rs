@@ -18,8 +18,8 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("team_members", "team_id, user_id", "{teams}, {member}"),
     (
         "contacts",
-        "first_name, last_name, email, notes, tags, created_by, owner_id, updated_by",
-        "'Ada', 'Lovelace', 'ada@analytical.example', 'Knows numbers', array['vip'], {member}, {owner}, {owner}",
+        "first_name, last_name, company, email, notes, tags, created_by, owner_id, updated_by",
+        "'Ada', 'Lovelace', 'Analytical Engines', 'ada@analytical.example', 'Knows numbers', array['vip'], {member}, {owner}, {owner}",
     ),
     (
         "saved_views",

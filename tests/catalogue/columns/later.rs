@@ -35,6 +35,21 @@ pub const LATER: &[Table] = &[
         ],
     },
     Table {
+        name: "contact_company_totals",
+        specified: &[],
+        added: &[
+            "id uuid not null = app.uuid_v7()",
+            "organization_id uuid not null",
+            "company_key text not null",
+            "company varchar(100) not null",
+            "owner_id uuid",
+            "contact_type varchar(20) not null",
+            "contacts bigint not null",
+            "score bigint not null",
+            "is_sum boolean not null = false",
+        ],
+    },
+    Table {
         name: "bulk_changes",
         specified: &[],
         added: &[

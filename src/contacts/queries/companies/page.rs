@@ -38,14 +38,24 @@ pub async fn company(
     let organization = tx.organization();
     let row = sqlx::query!(
         r#"
-        select count(*) as "people!", round(avg(c.lead_score))::integer as "average_score!",
-          (array['target', 'contact', 'plug'])[max(
-            case c.contact_type when 'plug' then 3 when 'contact' then 2 else 1 end
-          )] as "best_stage!: ContactType",
-          nullif(max(c.last_interaction_key), '-infinity') as last_interaction
-        from contacts c
-        where c.organization_id = $1 and not c.is_deleted and c.company_key = $2
-          and ($3::uuid[] is null or c.owner_id = any ($3))
+        select coalesce(sum(t.contacts), 0)::bigint as "people!",
+          coalesce(round(sum(t.score) / nullif(sum(t.contacts), 0)), 0)::integer as "average_score!",
+          coalesce(
+            (select (array['target', 'contact', 'plug'])[max(
+               case of_stage.contact_type when 'plug' then 3 when 'contact' then 2 else 1 end)]
+             from (
+               select s.contact_type from contact_company_totals s
+               where s.organization_id = $1 and s.company_key = $2 and ($3::uuid[] is null or s.owner_id = any ($3))
+               group by s.contact_type
+               having sum(s.contacts) > 0
+             ) as of_stage),
+            'target') as "best_stage!: ContactType",
+          (select nullif(c.last_interaction_key, '-infinity') from contacts c
+           where c.organization_id = $1 and not c.is_deleted and c.company_key = $2
+             and ($3::uuid[] is null or c.owner_id = any ($3))
+           order by c.last_interaction_key desc, c.id desc limit 1) as last_interaction
+        from contact_company_totals t
+        where t.organization_id = $1 and t.company_key = $2 and ($3::uuid[] is null or t.owner_id = any ($3))
         "#,
         organization.0,
         key,
@@ -100,11 +110,11 @@ async fn spellings(tx: &mut TenantTx, reach: &Reach, key: &str) -> AppResult<Vec
     let organization = tx.organization();
     let rows = sqlx::query!(
         r#"
-        select c.company as "name!", count(*) as "people!" from contacts c
-        where c.organization_id = $1 and not c.is_deleted and c.company_key = $2
-          and ($3::uuid[] is null or c.owner_id = any ($3))
-        group by c.company
-        order by count(*) desc, c.company collate "C"
+        select t.company as "name!", sum(t.contacts)::bigint as "people!" from contact_company_totals t
+        where t.organization_id = $1 and t.company_key = $2 and ($3::uuid[] is null or t.owner_id = any ($3))
+        group by t.company
+        having sum(t.contacts) > 0
+        order by sum(t.contacts) desc, t.company collate "C"
         limit $4
         "#,
         organization.0,

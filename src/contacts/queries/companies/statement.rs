@@ -3,8 +3,8 @@
 //!
 //! By name and by latest interaction a page costs what stands on it, however many contacts there
 //! are: names are jumped from one to the next along their index, and a contact stands for its
-//! company where no other of that company was dealt with later. Only by number of people must
-//! everybody be counted, and that is done in an index alone.
+//! company where no other of that company was dealt with later. What a company comes to, and how
+//! many there are by number of people, is read from kept totals.
 
 use super::list::{Side, SortKey};
 use crate::contacts::queries::mark::Mark;
@@ -56,13 +56,16 @@ impl Asked {
         }
         sql.push(
             " select page.key, page.newest, company.name, company.people, company.best_stage, company.average_score, \
-             company.last_interaction, company.owners_total, owners.names as owners, weighed.tenths \
+             latest.at as last_interaction, company.owners_total, company.owners, weighed.tenths \
              from page cross join lateral (",
         );
         self.summary(&mut sql);
-        sql.push(") as company cross join lateral (");
-        self.owners(&mut sql);
-        sql.push(") as owners cross join lateral (");
+        sql.push(") as company cross join lateral (select nullif(c.last_interaction_key, '-infinity') as at from contacts c where c.organization_id = ");
+        self.visible(&mut sql);
+        sql.push(
+            " and c.company_key = page.key order by c.last_interaction_key desc, c.id desc limit 1) as latest \
+             cross join lateral (",
+        );
         self.weighed(&mut sql);
         sql.push(") as weighed order by page.position");
         sql
@@ -86,6 +89,10 @@ impl Asked {
     fn visible(&self, sql: &mut Sql) {
         sql.push_bind(self.organization)
             .push(" and not c.is_deleted and c.company_key > ''");
+        self.of_owners(sql);
+    }
+
+    fn of_owners(&self, sql: &mut Sql) {
         if let Some(owners) = &self.owners {
             sql.push(" and c.owner_id = any (")
                 .push_bind(owners.clone())
@@ -93,10 +100,14 @@ impl Asked {
         }
     }
 
-    /// The same, of companies whose name begins with what was typed. A range and not `like`, which
-    /// row-level security keeps away from indexes.
+    /// The same, of companies whose name begins with what was typed.
     fn searched(&self, sql: &mut Sql, filter: &CompanyFilter) {
         self.visible(sql);
+        Self::begins(sql, filter);
+    }
+
+    /// A range and not `like`, which row-level security keeps away from indexes.
+    fn begins(sql: &mut Sql, filter: &CompanyFilter) {
         if filter.search.is_empty() {
             return;
         }
@@ -140,18 +151,24 @@ impl Asked {
         } else {
             (" > ", "")
         };
-        sql.push("sized as (select c.company_key as key, count(*) as people from contacts c where c.organization_id = ");
-        self.searched(sql, filter);
-        sql.push(" group by c.company_key");
+        sql.push(
+            "sized as (select c.company_key as key, sum(c.contacts)::bigint as people \
+             from contact_company_totals c where c.organization_id = ",
+        )
+        .push_bind(self.organization);
+        self.of_owners(sql);
+        Self::begins(sql, filter);
+        sql.push(" group by c.company_key having sum(c.contacts) > 0");
         if let Some(SortKey::People(people, key)) = way.mark.map(|mark| &mark.0) {
-            sql.push(" having count(*)")
+            sql.push(" and (sum(c.contacts)")
                 .push(beyond)
                 .push_bind(*people)
-                .push(" or count(*) = ")
+                .push(" or sum(c.contacts) = ")
                 .push_bind(*people)
                 .push(" and c.company_key")
                 .push(later)
-                .push_bind(key.clone());
+                .push_bind(key.clone())
+                .push(")");
         }
         let orders = format!("people{order}, key{by_name}");
         sql.push(" order by ")
@@ -200,31 +217,31 @@ impl Asked {
         .push(") as position from latest)");
     }
 
-    /// What the people of `page.key` come to.
+    /// What the people of `page.key` come to, and the names of those who look after most of them.
     fn summary(&self, sql: &mut Sql) {
         sql.push(
-            "select mode() within group (order by c.company) as name, count(*) as people, \
-             (array['target', 'contact', 'plug'])[max(case c.contact_type when 'plug' then 3 when 'contact' then 2 \
-             else 1 end)] as best_stage, round(avg(c.lead_score))::integer as average_score, \
-             nullif(max(c.last_interaction_key), '-infinity') as last_interaction, \
-             count(distinct c.owner_id) as owners_total from contacts c where c.organization_id = ",
-        );
-        self.visible(sql);
-        sql.push(" and c.company_key = page.key");
-    }
-
-    /// The names of those who look after most of the people of `page.key`.
-    fn owners(&self, sql: &mut Sql) {
+            "with part as (select c.company, c.owner_id, c.contact_type, sum(c.contacts) as people, \
+             sum(c.score) as score from contact_company_totals c where c.organization_id = ",
+        )
+        .push_bind(self.organization);
+        self.of_owners(sql);
         sql.push(
-            "select array(select person.first_name || ' ' || person.last_name from (\
-             select c.owner_id, count(*) as people from contacts c where c.organization_id = ",
+            " and c.company_key = page.key group by c.company, c.owner_id, c.contact_type having sum(c.contacts) > 0) \
+             select (select company from part group by company order by sum(people) desc, company collate \"C\" limit 1) \
+             as name, sum(people)::bigint as people, (array['target', 'contact', 'plug'])[max(case contact_type \
+             when 'plug' then 3 when 'contact' then 2 else 1 end)] as best_stage, \
+             round(sum(score) / sum(people))::integer as average_score, count(distinct owner_id) as owners_total, \
+             array(select person.first_name || ' ' || person.last_name from (\
+             select owner_id, sum(people) as people from part where owner_id is not null group by owner_id \
+             order by people desc, owner_id limit ",
+        )
+        .push_bind(OWNERS)
+        .push(") as most join users person on person.organization_id = ")
+        .push_bind(self.organization)
+        .push(
+            " and person.id = most.owner_id order by most.people desc, most.owner_id) as owners \
+             from part having sum(people) > 0",
         );
-        self.visible(sql);
-        sql.push(" and c.company_key = page.key and c.owner_id is not null group by c.owner_id order by people desc, c.owner_id limit ")
-            .push_bind(OWNERS)
-            .push(") as most join users person on person.organization_id = ")
-            .push_bind(self.organization)
-            .push(" and person.id = most.owner_id order by most.people desc, most.owner_id) as names");
     }
 
     /// How well we know the one of `page.key` whom we know best.
