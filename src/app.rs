@@ -38,7 +38,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 
     let nonce = leptos::nonce::use_nonce();
     if let (Some(nonce), Some(response)) = (&nonce, use_context::<leptos_axum::ResponseOptions>())
-        && let Ok(policy) = HeaderValue::from_str(&page_policy(nonce))
+        && let Ok(policy) = HeaderValue::from_str(&page_policy(nonce, options.reload_port))
     {
         response.insert_header(CONTENT_SECURITY_POLICY, policy);
     }

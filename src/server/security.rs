@@ -1,18 +1,25 @@
 //! What every response says to the browser, and which requests are refused for where they come from.
 
+use super::config::IS_WATCHED;
 use axum::extract::Request;
 use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-/// The policy of a page, with the nonce of its scripts. One policy for the whole site.
+/// The policy of a page, with the nonce of its scripts. One policy for the whole site; where files are
+/// watched, a page may also listen on `reload_port` for the next build.
 #[must_use]
-pub fn page_policy(nonce: &str) -> String {
+pub fn page_policy(nonce: &str, reload_port: u32) -> String {
+    let builds = if IS_WATCHED {
+        format!(" ws://127.0.0.1:{reload_port} ws://localhost:{reload_port}")
+    } else {
+        String::new()
+    };
     format!(
         "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; \
          style-src 'self' 'nonce-{nonce}'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; \
-         media-src 'self' blob:; connect-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; \
+         media-src 'self' blob:; connect-src 'self'{builds}; worker-src 'self'; object-src 'none'; base-uri 'none'; \
          frame-ancestors 'none'; form-action 'self'"
     )
 }
