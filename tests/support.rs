@@ -20,6 +20,17 @@ pub async fn administrator(db: &TestDb) -> PgConnection {
         .expect("an administrator's connection")
 }
 
+/// The address of a test's database, as the application signs in to it.
+pub fn address_of(db: &TestDb) -> String {
+    let options = db.app_options();
+    format!(
+        "postgres://plugs_app:plugs@{}:{}/{}",
+        options.get_host(),
+        options.get_port(),
+        options.get_database().expect("a database"),
+    )
+}
+
 /// The single column of a query, row by row.
 pub async fn texts(connection: &mut PgConnection, query: &str) -> Vec<String> {
     sqlx::query_scalar(AssertSqlSafe(query.to_owned()))

@@ -13,18 +13,9 @@ use the_plugs::testing::{Org, TestDb};
 
 /// A worker of its own, whose jobs others take over a second after it falls silent.
 fn worker(db: &TestDb, queues: &str) -> Child {
-    let options = db.app_options();
-    let name = options.get_database().expect("a database");
     Command::new(env!("CARGO_BIN_EXE_the-plugs"))
         .args(["worker", "--queues", queues])
-        .env(
-            "DATABASE_URL",
-            format!(
-                "postgres://plugs_app:plugs@{}:{}/{name}",
-                options.get_host(),
-                options.get_port(),
-            ),
-        )
+        .env("DATABASE_URL", crate::support::address_of(db))
         .env("JOBS_RESCUE_AFTER", "1")
         .env("LOG_LEVEL", "warn")
         .stdout(Stdio::null())

@@ -16,14 +16,7 @@ pub struct Program {
 impl Program {
     /// Starts it with further keys of its configuration, and waits until it answers.
     pub async fn start(db: &TestDb, keys: &[(&str, &str)]) -> Self {
-        let options = db.app_options();
-        let database = format!(
-            "postgres://plugs_app:plugs@{}:{}/{}",
-            options.get_host(),
-            options.get_port(),
-            options.get_database().expect("a database"),
-        );
-        Self::over(&database, keys).await
+        Self::over(&crate::support::address_of(db), keys).await
     }
 
     /// Starts it over the database of an address.

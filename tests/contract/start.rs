@@ -92,13 +92,7 @@ struct Run {
 
 impl Run {
     fn start(checkout: &Checkout, db: &TestDb, port: u16) -> Self {
-        let options = db.app_options();
-        let database = format!(
-            "postgres://plugs_app:plugs@{}:{}/{}",
-            options.get_host(),
-            options.get_port(),
-            options.get_database().expect("a database"),
-        );
+        let database = crate::support::address_of(db);
         let log = checkout.0.join("log");
         let out = fs::File::create(&log).expect("a log");
         let process = checkout
