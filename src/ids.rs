@@ -58,4 +58,6 @@ ids! {
     BulkChangeId,
     /// Work that no request waits for.
     JobId,
+    /// A mail to somebody.
+    MailId,
 }

@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod audit;
 pub mod contacts;
 pub mod jobs;
+pub mod mail;
 
 // What all of it uses.
 pub mod app;
@@ -19,6 +20,8 @@ pub mod ui;
 // What never reaches a browser.
 #[cfg(feature = "ssr")]
 pub mod db;
+#[cfg(feature = "ssr")]
+pub mod escape;
 #[cfg(feature = "ssr")]
 pub mod measure;
 #[cfg(feature = "ssr")]

@@ -229,7 +229,13 @@ const WRITTEN_WITH_OTHERS: &[&str] = &[
 ];
 
 /// Tables on which a trigger of their own asks who does it.
-const NOT_AUDITED: &[&str] = &["analytics_events", "integration_logs", "jobs", "notifications"];
+const NOT_AUDITED: &[&str] = &[
+    "analytics_events",
+    "integration_logs",
+    "jobs",
+    "mails",
+    "notifications",
+];
 
 #[tokio::test]
 async fn a_write_without_an_actor_is_refused() {

@@ -12,5 +12,6 @@ mod catalogue;
 mod contract;
 mod interleaving;
 mod isolation;
+mod mail;
 mod support;
 mod workers;

@@ -16,7 +16,7 @@ in_a_browser() { # arguments of playwright test…
   # Each journey loads it anew, and without this the server would compress it each time.
   gzip -1 --keep "$app"/site/pkg/*.wasm
   # Journeys come from addresses of their own, by a header that this server believes.
-  export LEPTOS_SITE_ADDR="127.0.0.1:$port" LEPTOS_SITE_ROOT="$app/site" TRUSTED_PROXIES=127.0.0.1
+  export LEPTOS_SITE_ADDR="127.0.0.1:$port" LEPTOS_SITE_ROOT="$app/site" TRUSTED_PROXIES=127.0.0.1 MAIL_OUTBOX=true
   # With this, journeys break what no page could.
   export PSQL="$PG_BIN/psql"
   "$app/the-plugs" migrate --roles || return 1

@@ -6,6 +6,7 @@ use super::sign_in::{Reception, Verified};
 use super::types::{NewOrganization, PersonId, SignUpForm};
 use crate::error::{AppError, AppResult};
 use crate::ids::OrganizationId;
+use crate::mail::{self, types::Letter};
 use crate::tenancy::Tenant;
 use crate::ui::time::Zone;
 use sha2::{Digest, Sha256};
@@ -77,6 +78,7 @@ impl Reception {
         );
         let mut tx = tenant.begin(Permission::OwnOrganization).await?;
         let user_id = queries::insert_organization(&mut tx, new, hash, self.locale.tag).await?;
+        mail::queries::send(&mut tx, user_id, &Letter::Welcome).await?;
         let person = PersonId {
             organization_id,
             user_id,

@@ -74,6 +74,19 @@ impl Kind {
     }
 }
 
+/// What a process gives its jobs to work with, by type: the way to a mail server, for one.
+#[derive(Clone, Debug, Default)]
+pub struct Tools(http::Extensions);
+
+impl Tools {
+    /// With one more.
+    #[must_use]
+    pub fn with<T: Clone + Send + Sync + 'static>(mut self, tool: T) -> Self {
+        self.0.insert(tool);
+        self
+    }
+}
+
 /// One attempt at a job.
 #[derive(Clone, Debug)]
 pub struct Run {
@@ -82,6 +95,7 @@ pub struct Run {
     pub(super) payload: Value,
     pub(super) needs: Permission,
     pub(super) tenant: Tenant,
+    pub(super) tools: Tools,
 }
 
 /// That a job is done, which only [`Run::finish`] can say.
@@ -109,6 +123,15 @@ impl Run {
         serde_json::from_value(self.payload.clone()).map_err(|_| AppError::BadRequest {
             message: "The job was queued with something that its kind does not understand.".into(),
         })
+    }
+
+    /// What its process has given it to work with.
+    ///
+    /// # Errors
+    /// A fault of ours, where the process has none of these.
+    pub fn tool<T: Clone + Send + Sync + 'static>(&self) -> AppResult<T> {
+        let found = self.tools.0.get::<T>().cloned();
+        found.ok_or_else(|| AppError::internal(&format!("there is no {}", std::any::type_name::<T>())))
     }
 
     /// Opens a transaction of its organisation, with the permission of its kind.

@@ -8,7 +8,7 @@ mod page;
 mod queueing;
 mod schedules;
 
-use super::kind::Kind;
+use super::kind::{Kind, Tools};
 use super::queries::{self, When};
 use super::trials::{Deed, Trial};
 use super::types::Queue;
@@ -69,6 +69,7 @@ impl Ground {
             at_once: 4,
             rescue_after: Duration::from_secs(2),
             grace: Duration::from_secs(5),
+            tools: Tools::default(),
         };
         let pool = self.db.app_pool_of(settings.connections());
         let tickets = self.db.app_pool_of(FOR_TICKETS);

@@ -4,7 +4,7 @@
 //! at least once and knows nothing of organisations; everything that must be right is in the
 //! table `jobs`: what is to be done, how often it was tried, and whether it is done.
 
-use super::kind::{Acting, Done, Kind, Run};
+use super::kind::{Acting, Done, Kind, Run, Tools};
 use super::queries::{self, Started, When};
 use super::types::Queue;
 use crate::accounts::roles::Permission;
@@ -71,6 +71,8 @@ pub struct Settings {
     pub rescue_after: Duration,
     /// How long jobs may take to end once it is told to stop.
     pub grace: Duration,
+    /// What its jobs are given to work with.
+    pub tools: Tools,
 }
 
 impl Settings {
@@ -132,6 +134,7 @@ async fn work_once(
     let hands = Hands {
         pool: pool.clone(),
         work,
+        tools: settings.tools.clone(),
     };
     let mut options = Worker::options()
         .pg_pool(tickets.clone())
@@ -180,6 +183,7 @@ impl Schedule {
 struct Hands {
     pool: PgPool,
     work: &'static Work,
+    tools: Tools,
 }
 
 /// What a worker is told of a job.
@@ -317,6 +321,7 @@ impl Hands {
             payload: started.payload,
             needs: kind.needs,
             tenant,
+            tools: self.tools.clone(),
         };
         // A task of its own, so that a panic ends the job and not the worker. It ends with this.
         let mut task = JoinSet::new();

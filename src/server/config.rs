@@ -1,7 +1,11 @@
 //! The command line and the environment. `.env` in the working directory lies beneath the
 //! environment; `.env.example` lists every key.
 
+pub mod mail;
+
+use self::mail::MailArgs;
 use crate::db::PoolSettings;
+use crate::jobs::kind::Tools;
 use crate::jobs::types::Queue;
 use crate::jobs::worker::Settings;
 use clap::builder::Resettable;
@@ -148,6 +152,8 @@ pub struct ServeArgs {
 pub struct SiteArgs {
     #[command(flatten)]
     pub tls: TlsArgs,
+    #[command(flatten)]
+    pub mail: MailArgs,
     /// The address that people type, where it differs from the one served on (behind a proxy); https turns on Secure cookies
     #[arg(long, env = "PUBLIC_URL", value_parser = parse_public_url)]
     pub public_url: Option<String>,
@@ -254,12 +260,13 @@ pub struct JobArgs {
 impl JobArgs {
     /// The settings of a worker of some queues.
     #[must_use]
-    pub fn settings(&self, queues: &[Queue], grace: Duration) -> Settings {
+    pub fn settings(&self, queues: &[Queue], grace: Duration, tools: Tools) -> Settings {
         Settings {
             queues: queues.to_vec(),
             at_once: usize::from(self.jobs_at_once),
             rescue_after: Duration::from_secs(self.jobs_rescue_after),
             grace,
+            tools,
         }
     }
 }
@@ -274,6 +281,11 @@ pub struct WorkerArgs {
     /// Which jobs it runs, separated by commas: mail, media, matching, analytics, cleanup; all unless given
     #[arg(long, env = "JOB_QUEUES", value_delimiter = ',', value_parser = parse_queue)]
     pub queues: Vec<Queue>,
+    #[command(flatten)]
+    pub mail: MailArgs,
+    /// The address that people type, for links in mail
+    #[arg(long, env = "PUBLIC_URL", value_parser = parse_public_url)]
+    pub public_url: Option<String>,
     #[command(flatten)]
     pub log: LogArgs,
 }

@@ -11,6 +11,7 @@ mod kit;
 pub mod lan;
 pub mod listen;
 pub mod metrics;
+mod outbox;
 pub mod request_id;
 pub mod router;
 pub mod run;

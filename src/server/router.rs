@@ -4,7 +4,7 @@ use super::config::SiteArgs;
 use super::form_posts::Forms;
 use super::metrics::{self, Metrics};
 use super::turns::{self, Turns};
-use super::{assets, error_pages, form_posts, health, request_id, security, telemetry};
+use super::{assets, error_pages, form_posts, health, outbox, request_id, security, telemetry};
 use crate::accounts::authentication::Accounts;
 use crate::app::{App, shell};
 use axum::Router;
@@ -60,6 +60,14 @@ impl Site {
             pages: generate_route_list(App).into(),
         })
     }
+
+    /// The address that people type.
+    #[must_use]
+    pub fn address(&self) -> String {
+        let scheme = if self.args.is_https() { "https" } else { "http" };
+        let served = || format!("{scheme}://{}", self.options.site_addr);
+        self.args.public_url.clone().unwrap_or_else(served)
+    }
 }
 
 impl FromRef<Site> for LeptosOptions {
@@ -93,7 +101,11 @@ pub fn router(site: &Site) -> Result<Router, String> {
     // leptos adds a route of its own for each function to the pages; any other is unknown.
     let functions = Router::new().route("/fn/{*path}", post(|| async { StatusCode::NOT_FOUND }));
 
-    let people = functions.merge(pages).layer(middleware::from_fn_with_state(
+    let mut pages = functions.merge(pages);
+    if site.args.mail.shows_outbox() {
+        pages = pages.merge(outbox::router(site));
+    }
+    let people = pages.layer(middleware::from_fn_with_state(
         Forms::new(site.pool.clone(), site.args.public_url.as_deref()),
         form_posts::answer,
     ));

@@ -1,5 +1,6 @@
 //! What each command of the binary does.
 
+use super::config::mail::MailArgs;
 use super::config::{
     Command, DatabaseArgs, LogArgs, MigrateArgs, MigrateShow, SeedArgs, ServeArgs, TlsArgs, WorkerArgs,
     check_site_address,
@@ -11,8 +12,10 @@ use super::work::WORK;
 use super::{lan, listen, telemetry};
 use crate::db::{self, PoolSettings};
 use crate::jobs;
+use crate::jobs::kind::Tools;
 use crate::jobs::types::Queue;
 use crate::jobs::worker::{FOR_TICKETS, Settings};
+use crate::mail::smtp::Mailer;
 use leptos::config::get_configuration;
 use std::io::Write;
 use std::net::SocketAddr;
@@ -56,6 +59,7 @@ async fn serve(args: ServeArgs) -> Result<(), String> {
     let address = options.site_addr;
     let pool = db::pool(args.database.database_url.clone(), &args.database.pool_settings());
     let certificate = certificate(&args.site.tls).await?;
+    let mailer = mailer(&args.site.mail, args.site.public_url.as_deref()).await?;
     let site = Site::new(pool.clone(), options, args.site)?;
     let app = router(&site)?;
 
@@ -71,7 +75,9 @@ async fn serve(args: ServeArgs) -> Result<(), String> {
         }
     }
     let background = (!args.no_worker).then(|| {
-        let settings = args.jobs.settings(Queue::ALL, GRACE);
+        let settings = args
+            .jobs
+            .settings(Queue::ALL, GRACE, Tools::default().with(mailer));
         background(&args.database, settings, stopping.clone())
     });
     tracing::info!(%address, https = certificate.is_some(), "serving");
@@ -111,6 +117,15 @@ async fn certificate(args: &TlsArgs) -> Result<Option<Shown>, String> {
     Ok(Some(shown))
 }
 
+/// Where mail goes from here, which is said once where it goes nowhere.
+async fn mailer(args: &MailArgs, site: Option<&str>) -> Result<Mailer, String> {
+    let mailer = Mailer::new(args, site).await?;
+    if matches!(mailer, Mailer::Outbox) {
+        tracing::warn!("mail is kept and not sent, since SMTP_HOST is not set");
+    }
+    Ok(mailer)
+}
+
 /// Serves what is measured on an address of its own, until told to stop.
 async fn serve_metrics(
     address: SocketAddr,
@@ -133,9 +148,11 @@ async fn worker(args: WorkerArgs) -> Result<(), String> {
     } else {
         &args.queues
     };
+    let mailer = mailer(&args.mail, args.public_url.as_deref()).await?;
+    let settings = args.jobs.settings(queues, GRACE, Tools::default().with(mailer));
     let told_to_stop = told_to_stop()?;
     let (stop, stopping) = watch::channel(false);
-    let background = background(&args.database, args.jobs.settings(queues, GRACE), stopping);
+    let background = background(&args.database, settings, stopping);
     tracing::info!(?queues, "working");
     told_to_stop.await;
     tracing::info!("stopping: jobs in progress are ended first");

@@ -4,13 +4,15 @@
 use crate::jobs::trials::{PERSONAL_TRIAL, STURDY_TRIAL, TRIAL};
 use crate::jobs::upkeep::FORGET;
 use crate::jobs::worker::{Duty, Schedule, Work, free_stuck};
-use crate::{accounts, contacts};
+use crate::{accounts, contacts, mail};
 
 /// All of it.
 pub static WORK: Work = Work {
     kinds: &[
         &contacts::jobs::FORGET_BULK_CHANGES,
         &FORGET,
+        &mail::jobs::DELIVER,
+        &mail::jobs::FORGET,
         #[cfg(feature = "testing")]
         &TRIAL,
         #[cfg(feature = "testing")]
@@ -38,6 +40,11 @@ pub static WORK: Work = Work {
             name: "forget_jobs",
             at: "40 2 * * *",
             duty: Duty::Everywhere(&FORGET),
+        },
+        Schedule {
+            name: "forget_mail",
+            at: "50 2 * * *",
+            duty: Duty::Everywhere(&mail::jobs::FORGET),
         },
     ],
 };

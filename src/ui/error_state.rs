@@ -147,25 +147,7 @@ pub fn document(error: &AppError, reference: &str, stylesheet: Option<&str>, the
         }
         .to_html()
     });
-    let theme = theme
-        .map(|theme| format!(" data-theme=\"{}\"", escaped(theme)))
-        .unwrap_or_default();
-    let stylesheet = stylesheet
-        .map(|href| format!("<link rel=\"stylesheet\" href=\"{}\">", escaped(href)))
-        .unwrap_or_default();
-    format!(
-        "<!DOCTYPE html><html lang=\"en\"{theme}><head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <meta name=\"color-scheme\" content=\"light dark\"><title>{title} · The Plugs</title>\
-         <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">{stylesheet}</head><body>{body}</body></html>"
-    )
-}
-
-#[cfg(feature = "ssr")]
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('"', "&quot;")
-        .replace('<', "&lt;")
+    super::document::document(title, &body, stylesheet, theme)
 }
 
 #[cfg(test)]

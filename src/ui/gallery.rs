@@ -36,14 +36,7 @@ pub fn document(draw: impl FnOnce() -> AnyView, stylesheet: &str, theme: Option<
         provide_formats(Formats::new("en-GB", Zone::utc(), Signal::stored(now())));
         draw().to_html()
     });
-    let theme = theme
-        .map(|theme| format!(" data-theme=\"{theme}\""))
-        .unwrap_or_default();
-    format!(
-        "<!DOCTYPE html><html lang=\"en\"{theme}><head><meta charset=\"utf-8\"><title>Kit</title>\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <link rel=\"stylesheet\" href=\"{stylesheet}\"></head><body>{body}</body></html>"
-    )
+    super::document::document("Kit", &body, Some(stylesheet), theme)
 }
 
 /// The pages, as links.

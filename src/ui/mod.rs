@@ -9,6 +9,8 @@ pub mod chip;
 pub mod commands;
 pub mod cookie;
 pub mod dialog;
+#[cfg(feature = "ssr")]
+pub mod document;
 pub mod empty;
 pub mod error_state;
 pub mod field;

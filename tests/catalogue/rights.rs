@@ -106,6 +106,8 @@ rules! {
            ('integration_logs', 'insert select update'),
            ('integrations', 'insert select update'),
            ('jobs', 'delete insert select update'),
+           ('mail_opt_outs', 'delete insert select'),
+           ('mails', 'delete insert select update'),
            ('media', 'insert select update'),
            ('media_collection_items', 'delete insert select update'),
            ('media_collections', 'insert select update'),

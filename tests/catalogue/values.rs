@@ -35,6 +35,8 @@ pub const VALUES: &[(&str, &str, &str)] = &[
     ("contact_interactions", "direction", "in out both"),
     ("jobs", "queue", "mail media matching analytics cleanup"),
     ("jobs", "state", "waiting running done failed discarded"),
+    ("mails", "kind", "welcome notification"),
+    ("mails", "state", "queued sent kept withheld failed bounced"),
     ("sign_in_attempts", "kind", "address browser client pair"),
 ];
 

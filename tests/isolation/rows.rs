@@ -82,6 +82,12 @@ const ROWS: &[(&str, &str, &str)] = &[
     ),
     ("jobs", "queue, kind, payload", "'mail', 'jobs/trial', '{}'"),
     (
+        "mails",
+        "user_id, kind, address, letter, secret",
+        "{member}, 'welcome', 'ada@engine.example', '{\"kind\": \"welcome\"}', app.uuid_v7()",
+    ),
+    ("mail_opt_outs", "user_id, kind", "{member}, 'notification'"),
+    (
         "analytics_events",
         "user_id, event_name, event_category, event_timestamp",
         "{member}, 'opened', 'page', now()",

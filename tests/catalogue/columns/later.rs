@@ -94,4 +94,33 @@ pub const LATER: &[Table] = &[
             "created_by uuid",
         ],
     },
+    Table {
+        name: "mails",
+        specified: &[],
+        added: &[
+            "id uuid not null = app.uuid_v7()",
+            "organization_id uuid not null",
+            "user_id uuid not null",
+            "kind varchar(20) not null",
+            "address varchar(255) not null",
+            "address_lower text not null generated",
+            "letter jsonb not null",
+            "secret uuid not null",
+            "state varchar(10) not null = 'queued'",
+            "error varchar(500)",
+            "created_at timestamptz not null = now()",
+            "ended_at timestamptz",
+        ],
+    },
+    Table {
+        name: "mail_opt_outs",
+        specified: &[],
+        added: &[
+            "id uuid not null = app.uuid_v7()",
+            "organization_id uuid not null",
+            "user_id uuid not null",
+            "kind varchar(20) not null",
+            "created_at timestamptz not null = now()",
+        ],
+    },
 ];

@@ -3,6 +3,7 @@
 use super::*;
 use crate::contacts::jobs::FORGET_BULK_CHANGES;
 use crate::jobs;
+use crate::jobs::kind::Tools;
 use crate::jobs::queries::When;
 use crate::jobs::types::Queue;
 use crate::jobs::worker::{FOR_TICKETS, Settings};
@@ -126,6 +127,7 @@ pub(super) async fn is_forgotten_by_a_job(town: &Town) {
     tx.commit().await.unwrap();
     let (stop, stopping) = watch::channel(false);
     let settings = Settings {
+        tools: Tools::default(),
         queues: vec![Queue::Cleanup],
         at_once: 1,
         rescue_after: Duration::from_secs(60),

@@ -1,0 +1,2 @@
+drop table mail_opt_outs;
+drop table mails;

@@ -1,0 +1,192 @@
+//! All SQL of mail.
+
+use super::jobs::{DELIVER, Delivery};
+use super::types::{Letter, MailKind, MailState};
+use crate::error::{AppError, AppResult};
+use crate::ids::{MailId, OrganizationId, UserId};
+use crate::jobs::queries::{When, add};
+use crate::tenancy::TenantTx;
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+/// How many mails are forgotten in one transaction.
+const AT_ONCE: i64 = 5_000;
+
+/// How many mails a list shows.
+const LISTED: i64 = 50;
+
+/// A mail, with what is known of its reader.
+#[derive(Clone)]
+pub struct Mail {
+    pub organization: OrganizationId,
+    pub id: MailId,
+    pub organization_name: String,
+    pub first_name: String,
+    pub last_name: String,
+    pub address: String,
+    pub locale: String,
+    pub timezone: String,
+    pub letter: Letter,
+    pub secret: Uuid,
+    pub created_at: DateTime<Utc>,
+    pub state: MailState,
+    /// Why it was not sent, where it was not.
+    pub error: Option<String>,
+}
+
+impl Mail {
+    /// First and last name.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{} {}", self.first_name, self.last_name)
+    }
+}
+
+// What it says is its reader's, and what proves it nobody's.
+impl std::fmt::Debug for Mail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Mail").field(&self.id).finish()
+    }
+}
+
+/// Stores a mail to a person of the organisation, and queues its delivery, in the transaction of its cause. Whether it is
+/// still wanted is asked when it is delivered.
+///
+/// # Errors
+/// [`AppError::NotFound`] where there is no such person.
+pub async fn send(tx: &mut TenantTx, to: UserId, letter: &Letter) -> AppResult<MailId> {
+    let organization = tx.organization();
+    let id = MailId::new();
+    let values = serde_json::to_value(letter).map_err(|error| AppError::internal(&error))?;
+    let stored = sqlx::query!(
+        "insert into mails (organization_id, id, user_id, kind, address, letter, secret)
+         select $1, $2, u.id, $4, u.email, $5, $6 from users u
+         where u.organization_id = $1 and u.id = $3 and u.is_active and not u.is_deleted and u.role <> 'system'",
+        organization.0,
+        id.0,
+        to.0,
+        letter.kind().as_str(),
+        values,
+        Uuid::from_bytes(rand::random()),
+    )
+    .execute(tx.conn())
+    .await?;
+    if stored.rows_affected() == 0 {
+        return Err(AppError::NotFound);
+    }
+    add(tx, &DELIVER, &Delivery { mail: id }, When::default()).await?;
+    Ok(id)
+}
+
+/// A mail that waits to be delivered, and whether its reader still wants it; nothing where that is over.
+pub async fn to_deliver(tx: &mut TenantTx, id: MailId) -> AppResult<Option<(Mail, bool)>> {
+    let organization = tx.organization();
+    let wanted = sqlx::query_scalar!(
+        r#"
+        select u.is_active and not u.is_deleted
+          and not exists (select from mail_opt_outs o where o.organization_id = $1 and o.user_id = u.id and o.kind = m.kind)
+          and (m.kind = any($3) or not exists (
+            select from mails b where b.organization_id = $1 and b.address_lower = m.address_lower and b.state = 'bounced'))
+          as "is_wanted!"
+        from mails m join users u on u.organization_id = $1 and u.id = m.user_id
+        where m.organization_id = $1 and m.id = $2 and m.state in ('queued', 'failed')
+        "#,
+        organization.0,
+        id.0,
+        &transactional(),
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    let Some(is_wanted) = wanted else {
+        return Ok(None);
+    };
+    Ok(Some((find(tx, id).await?, is_wanted)))
+}
+
+/// The kinds that nobody can want no more of.
+fn transactional() -> Vec<String> {
+    let kinds = MailKind::ALL.iter().filter(|kind| kind.is_transactional());
+    kinds.map(ToString::to_string).collect()
+}
+
+/// Notes what became of a mail.
+pub async fn mark(tx: &mut TenantTx, id: MailId, state: MailState, error: Option<&str>) -> AppResult<()> {
+    let organization = tx.organization();
+    sqlx::query!(
+        "update mails set state = $3, error = left($4, 500), ended_at = case when $5 then now() end
+         where organization_id = $1 and id = $2",
+        organization.0,
+        id.0,
+        state.as_str(),
+        error,
+        state != MailState::Queued,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// One mail.
+pub async fn find(tx: &mut TenantTx, id: MailId) -> AppResult<Mail> {
+    let found = listed(tx, Some(id)).await?;
+    found.into_iter().next().ok_or(AppError::NotFound)
+}
+
+/// The newest mails of the organisation.
+pub async fn newest(tx: &mut TenantTx) -> AppResult<Vec<Mail>> {
+    listed(tx, None).await
+}
+
+async fn listed(tx: &mut TenantTx, id: Option<MailId>) -> AppResult<Vec<Mail>> {
+    let organization = tx.organization();
+    let rows = sqlx::query!(
+        r#"
+        select m.id as "id: MailId", m.address, m.letter, m.secret, m.created_at, m.state as "state: MailState", m.error,
+          u.first_name, u.last_name, u.locale, u.timezone, o.name as organization_name
+        from mails m
+        join users u on u.organization_id = $1 and u.id = m.user_id
+        join organizations o on o.id = $1
+        where m.organization_id = $1 and ($2::uuid is null or m.id = $2)
+        order by m.created_at desc, m.id desc
+        limit $3
+        "#,
+        organization.0,
+        id.map(|id| id.0),
+        LISTED,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let mail = rows.into_iter().map(|row| {
+        Ok(Mail {
+            organization,
+            id: row.id,
+            organization_name: row.organization_name,
+            first_name: row.first_name,
+            last_name: row.last_name,
+            address: row.address,
+            locale: row.locale,
+            timezone: row.timezone,
+            letter: serde_json::from_value(row.letter).map_err(|error| AppError::internal(&error))?,
+            secret: row.secret,
+            created_at: row.created_at,
+            state: row.state,
+            error: row.error,
+        })
+    });
+    mail.collect()
+}
+
+/// Removes the mails of which nobody needs to know any more: a quarter of a year old.
+pub async fn forget_old(tx: &mut TenantTx) -> AppResult<()> {
+    let organization = tx.organization();
+    sqlx::query!(
+        "delete from mails where organization_id = $1 and id in (
+           select id from mails where organization_id = $1 and created_at < now() - interval '90 days'
+           order by created_at limit $2)",
+        organization.0,
+        AT_ONCE,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,66 @@
+//! Mail as people see it, and what it can say.
+
+use crate::text_enum;
+use serde::{Deserialize, Serialize};
+
+text_enum! {
+    /// What mail is about, and so what one can want no more of.
+    MailKind {
+        Welcome = "welcome", "Welcome";
+        Notification = "notification", "Notifications";
+    }
+}
+
+impl MailKind {
+    /// Whether it belongs to something that its reader has just done, and so cannot be unwanted.
+    #[must_use]
+    pub const fn is_transactional(self) -> bool {
+        match self {
+            Self::Welcome => true,
+            Self::Notification => false,
+        }
+    }
+}
+
+text_enum! {
+    /// What became of a mail.
+    MailState {
+        /// On its way to the mail server.
+        Queued = "queued", "On its way";
+        /// The mail server has taken it.
+        Sent = "sent", "Sent";
+        /// There is no mail server.
+        Kept = "kept", "Kept";
+        /// Its reader wanted no more of the kind, or their address is known not to exist.
+        Withheld = "withheld", "Withheld";
+        /// The mail server would not have it.
+        Failed = "failed", "Failed";
+        /// There is no such address.
+        Bounced = "bounced", "Bounced";
+    }
+}
+
+/// What a mail says, in values. Words and looks are made of them when it is delivered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Letter {
+    /// To the owner of a new organisation.
+    Welcome,
+    /// What somebody is told of, and where it stands: a path of ours.
+    Notification {
+        title: String,
+        message: String,
+        path: String,
+    },
+}
+
+impl Letter {
+    /// What it is about.
+    #[must_use]
+    pub const fn kind(&self) -> MailKind {
+        match self {
+            Self::Welcome => MailKind::Welcome,
+            Self::Notification { .. } => MailKind::Notification,
+        }
+    }
+}
