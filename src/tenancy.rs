@@ -20,7 +20,7 @@ pub enum Actor {
     Person(UserId),
     /// The sign-up that makes an organisation and its first person.
     SignUp,
-    /// Somebody of whom nothing is known but what they tried.
+    /// Somebody of whom nothing is known but what they tried, or what they hold.
     Stranger,
     /// A job, in the name of whoever caused it or of the organisation's system user.
     Job(UserId),
@@ -104,6 +104,18 @@ impl Tenant {
 
     /// The door of a refused sign-in: far enough to note that somebody tried.
     pub(crate) fn for_stranger(pool: PgPool, organization: OrganizationId, request_id: String) -> Self {
+        Self {
+            pool,
+            organization,
+            actor: Actor::Stranger,
+            role: Role::Door,
+            granted: None,
+            request_id,
+        }
+    }
+
+    /// The door of a mail, for whoever shows what only it carries: as far as what becomes of it and its like.
+    pub(crate) fn for_reader(pool: PgPool, organization: OrganizationId, request_id: String) -> Self {
         Self {
             pool,
             organization,

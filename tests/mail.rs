@@ -1,12 +1,15 @@
 //! Mail, handed to a real mail server that the test starts, and read where there is none.
 
+mod bounce;
 mod delivery;
 mod outbox;
 mod server;
+mod unsubscribe;
 
 use crate::support::administrator;
 use clap::Parser;
 use sqlx::{AssertSqlSafe, PgPool};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use the_plugs::accounts::roles::{Permission, Role};
 use the_plugs::ids::MailId;
@@ -27,7 +30,7 @@ const SITE: &str = "https://plugs.example";
 
 /// Two organisations, and a worker that hands their mail on.
 struct Post {
-    db: TestDb,
+    db: Arc<TestDb>,
     pool: PgPool,
     lumen: Org,
     harbor: Org,
@@ -56,7 +59,7 @@ impl Post {
         Self {
             pool: db.app_pool(),
             worker: tokio::spawn(work(pool, tickets, &WORK, settings, stopping)),
-            db,
+            db: db.into(),
             lumen,
             harbor,
             _stop: stop,

@@ -3,11 +3,15 @@
 pub mod types;
 
 #[cfg(feature = "ssr")]
+pub mod bounce;
+#[cfg(feature = "ssr")]
 pub mod jobs;
 #[cfg(feature = "ssr")]
 pub mod proof;
 #[cfg(feature = "ssr")]
 pub mod queries;
+#[cfg(feature = "ssr")]
+pub mod reader;
 #[cfg(feature = "ssr")]
 pub mod render;
 #[cfg(feature = "ssr")]

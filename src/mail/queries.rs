@@ -190,3 +190,71 @@ pub async fn forget_old(tx: &mut TenantTx) -> AppResult<()> {
     .await?;
     Ok(())
 }
+
+/// A mail in the hands of whoever it came to.
+pub struct Held {
+    pub id: MailId,
+    pub secret: Uuid,
+    pub user: UserId,
+    pub kind: MailKind,
+    pub address: String,
+}
+
+/// A mail in the hands of whoever it came to.
+pub async fn held(tx: &mut TenantTx, id: MailId) -> AppResult<Held> {
+    let organization = tx.organization();
+    let row = sqlx::query_as!(
+        Held,
+        r#"select id as "id: MailId", secret, user_id as "user: UserId", kind as "kind: MailKind", address
+           from mails where organization_id = $1 and id = $2"#,
+        organization.0,
+        id.0,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(row)
+}
+
+/// Whether somebody wants no more of a kind.
+pub async fn is_opted_out(tx: &mut TenantTx, user: UserId, kind: MailKind) -> AppResult<bool> {
+    let organization = tx.organization();
+    let found = sqlx::query_scalar!(
+        r#"select exists (
+             select from mail_opt_outs where organization_id = $1 and user_id = $2 and kind = $3) as "found!""#,
+        organization.0,
+        user.0,
+        kind.as_str(),
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(found)
+}
+
+/// Somebody wants no more of a kind, however often they say so.
+pub async fn opt_out(tx: &mut TenantTx, user: UserId, kind: MailKind) -> AppResult<()> {
+    let organization = tx.organization();
+    sqlx::query!(
+        "insert into mail_opt_outs (organization_id, user_id, kind) values ($1, $2, $3)
+         on conflict (organization_id, user_id, kind) do nothing",
+        organization.0,
+        user.0,
+        kind.as_str(),
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Somebody wants a kind again.
+pub async fn opt_in(tx: &mut TenantTx, user: UserId, kind: MailKind) -> AppResult<()> {
+    let organization = tx.organization();
+    sqlx::query!(
+        "delete from mail_opt_outs where organization_id = $1 and user_id = $2 and kind = $3",
+        organization.0,
+        user.0,
+        kind.as_str(),
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}

@@ -89,7 +89,7 @@ pub fn words(mail: &Mail, site: &str) -> AppResult<Words> {
     let kind = mail.letter.kind();
     let unsubscribe = (!kind.is_transactional()).then(|| {
         let token = Token::new(mail.organization, mail.id, mail.secret, Purpose::Unsubscribe);
-        format!("{site}/unsubscribe/{token}")
+        format!("{site}/unsubscribe?t={token}")
     });
     let values = context! {
         language => language.tag(),

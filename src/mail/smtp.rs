@@ -262,24 +262,26 @@ fn refusal(error: &Error) -> Refusal {
     }
 }
 
-/// What a refusal of the address means: that there is no such, unless the server has another reason (RFC 3463).
+/// What a refusal of the address means: that there is no such, unless the server has another reason.
 fn of_address(refusal: Refusal) -> Refusal {
-    let Refusal::Final(words) = refusal else {
-        return refusal;
-    };
+    match refusal {
+        Refusal::Final(words) if names_no_address(&words) => Refusal::NoSuchAddress(words),
+        refusal => refusal,
+    }
+}
+
+/// Whether a mail server's words on an address say that there is no such: by their detailed code, where they have one
+/// (RFC 3463).
+#[must_use]
+pub fn names_no_address(words: &str) -> bool {
     let mut codes = words
         .split_whitespace()
         .skip_while(|word| word.parse::<u16>().is_err());
     let (code, detail) = (codes.next().unwrap_or_default(), codes.next().unwrap_or_default());
-    let is_unknown = if detail.starts_with("5.") {
+    if detail.starts_with("5.") && detail != "5.0.0" {
         detail.starts_with("5.1.") || detail == "5.2.1"
     } else {
-        matches!(code, "550" | "551" | "553")
-    };
-    if is_unknown {
-        Refusal::NoSuchAddress(words)
-    } else {
-        Refusal::Final(words)
+        matches!(code, "550" | "551" | "553") && !detail.starts_with("4.")
     }
 }
 

@@ -92,6 +92,8 @@ pub enum Command {
     Worker(Box<WorkerArgs>),
     /// Bring the database to this version
     Migrate(Box<MigrateArgs>),
+    /// Read from standard input a mail server's report that mail came back
+    Bounce(Box<BounceArgs>),
     /// Fill an empty database
     Seed(Box<SeedArgs>),
     /// Make a certificate for the network that this machine is in, or keep the one that will do
@@ -313,6 +315,13 @@ pub enum MigrateShow {
     History,
     /// Print the version of the database
     Current,
+}
+
+/// What `bounce` needs.
+#[derive(Clone, Debug, Args)]
+pub struct BounceArgs {
+    #[command(flatten)]
+    pub database: DatabaseArgs,
 }
 
 /// What `seed` needs.

@@ -5,6 +5,7 @@
 use super::request_id;
 use crate::error::AppError;
 use crate::ui::error_state::document;
+use axum::Extension;
 use axum::extract::Request;
 use axum::http::header::{ACCEPT, CONTENT_SECURITY_POLICY, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -62,6 +63,12 @@ pub async fn dress(stylesheet: Option<String>, request: Request, next: Next) -> 
             .insert(RETRY_AFTER, HeaderValue::from(seconds));
     }
     dressed
+}
+
+/// An error as an answer, to be dressed on its way out.
+pub fn refused(error: AppError) -> Response {
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    (status, Extension(error)).into_response()
 }
 
 fn of_status(status: StatusCode, reference: String) -> AppError {

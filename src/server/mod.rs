@@ -20,4 +20,5 @@ pub mod sessions;
 pub mod telemetry;
 pub mod tls;
 pub mod turns;
+mod unsubscribe;
 pub mod work;

@@ -1,7 +1,7 @@
 //! `/dev/mail`: the mail that was kept for want of a mail server, shown to the owners and admins of its organisation. Only
 //! where the configuration asks for it; everywhere else there is no such page.
 
-use super::error_pages::stylesheet;
+use super::error_pages::{refused, stylesheet};
 use super::router::Site;
 use crate::accounts::roles::Permission;
 use crate::accounts::types::Viewer;
@@ -15,8 +15,8 @@ use crate::ui::locale::Locale;
 use crate::ui::prelude::*;
 use crate::ui::theme::of_headers;
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use axum::http::header::CONTENT_SECURITY_POLICY;
-use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
@@ -107,11 +107,7 @@ async fn find(tenant: &Tenant, id: &str) -> AppResult<Mail> {
 }
 
 async fn answer(page: impl Future<Output = AppResult<Response>>) -> Response {
-    page.await.unwrap_or_else(|error| {
-        let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        // Dressed on its way out.
-        (status, Extension(error)).into_response()
-    })
+    page.await.unwrap_or_else(refused)
 }
 
 impl Outbox {

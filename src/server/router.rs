@@ -4,7 +4,7 @@ use super::config::SiteArgs;
 use super::form_posts::Forms;
 use super::metrics::{self, Metrics};
 use super::turns::{self, Turns};
-use super::{assets, error_pages, form_posts, health, outbox, request_id, security, telemetry};
+use super::{assets, error_pages, form_posts, health, outbox, request_id, security, telemetry, unsubscribe};
 use crate::accounts::authentication::Accounts;
 use crate::app::{App, shell};
 use axum::Router;
@@ -160,6 +160,7 @@ pub fn router(site: &Site) -> Result<Router, String> {
     let people = people.merge(super::kit::router(&site.options).with_state(()));
 
     Ok(people
+        .merge(unsubscribe::router(site))
         .route("/health", get(health::process))
         .route("/metrics", get(metrics::on_site))
         .route("/api/v1/health/database", get(health::database))

@@ -2,8 +2,8 @@
 
 use super::config::mail::MailArgs;
 use super::config::{
-    Command, DatabaseArgs, LogArgs, MigrateArgs, MigrateShow, SeedArgs, ServeArgs, TlsArgs, WorkerArgs,
-    check_site_address,
+    BounceArgs, Command, DatabaseArgs, LogArgs, MigrateArgs, MigrateShow, SeedArgs, ServeArgs, TlsArgs,
+    WorkerArgs, check_site_address,
 };
 use super::metrics::{Metrics, own_router};
 use super::router::{Site, router};
@@ -11,13 +11,15 @@ use super::tls::{self, Certificate, Shown};
 use super::work::WORK;
 use super::{lan, listen, telemetry};
 use crate::db::{self, PoolSettings};
+use crate::error::AppError;
 use crate::jobs;
 use crate::jobs::kind::Tools;
 use crate::jobs::types::Queue;
 use crate::jobs::worker::{FOR_TICKETS, Settings};
+use crate::mail::bounce;
 use crate::mail::smtp::Mailer;
 use leptos::config::get_configuration;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::net::SocketAddr;
 use std::time::Duration;
 use time::OffsetDateTime;
@@ -38,6 +40,7 @@ pub async fn run(command: Command) -> Result<(), String> {
         Command::Serve(args) => serve(*args).await,
         Command::Worker(args) => worker(*args).await,
         Command::Migrate(args) => migrate(*args).await,
+        Command::Bounce(args) => bounced(*args).await,
         Command::Seed(args) => seed(*args).await,
         Command::Certificate(args) => {
             let addresses = lan::certificate(&args, OffsetDateTime::now_utc())?;
@@ -239,6 +242,35 @@ fn password_of(url: &str) -> Option<String> {
         .decode_utf8()
         .ok()
         .map(std::borrow::Cow::into_owned)
+}
+
+/// The largest report that is read: one holds the mail that it is about.
+const LARGEST_REPORT: u64 = 1024 * 1024;
+
+async fn bounced(args: BounceArgs) -> Result<(), String> {
+    telemetry::start(&LogArgs {
+        log_level: "warn".into(),
+        log_format: "text".into(),
+    })?;
+    let read = tokio::task::spawn_blocking(|| {
+        let mut message = Vec::new();
+        let whole = std::io::stdin().take(LARGEST_REPORT).read_to_end(&mut message);
+        whole.map(|_| message)
+    });
+    let message = read
+        .await
+        .map_err(|error| format!("The report cannot be read: {error}"))?
+        .map_err(|error| format!("The report cannot be read: {error}"))?;
+    // Whatever else is sent here is nothing to complain of: a complaint would be a mail that comes back in its turn.
+    let Some(report) = bounce::read(&message) else {
+        return say("This is no report on a mail of ours that came back; nothing was changed.");
+    };
+    let pool = db::pool(args.database.database_url.clone(), &args.database.pool_settings());
+    match bounce::note(&pool, &report).await {
+        Ok(()) => say("That the mail came back is noted."),
+        Err(AppError::NotFound) => say("The report is on no mail that is known; nothing was changed."),
+        Err(error) => Err(format!("That a mail came back could not be noted: {error}")),
+    }
 }
 
 async fn seed(args: SeedArgs) -> Result<(), String> {

@@ -142,6 +142,7 @@ fn a_tenant_is_made_at_the_listed_doors_only() {
             ("accounts/sign_in.rs", "signing in, before there is a session"),
             ("accounts/sign_up.rs", "the organisation that is being made"),
             ("jobs/worker.rs", "the door of a job"),
+            ("mail/reader.rs", "the door of whoever holds a mail"),
             ("seed", "the demo"),
         ],
     }
@@ -164,6 +165,8 @@ fn a_pool_is_held_by_the_server_and_never_by_a_page_or_a_server_function() {
             ("accounts/jobs.rs", "what has run out has no tenant"),
             ("jobs/worker.rs", "takes jobs of whichever organisation"),
             ("jobs/queries", "the look-up that precedes a job's tenant"),
+            ("mail/bounce.rs", "a mail that came back names its organisation"),
+            ("mail/reader.rs", "opens what a mail names"),
         ],
     }
     .assert_kept();

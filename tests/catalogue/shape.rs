@@ -158,7 +158,7 @@ rules! {
         "select t.name || '.' || a.attname
          from tenant_table t join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
          where a.atttypid in ('uuid'::regtype, 'uuid[]'::regtype)
-           and a.attname not in ('id', 'deletion_id') 
+           and a.attname not in ('id', 'deletion_id')
            -- Whatever was changed; a random number.
            and t.name || '.' || a.attname not in ('audit_logs.record_id', 'mails.secret')
            and not exists (select from pg_constraint c where c.conrelid = t.oid and c.contype = 'f' and a.attnum = any (c.conkey))",

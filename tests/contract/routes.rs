@@ -16,6 +16,7 @@ const MOUNTED_IN: &[&str] = &[
     "server/metrics.rs",
     "server/outbox.rs",
     "server/router.rs",
+    "server/unsubscribe.rs",
 ];
 
 /// What mounts one.
@@ -45,6 +46,8 @@ const ROUTES: &[(&str, &str, Method, u16)] = &[
     // Of builds for development only.
     ("/dev/kit", "/dev/kit", Method::GET, 200),
     ("/dev/kit/{page}", "/dev/kit/none", Method::GET, 404),
+    // For whoever holds a mail; proved in mail/unsubscribe.rs.
+    ("/unsubscribe", "/unsubscribe?t=none", Method::GET, 404),
     ("/pkg", "/pkg/none.js", Method::GET, 404),
     ("/fonts", "/fonts/none.woff2", Method::GET, 404),
     ("/favicon.svg", "/favicon.svg", Method::GET, 404),

@@ -8,6 +8,7 @@ use reqwest::{Client, Method, StatusCode, redirect};
 use sqlx::AssertSqlSafe;
 use sqlx::postgres::{PgConnection, PgPool};
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 use the_plugs::accounts::passwords::Passwords;
 use the_plugs::accounts::roles::Role;
@@ -31,7 +32,7 @@ pub const PROGRAM: &str = "application/json";
 
 /// A served site with a database of its own.
 pub struct TestSite {
-    pub db: TestDb,
+    pub db: Arc<TestDb>,
     pub address: SocketAddr,
     pub pages: Vec<String>,
     server: tokio::task::JoinHandle<()>,
@@ -50,7 +51,12 @@ impl TestSite {
     }
 
     /// Over a pool of the test's own.
-    pub async fn over(db: TestDb, pool: PgPool, options: &[&str], leptos: LeptosOptions) -> Self {
+    pub async fn over(
+        db: impl Into<Arc<TestDb>>,
+        pool: PgPool,
+        options: &[&str],
+        leptos: LeptosOptions,
+    ) -> Self {
         let site = Site::new(pool, leptos, arguments(options)).expect("a site");
         let pages = site.pages.iter().map(|page| page.path().to_owned()).collect();
         let app = router(&site).expect("a router");
@@ -68,7 +74,7 @@ impl TestSite {
             std::future::pending(),
         ));
         Self {
-            db,
+            db: db.into(),
             address,
             pages,
             server,

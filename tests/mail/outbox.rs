@@ -26,7 +26,12 @@ async fn a_mail(world: &World, letter: &Letter) -> MailId {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn kept_mail_is_read_by_the_owners_and_admins_of_its_organisation() {
     let world = world(&["--mail-outbox"]).await;
-    let id = a_mail(&world, &Letter::Welcome).await;
+    let letter = Letter::Notification {
+        title: "Only for Lumen".into(),
+        message: "A call is due".into(),
+        path: "/contacts".into(),
+    };
+    let id = a_mail(&world, &letter).await;
     for person in Person::ALL {
         let mut browser = world.browser(*person).await;
         for address in [
@@ -44,7 +49,7 @@ async fn kept_mail_is_read_by_the_owners_and_admins_of_its_organisation() {
             };
             assert_eq!(answer.status, status, "{address} as {person:?}: {}", answer.body);
             answer.assert_tells_nothing();
-            let says = answer.body.contains("Welcome to The Plugs, Member");
+            let says = answer.body.contains("Only for Lumen");
             assert_eq!(
                 says,
                 status == StatusCode::OK && *person != Person::Foreign,
