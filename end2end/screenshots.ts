@@ -51,6 +51,14 @@ test('background work', async ({ page }) => {
     update jobs set state = 'failed', attempts = 8, ended_at = now(), last_error = 'The service is busy. Try again in a moment.'
       where organization_id = app.current_organization() and queue <> 'mail'`);
   await take(page, [{ name: 'jobs', path: '/jobs' }]);
+  sql(`
+    set app.actor_kind = 'job';
+    do $do$ begin perform set_config('app.organization_id', organization_id::text, false) from users where email_lower = '${email}'; end $do$;
+    insert into mails (organization_id, user_id, kind, address, letter, secret, state, ended_at, error)
+      select organization_id, id, 'welcome', email, '{"kind": "welcome"}', app.uuid_v7(), 'bounced', now(),
+        'The mail server said: 550 5.1.1 No such user here'
+      from users where organization_id = app.current_organization() and role = 'owner'`);
+  await take(page, [{ name: 'mail', path: '/mail' }]);
 });
 
 test('before signing in', async ({ page }) => {

@@ -135,6 +135,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/companies/:company") view={Piece::Companies(OfCompanies::Company)} ssr=SsrMode::Async />
                     <Route path=path!("/contacts/:id/edit") view={Piece::Contacts(OfContacts::Edit)} ssr=SsrMode::Async />
                     <Route path=path!("/jobs") view={Piece::Jobs} ssr=SsrMode::Async />
+                    <Route path=path!("/mail") view={Piece::Mail} ssr=SsrMode::Async />
                 </FlatRoutes>
             </frame::Frame>
         </Router>

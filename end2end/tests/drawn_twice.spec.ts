@@ -57,6 +57,7 @@ test('a page reads the same whether the server draws it or the browser', async (
     '/companies',
     `/companies/${encodeURIComponent('Ångström & Søn')}`,
     '/jobs',
+    '/mail',
   ]) {
     await test.step(path, () =>
       // A second time where a minute turned in between.

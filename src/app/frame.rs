@@ -59,6 +59,7 @@ pub fn Frame(viewer: Option<Viewer>, children: Children) -> impl IntoView {
             })}
             {sees_jobs.then(|| view! {
                 <MenuLink href="/jobs" icon=IconName::Zap>"Background work"</MenuLink>
+                <MenuLink href="/mail" icon=IconName::Mail>"Undelivered mail"</MenuLink>
             })}
         }
     };

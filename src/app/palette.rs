@@ -26,6 +26,7 @@ fn pages(viewer: &Viewer) -> Vec<Command> {
     }
     if viewer.may(Permission::ViewAudit) {
         pages.push(Command::go("Background work", IconName::Zap, "/jobs"));
+        pages.push(Command::go("Undelivered mail", IconName::Mail, "/mail"));
     }
     pages
 }

@@ -6,6 +6,7 @@ use crate::contacts::pages::{
     TrashPage,
 };
 use crate::jobs::pages::JobsPage;
+use crate::mail::pages::UndeliveredPage;
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 #[cfg(feature = "ssr")]
@@ -20,6 +21,7 @@ pub enum Piece {
     Contacts(OfContacts),
     Companies(OfCompanies),
     Jobs,
+    Mail,
 }
 
 /// What is under `/contacts`.
@@ -68,6 +70,11 @@ fn jobs() -> Result<AnyView, SplitLoaderError> {
     Ok(view! { <JobsPage/> }.into_any())
 }
 
+#[wasm_split(mail, wasm_split_path = ::leptos::wasm_split, fallible, preload(mail_arrives))]
+fn mail() -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <UndeliveredPage/> }.into_any())
+}
+
 impl ChooseView for Piece {
     async fn choose(self) -> AnyView {
         self.announce();
@@ -76,6 +83,7 @@ impl ChooseView for Piece {
             Self::Contacts(page) => contacts(page).await,
             Self::Companies(page) => companies(page).await,
             Self::Jobs => jobs().await,
+            Self::Mail => mail().await,
         };
         page.unwrap_or_else(|_| {
             // Mostly because a newer release is being served: the server draws the page, with its own pieces.
@@ -101,6 +109,7 @@ impl Piece {
             Self::Contacts(_) => "contacts",
             Self::Companies(_) => "companies",
             Self::Jobs => "jobs",
+            Self::Mail => "mail",
         };
         let Some(manifest) = use_context::<leptos::WasmSplitManifest>() else {
             return;
@@ -132,6 +141,7 @@ pub async fn arrive(path: &str) -> Result<(), SplitLoaderError> {
         Some("contacts") => contacts_arrive().await,
         Some("companies") => companies_arrive().await,
         Some("jobs") => jobs_arrive().await,
+        Some("mail") => mail_arrives().await,
         _ => Ok(()),
     }
 }

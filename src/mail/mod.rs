@@ -1,5 +1,7 @@
 //! Mail to people: caused in a transaction, delivered by a job, and no more of it than they want.
 
+pub mod pages;
+pub mod server_fns;
 pub mod types;
 
 #[cfg(feature = "ssr")]

@@ -1,7 +1,7 @@
 //! All SQL of mail.
 
 use super::jobs::{DELIVER, Delivery};
-use super::types::{Letter, MailKind, MailState};
+use super::types::{Letter, MailKind, MailState, UndeliveredMail};
 use crate::error::{AppError, AppResult};
 use crate::ids::{MailId, OrganizationId, UserId};
 use crate::jobs::queries::{When, add};
@@ -257,4 +257,25 @@ pub async fn opt_in(tx: &mut TenantTx, user: UserId, kind: MailKind) -> AppResul
     .execute(tx.conn())
     .await?;
     Ok(())
+}
+
+/// The newest mail that did not arrive.
+pub async fn undelivered(tx: &mut TenantTx) -> AppResult<Vec<UndeliveredMail>> {
+    let organization = tx.organization();
+    let rows = sqlx::query_as!(
+        UndeliveredMail,
+        r#"
+        select u.first_name || ' ' || u.last_name as "name!", m.address, m.kind as "kind: MailKind",
+          m.state as "state: MailState", m.error as reason, coalesce(m.ended_at, m.created_at) as "at!"
+        from mails m join users u on u.organization_id = $1 and u.id = m.user_id
+        where m.organization_id = $1 and m.state in ('failed', 'bounced')
+        order by m.created_at desc, m.id desc
+        limit $2
+        "#,
+        organization.0,
+        LISTED,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows)
 }

@@ -1,6 +1,7 @@
 //! Mail as people see it, and what it can say.
 
 use crate::text_enum;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 text_enum! {
@@ -63,4 +64,16 @@ impl Letter {
             Self::Notification { .. } => MailKind::Notification,
         }
     }
+}
+
+/// A mail that did not arrive.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UndeliveredMail {
+    pub name: String,
+    pub address: String,
+    pub kind: MailKind,
+    pub state: MailState,
+    /// The mail server's words, where it said any.
+    pub reason: Option<String>,
+    pub at: DateTime<Utc>,
 }

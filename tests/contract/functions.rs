@@ -436,6 +436,11 @@ pub const CASES: &[Case] = &[
         fields: job,
         expected: Expected::Administered { foreign: 404 },
     },
+    Case {
+        path: "/fn/mail/list-undelivered",
+        fields: |_| Vec::new(),
+        expected: Expected::Administered { foreign: 200 },
+    },
 ];
 
 #[test]

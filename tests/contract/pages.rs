@@ -145,6 +145,16 @@ const CASES: &[Case] = &[
         admin: 200,
         shows_records: true,
     },
+    Case {
+        route: "/mail",
+        anonymous: 303,
+        foreign: 200,
+        door: 403,
+        member: 403,
+        manager: 403,
+        admin: 200,
+        shows_records: true,
+    },
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -122,6 +122,9 @@ impl World {
                        ('{organization}', '{view}', '{owner}', '{last_name} {view}', '?tags={last_name}', true);
                      insert into jobs (organization_id, id, queue, kind, run_at) values
                        ('{organization}', '{job}', 'mail', 'jobs/{last_name}', now() + interval '1 day');
+                     insert into mails (organization_id, user_id, kind, address, letter, secret, state, ended_at) values
+                       ('{organization}', '{owner}', 'welcome', 'nobody@{last_name}.example', '{{\"kind\": \"welcome\"}}', app.uuid_v7(),
+                        'bounced', now());
                      update jobs set state = 'failed', attempts = 8, ended_at = now(), last_error = 'Not this time.'
                        where organization_id = '{organization}' and id = '{job}'"
                 ),

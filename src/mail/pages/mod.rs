@@ -1,0 +1,5 @@
+//! Pages of mail.
+
+mod undelivered;
+
+pub use undelivered::UndeliveredPage;
