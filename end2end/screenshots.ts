@@ -61,6 +61,14 @@ test('background work', async ({ page }) => {
   await take(page, [{ name: 'mail', path: '/mail' }]);
 });
 
+test('account and settings', async ({ page }) => {
+  await signUp(page);
+  await take(page, [
+    { name: 'account', path: '/account' },
+    { name: 'settings', path: '/settings' },
+  ]);
+});
+
 test('before signing in', async ({ page }) => {
   await take(page, [
     { name: 'sign-in', path: '/sign-in' },

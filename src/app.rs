@@ -22,7 +22,7 @@ use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::use_location;
 use leptos_router::{SsrMode, path};
-use pieces::{OfCompanies, OfContacts, Piece};
+use pieces::{OfAccount, OfCompanies, OfContacts, Piece};
 use serde::{Deserialize, Serialize};
 
 pub mod failure;
@@ -114,6 +114,7 @@ pub fn App() -> impl IntoView {
     let reference = RwSignal::new(context.reference);
     provide_context(PageReference(reference.into()));
     provide_context(context.viewer.clone());
+    provide_context(Portraits::of(context.viewer.as_ref()));
     provide_contacts_memory();
     provide_unsaved_changes();
 
@@ -134,6 +135,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/companies") view={Piece::Companies(OfCompanies::List)} ssr=SsrMode::Async />
                     <Route path=path!("/companies/:company") view={Piece::Companies(OfCompanies::Company)} ssr=SsrMode::Async />
                     <Route path=path!("/contacts/:id/edit") view={Piece::Contacts(OfContacts::Edit)} ssr=SsrMode::Async />
+                    <Route path=path!("/account") view={Piece::Account(OfAccount::Account)} ssr=SsrMode::Async />
+                    <Route path=path!("/settings") view={Piece::Account(OfAccount::Settings)} ssr=SsrMode::Async />
                     <Route path=path!("/jobs") view={Piece::Jobs} ssr=SsrMode::Async />
                     <Route path=path!("/mail") view={Piece::Mail} ssr=SsrMode::Async />
                 </FlatRoutes>
@@ -189,6 +192,28 @@ fn page_context() -> PageContext {
 #[must_use]
 pub fn use_viewer() -> Option<Viewer> {
     use_context::<Option<Viewer>>().flatten()
+}
+
+/// The picture of whoever looks, and their organisation's logo, which change while a page is open.
+#[derive(Clone, Copy, Debug)]
+pub struct Portraits {
+    pub avatar: RwSignal<Option<String>>,
+    pub logo: RwSignal<Option<String>>,
+}
+
+impl Portraits {
+    fn of(viewer: Option<&Viewer>) -> Self {
+        Self {
+            avatar: RwSignal::new(viewer.and_then(|viewer| viewer.avatar.clone())),
+            logo: RwSignal::new(viewer.and_then(|viewer| viewer.logo.clone())),
+        }
+    }
+}
+
+/// What the shell shows of whoever looks.
+#[must_use]
+pub fn use_portraits() -> Portraits {
+    use_context().unwrap_or_else(|| Portraits::of(None))
 }
 
 /// The time by which to speak of today.

@@ -130,6 +130,18 @@ impl AppError {
     }
 }
 
+impl AppError {
+    /// The error in one sentence, where there is no field beside which its own could stand.
+    #[must_use]
+    pub fn told(&self) -> String {
+        let fields = self.fields();
+        fields
+            .iter()
+            .next()
+            .map_or_else(|| self.to_string(), |(_, message)| message.to_owned())
+    }
+}
+
 impl From<FieldErrors> for AppError {
     fn from(errors: FieldErrors) -> Self {
         Self::Invalid { errors }

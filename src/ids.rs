@@ -60,4 +60,8 @@ ids! {
     JobId,
     /// A mail to somebody.
     MailId,
+    /// A file that somebody uploaded.
+    MediaId,
+    /// A file on its way into the store.
+    UploadId,
 }

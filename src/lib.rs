@@ -7,6 +7,7 @@ pub mod audit;
 pub mod contacts;
 pub mod jobs;
 pub mod mail;
+pub mod media;
 
 // What all of it uses.
 pub mod app;

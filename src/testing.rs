@@ -9,7 +9,10 @@
 use crate::accounts::roles::Role;
 use crate::db;
 use crate::ids::{OrganizationId, UserId};
+use crate::media::storage::Files;
+use crate::server::config::{Command, CommandLine};
 use crate::tenancy::Tenant;
+use clap::Parser;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -161,6 +164,30 @@ impl Drop for TestDb {
             })
         });
         let _ = dropped.join();
+    }
+}
+
+/// Opens the process's store of files, in a folder that is gone with it. The first to call it decides.
+///
+/// # Panics
+/// Where these are no options of a store, or of none that works.
+pub async fn files(options: &[&str]) {
+    static FOLDER: std::sync::LazyLock<tempfile::TempDir> =
+        std::sync::LazyLock::new(|| tempfile::tempdir().expect("a folder"));
+    let folder = FOLDER.path().display().to_string();
+    let line = [
+        "the-plugs",
+        "worker",
+        "--database-url",
+        "postgres://nowhere/none",
+        "--files-folder",
+        &folder,
+    ];
+    let command = CommandLine::try_parse_from(line.iter().chain(options))
+        .expect("options")
+        .command;
+    if let Command::Worker(worker) = command {
+        Files::open(&worker.files).await.expect("a store of files");
     }
 }
 

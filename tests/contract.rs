@@ -6,6 +6,7 @@ mod configuration;
 mod cross_site;
 mod database_tls;
 mod faults;
+mod files;
 mod functions;
 mod headers;
 mod html;

@@ -20,6 +20,12 @@ pub async fn administrator(db: &TestDb) -> PgConnection {
         .expect("an administrator's connection")
 }
 
+/// A client over HTTP. Where its crate is built with TLS, it asks at once what to do that with.
+pub fn client() -> reqwest::ClientBuilder {
+    the_plugs::server::tls::use_ring();
+    reqwest::Client::builder()
+}
+
 /// The address of a test's database, as the application signs in to it.
 pub fn address_of(db: &TestDb) -> String {
     let options = db.app_options();

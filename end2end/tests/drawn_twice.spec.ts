@@ -58,6 +58,8 @@ test('a page reads the same whether the server draws it or the browser', async (
     `/companies/${encodeURIComponent('Ångström & Søn')}`,
     '/jobs',
     '/mail',
+    '/account',
+    '/settings',
   ]) {
     await test.step(path, () =>
       // A second time where a minute turned in between.

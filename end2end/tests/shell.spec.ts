@@ -13,7 +13,7 @@ test('every page is accessible, in light and in dark, on a telephone and on a de
   });
   for (const width of [390, 1440]) {
     await page.setViewportSize({ width, height: 900 });
-    for (const path of ['/', '/contacts', '/contacts/new', contact.path, `${contact.path}/edit`, '/contacts/trash', '/jobs']) {
+    for (const path of ['/', '/contacts', '/contacts/new', contact.path, `${contact.path}/edit`, '/contacts/trash', '/jobs', '/account', '/settings']) {
       await open(page, path);
       await isAccessible(page);
       await fits(page);
@@ -31,7 +31,7 @@ test('no page is wider than its window, whatever the width', async ({ page }) =>
     }
   }
   await signIn(page, 'owner@lumen.example');
-  for (const path of ['/', '/contacts', '/contacts/new', '/contacts/trash', '/jobs']) {
+  for (const path of ['/', '/contacts', '/contacts/new', '/contacts/trash', '/jobs', '/account', '/settings']) {
     for (const width of [320, 820, 1100]) {
       await page.setViewportSize({ width, height: 900 });
       await open(page, path);

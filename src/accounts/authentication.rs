@@ -8,6 +8,8 @@ use super::sign_in::{ROLE, Verified, has_choices, unavailable};
 use super::types::{PersonId, Viewer};
 use crate::app::PUBLIC_PAGES;
 use crate::error::{AppError, AppResult};
+use crate::ids::MediaId;
+use crate::media::queries::thumbnail_for;
 use crate::server::client_ip::ClientIp;
 use crate::server::config::SiteArgs;
 use crate::server::request_id;
@@ -109,7 +111,20 @@ impl SignedIn {
             organization_name: user.organization_name.clone(),
             locale: user.locale.clone(),
             zone: Zone::named(&user.timezone).unwrap_or_else(Zone::utc),
+            avatar: self.picture(user.avatar),
+            logo: self.picture(user.logo),
         }
+    }
+}
+
+impl SignedIn {
+    /// The address of a picture, for this person.
+    fn picture(&self, file: Option<MediaId>) -> Option<String> {
+        let PersonId {
+            organization_id,
+            user_id,
+        } = self.person;
+        thumbnail_for(organization_id, user_id, file?)
     }
 }
 
@@ -205,6 +220,8 @@ async fn admit(State(accounts): State<Accounts>, mut request: Request, next: Nex
             request.extensions_mut().insert(tenant);
             request.extensions_mut().insert(viewer);
         }
+        // An address in a page of somebody who has left: a sign-in in the place of a picture would help nobody.
+        None if is_visit && path.starts_with("/files/") => {}
         None if is_visit && !is_public => {
             let page = request.uri().path_and_query().map_or("/", PathAndQuery::as_str);
             return see_other(&sign_in_before(page));

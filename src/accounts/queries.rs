@@ -5,7 +5,8 @@ use super::roles::Role;
 use super::types::{Colleague, NewOrganization, PersonId};
 use crate::db::OnConstraint;
 use crate::error::AppResult;
-use crate::ids::{OrganizationId, UserId};
+use crate::ids::{MediaId, OrganizationId, UserId};
+use crate::media::queries::Onlooker;
 use crate::server::sessions::Device;
 use crate::tenancy::TenantTx;
 use serde_json::json;
@@ -241,6 +242,8 @@ pub struct SessionUser {
     pub role: Role,
     pub timezone: String,
     pub locale: String,
+    pub avatar: Option<MediaId>,
+    pub logo: Option<MediaId>,
     pub stamp: Stamp,
 }
 
@@ -252,7 +255,7 @@ pub async fn session_user(pool: &PgPool, person: PersonId) -> AppResult<Option<S
     let row = sqlx::query!(
         r#"select organization_name as "organization_name!", email as "email!", first_name as "first_name!",
              last_name as "last_name!", role as "role!: Role", timezone as "timezone!", locale as "locale!",
-             credential_stamp as "credential_stamp!"
+             avatar_id as "avatar: MediaId", logo_id as "logo: MediaId", credential_stamp as "credential_stamp!"
            from app.session_user($1, $2)"#,
         person.organization_id.0,
         person.user_id.0
@@ -267,6 +270,8 @@ pub async fn session_user(pool: &PgPool, person: PersonId) -> AppResult<Option<S
         role: row.role,
         timezone: row.timezone,
         locale: row.locale,
+        avatar: row.avatar,
+        logo: row.logo,
         stamp: Stamp::from_database(&row.credential_stamp),
     }))
 }
@@ -442,18 +447,20 @@ pub async fn record_refusal(tx: &mut TenantTx, user: UserId, device: &Device) ->
 /// What the database says to it.
 pub async fn colleagues(tx: &mut TenantTx) -> AppResult<Vec<Colleague>> {
     let rows = sqlx::query!(
-        "select id, first_name, last_name from users
+        r#"select id, first_name, last_name, avatar_id as "avatar_id: MediaId" from users
          where organization_id = $1 and is_active and not is_deleted and role <> 'system'
-         order by last_name, first_name, id",
+         order by last_name, first_name, id"#,
         tx.organization().0
     )
     .fetch_all(tx.conn())
     .await?;
+    let looking = Onlooker::of(tx)?;
     Ok(rows
         .into_iter()
         .map(|row| Colleague {
             id: UserId(row.id),
             name: format!("{} {}", row.first_name, row.last_name),
+            picture: looking.picture(row.avatar_id),
         })
         .collect())
 }

@@ -4,8 +4,10 @@
 //! not linger in the browser's memory.
 
 use super::types::OrganizationChoice;
+use crate::calls::Change;
 use crate::error::AppResult;
 use crate::ids::OrganizationId;
+use crate::media::types::{Portrait, Purpose};
 use leptos::prelude::*;
 
 /// Opens a session, or offers the organisations that address and password open.
@@ -76,4 +78,25 @@ pub async fn sign_out() -> AppResult<()> {
     crate::accounts::sign_in::Reception::current()?.sign_out().await?;
     leptos_axum::redirect("/sign-in");
     Ok(())
+}
+
+/// The person's picture, or the organisation's logo.
+#[server(prefix = "/fn", endpoint = "accounts/portrait")]
+pub async fn get_portrait(purpose: Purpose) -> AppResult<Portrait> {
+    use crate::{media::queries, tenancy::Tenant};
+
+    let mut tx = Tenant::current()?.begin(purpose.needs()?).await?;
+    let portrait = queries::portrait(&mut tx, purpose).await?;
+    tx.commit().await?;
+    Ok(portrait)
+}
+
+/// Shows no such picture any more.
+#[server(prefix = "/fn", endpoint = "accounts/remove-portrait", client = Change)]
+pub async fn remove_portrait(purpose: Purpose) -> AppResult<()> {
+    use crate::{media::queries, tenancy::Tenant};
+
+    let mut tx = Tenant::current()?.begin(purpose.needs()?).await?;
+    queries::remove_portrait(&mut tx, purpose).await?;
+    tx.commit().await
 }

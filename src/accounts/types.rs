@@ -20,6 +20,9 @@ pub struct Viewer {
     pub locale: String,
     /// The person's time zone, with its offsets.
     pub zone: Zone,
+    /// Addresses of the person's picture and the organisation's logo, which run out.
+    pub avatar: Option<String>,
+    pub logo: Option<String>,
 }
 
 impl Viewer {
@@ -47,6 +50,8 @@ impl Viewer {
 pub struct Colleague {
     pub id: UserId,
     pub name: String,
+    /// The address of their picture, for whoever asked; it runs out.
+    pub picture: Option<String>,
 }
 
 /// A person, named with the organisation without which nobody is known.

@@ -40,12 +40,6 @@ pub fn shut(needs: Permission) -> Option<AnyView> {
 /// Why one of these functions refused the plain post that brought the person here.
 pub fn refusal(paths: &[&str]) -> Option<String> {
     let error = paths.iter().find_map(|path| rejected(path)?.error)?;
-    let fields = error.fields();
     // A button has no field beside which its error could stand.
-    Some(
-        fields
-            .iter()
-            .next()
-            .map_or_else(|| error.to_string(), |(_, message)| message.to_owned()),
-    )
+    Some(error.told())
 }

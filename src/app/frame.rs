@@ -1,6 +1,7 @@
 //! What stands around a page: the shell for whoever is signed in, nothing for others.
 
 use super::palette::AppPalette;
+use super::use_portraits;
 use crate::accounts::roles::Permission;
 use crate::accounts::server_fns::SignOut;
 use crate::accounts::types::Viewer;
@@ -48,6 +49,8 @@ pub fn Frame(viewer: Option<Viewer>, children: Children) -> impl IntoView {
     // Without JavaScript, the list's own field is where one searches.
     let search = if sees_contacts { "/contacts" } else { "/" };
     let organization = viewer.organization_name.clone();
+    let portraits = use_portraits();
+    let may_set_up = viewer.may(Permission::ManageOrganization);
     let organization_menu = move || {
         view! {
             <MenuHeading>{format!("{organization} · {role}")}</MenuHeading>
@@ -61,6 +64,9 @@ pub fn Frame(viewer: Option<Viewer>, children: Children) -> impl IntoView {
                 <MenuLink href="/jobs" icon=IconName::Zap>"Background work"</MenuLink>
                 <MenuLink href="/mail" icon=IconName::Mail>"Undelivered mail"</MenuLink>
             })}
+            {may_set_up.then(|| view! {
+                <MenuLink href="/settings" icon=IconName::Settings>"Settings"</MenuLink>
+            })}
         }
     };
     view! {
@@ -70,9 +76,12 @@ pub fn Frame(viewer: Option<Viewer>, children: Children) -> impl IntoView {
             organization=viewer.organization_name.clone()
             person=viewer.name()
             email=viewer.email.clone()
+            picture=portraits.avatar
+            logo=portraits.logo
             organization_menu
             top_bar=move || view! { <PaletteButton open=palette_open href=search/> }
             person_menu=move || view! {
+                <MenuLink href="/account" icon=IconName::User>"Your account"</MenuLink>
                 <ShortcutsItem on_click=show_keys/>
                 <form method="post" action=SignOut::PATH>
                     <MenuButton submit=true icon=IconName::LogOut>"Sign out"</MenuButton>

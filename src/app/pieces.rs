@@ -1,6 +1,7 @@
 //! Pages whose code the browser fetches when it is first asked for one of them, so that what every
 //! visit waits for stays small ([why](../../docs/decisions/2026-11-21-pages-in-pieces.md)).
 
+use crate::accounts::pages::{AccountPage, SettingsPage};
 use crate::contacts::pages::{
     CompaniesPage, CompanyPage, ContactPage, ContactsPage, EditContactPage, HomePage, NewContactPage,
     TrashPage,
@@ -22,6 +23,14 @@ pub enum Piece {
     Companies(OfCompanies),
     Jobs,
     Mail,
+    Account(OfAccount),
+}
+
+/// A person's own page, and their organisation's.
+#[derive(Clone, Copy, Debug)]
+pub enum OfAccount {
+    Account,
+    Settings,
 }
 
 /// What is under `/contacts`.
@@ -75,6 +84,14 @@ fn mail() -> Result<AnyView, SplitLoaderError> {
     Ok(view! { <UndeliveredPage/> }.into_any())
 }
 
+#[wasm_split(account, wasm_split_path = ::leptos::wasm_split, fallible, preload(account_arrives))]
+fn account(page: OfAccount) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        OfAccount::Account => view! { <AccountPage/> }.into_any(),
+        OfAccount::Settings => view! { <SettingsPage/> }.into_any(),
+    })
+}
+
 impl ChooseView for Piece {
     async fn choose(self) -> AnyView {
         self.announce();
@@ -84,6 +101,7 @@ impl ChooseView for Piece {
             Self::Companies(page) => companies(page).await,
             Self::Jobs => jobs().await,
             Self::Mail => mail().await,
+            Self::Account(page) => account(page).await,
         };
         page.unwrap_or_else(|_| {
             // Mostly because a newer release is being served: the server draws the page, with its own pieces.
@@ -110,6 +128,7 @@ impl Piece {
             Self::Companies(_) => "companies",
             Self::Jobs => "jobs",
             Self::Mail => "mail",
+            Self::Account(_) => "account",
         };
         let Some(manifest) = use_context::<leptos::WasmSplitManifest>() else {
             return;
@@ -142,6 +161,7 @@ pub async fn arrive(path: &str) -> Result<(), SplitLoaderError> {
         Some("companies") => companies_arrive().await,
         Some("jobs") => jobs_arrive().await,
         Some("mail") => mail_arrives().await,
+        Some("account" | "settings") => account_arrives().await,
         _ => Ok(()),
     }
 }

@@ -29,6 +29,7 @@ pub use interactions::{
     restore_interaction, update_interaction,
 };
 pub use list::page;
+pub use reach::Reach;
 pub use record::{delete, find, insert, restore, set_owner, set_type, update};
 pub use sample::{add_sample, remove_sample, restore_sample};
 pub use search::{hits, hits_of, push_candidates};

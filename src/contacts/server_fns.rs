@@ -17,11 +17,13 @@ use crate::error::AppError;
 use crate::ids::{ContactId, InteractionId};
 use leptos::prelude::*;
 
+mod attachments;
 mod board;
 mod bulk;
 mod search;
 mod views;
 
+pub use attachments::*;
 pub use board::*;
 pub use bulk::*;
 pub use search::*;

@@ -1,6 +1,7 @@
 //! The command line and the environment. `.env` in the working directory lies beneath the
 //! environment; `.env.example` lists every key.
 
+mod files;
 pub mod mail;
 
 use self::mail::MailArgs;
@@ -11,6 +12,7 @@ use crate::jobs::worker::Settings;
 use clap::builder::Resettable;
 use clap::error::{ContextKind, ContextValue};
 use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+pub use files::{FileArgs, Secret};
 use ipnet::IpNet;
 use sha2::{Digest, Sha256};
 use sqlx::postgres::PgConnectOptions;
@@ -140,6 +142,8 @@ pub struct ServeArgs {
     pub database: DatabaseArgs,
     #[command(flatten)]
     pub site: SiteArgs,
+    #[command(flatten)]
+    pub files: FileArgs,
     #[command(flatten)]
     pub jobs: JobArgs,
     #[command(flatten)]
@@ -278,6 +282,8 @@ impl JobArgs {
 pub struct WorkerArgs {
     #[command(flatten)]
     pub database: DatabaseArgs,
+    #[command(flatten)]
+    pub files: FileArgs,
     #[command(flatten)]
     pub jobs: JobArgs,
     /// Which jobs it runs, separated by commas: mail, media, matching, analytics, cleanup; all unless given

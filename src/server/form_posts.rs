@@ -185,7 +185,7 @@ pub async fn show_again(session: Session, mut request: Request, next: Next) -> R
 }
 
 /// An error as an answer for programs and for the hydrated page.
-fn json(error: &AppError) -> Response {
+pub fn json(error: &AppError) -> Response {
     let body = serde_json::to_vec(error).unwrap_or_default();
     let mut response = (status(error), body).into_response();
     let headers = response.headers_mut();
@@ -229,6 +229,28 @@ impl Forms {
             });
         }
         see_other(to)
+    }
+
+    /// Sends a person back to the form with which files were sent and not taken. Of what was sent nothing is kept.
+    pub async fn refuse_upload(
+        &self,
+        session: &Session,
+        headers: &HeaderMap,
+        path: String,
+        error: AppError,
+    ) -> Response {
+        let back = referring_page(headers, self.public_url.as_deref());
+        let sender = Sender {
+            session,
+            client: None,
+            back: &back,
+        };
+        self.refuse(&sender, path, &[], error).await
+    }
+
+    /// Sends a person back to the page that a form was sent from.
+    pub fn lead_back(&self, headers: &HeaderMap) -> Response {
+        see_other(&referring_page(headers, self.public_url.as_deref()))
     }
 
     /// Counts a stranger's form, unless it goes into a session that is there already.
@@ -322,7 +344,8 @@ fn set_retry_after(headers: &mut HeaderMap, error: &AppError) {
     }
 }
 
-fn accepts_html(headers: &HeaderMap) -> bool {
+/// Whether a browser asks, for a page.
+pub fn accepts_html(headers: &HeaderMap) -> bool {
     headers
         .get(ACCEPT)
         .and_then(|accept| accept.to_str().ok())

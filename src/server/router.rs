@@ -7,10 +7,13 @@ use super::turns::{self, Turns};
 use super::{assets, error_pages, form_posts, health, outbox, request_id, security, telemetry, unsubscribe};
 use crate::accounts::authentication::Accounts;
 use crate::app::{App, shell};
+use crate::media::reading::{self, AsStored};
+use crate::media::upload;
 use axum::Router;
-use axum::extract::FromRef;
-use axum::http::{Method, Request, StatusCode, header};
-use axum::middleware;
+use axum::extract::{self, FromRef};
+use axum::http::{Extensions, HeaderMap, Method, Request, StatusCode, Version, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use leptos::config::LeptosOptions;
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
@@ -22,7 +25,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
-use tower_http::timeout::{ResponseBodyTimeoutLayer, TimeoutLayer};
+use tower_http::timeout::ResponseBodyTimeoutLayer;
 use tower_http::trace::{DefaultOnResponse, TraceLayer};
 use tower_http_csrf::csrf::CsrfLayer;
 use tracing::Level;
@@ -82,6 +85,12 @@ impl FromRef<Site> for PgPool {
     }
 }
 
+impl FromRef<Site> for Forms {
+    fn from_ref(site: &Site) -> Self {
+        Self::new(site.pool.clone(), site.args.public_url.as_deref())
+    }
+}
+
 /// The whole site.
 ///
 /// # Errors
@@ -101,12 +110,18 @@ pub fn router(site: &Site) -> Result<Router, String> {
     // leptos adds a route of its own for each function to the pages; any other is unknown.
     let functions = Router::new().route("/fn/{*path}", post(|| async { StatusCode::NOT_FOUND }));
 
-    let mut pages = functions.merge(pages);
+    let files = Router::new()
+        .route("/upload/avatar", post(upload::avatar))
+        .route("/upload/logo", post(upload::logo))
+        .route("/upload/contacts/{id}", post(upload::attachment))
+        .route("/files/{file}/{variant}", get(reading::read));
+
+    let mut pages = functions.merge(pages).merge(files);
     if site.args.mail.shows_outbox() {
         pages = pages.merge(outbox::router(site));
     }
     let people = pages.layer(middleware::from_fn_with_state(
-        Forms::new(site.pool.clone(), site.args.public_url.as_deref()),
+        Forms::from_ref(site),
         form_posts::answer,
     ));
     let turns = Turns::for_connections(site.pool.options().get_max_connections());
@@ -121,6 +136,7 @@ pub fn router(site: &Site) -> Result<Router, String> {
     }
     let https = site.args.is_https();
     let trusted = site.args.trusted_proxies.clone();
+    let limit = Duration::from_secs(site.args.request_timeout);
     let stylesheet = error_pages::stylesheet(&site.options);
     let around = ServiceBuilder::new()
         .layer(middleware::from_fn(metrics::measure))
@@ -140,17 +156,17 @@ pub fn router(site: &Site) -> Result<Router, String> {
         .layer(middleware::from_fn(move |request, next| {
             error_pages::dress(stylesheet.clone(), request, next)
         }))
-        .layer(ResponseBodyTimeoutLayer::new(Duration::from_secs(
-            site.args.request_timeout,
-        )))
+        .layer(ResponseBodyTimeoutLayer::new(limit))
         .layer(CatchPanicLayer::new())
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            Duration::from_secs(site.args.request_timeout),
-        ))
+        .layer(middleware::from_fn(move |request, next| {
+            in_time(limit, request, next)
+        }))
         .layer(
-            CompressionLayer::new()
-                .compress_when(SizeAbove::new(1024).and(NotForContentType::const_new("text/event-stream"))),
+            CompressionLayer::new().compress_when(
+                SizeAbove::new(1024)
+                    .and(NotForContentType::const_new("text/event-stream"))
+                    .and(is_not_as_stored),
+            ),
         )
         .layer(csrf)
         .layer(middleware::from_fn(security::refuse_unnamed_origin));
@@ -166,6 +182,21 @@ pub fn router(site: &Site) -> Result<Router, String> {
         .route("/api/v1/health/database", get(health::database))
         .with_state(site.clone())
         .layer(around))
+}
+
+/// Answers within the limit or not at all. How long an upload takes is the sender's doing; it has limits of its own.
+async fn in_time(limit: Duration, request: extract::Request, next: Next) -> Response {
+    if request.uri().path().starts_with("/upload/") {
+        return next.run(request).await;
+    }
+    match tokio::time::timeout(limit, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    }
+}
+
+fn is_not_as_stored(_: StatusCode, _: Version, _: &HeaderMap, extensions: &Extensions) -> bool {
+    extensions.get::<AsStored>().is_none()
 }
 
 /// The span under which everything about a request is logged. The query is left out: it holds

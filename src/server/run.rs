@@ -18,6 +18,7 @@ use crate::jobs::types::Queue;
 use crate::jobs::worker::{FOR_TICKETS, Settings};
 use crate::mail::bounce;
 use crate::mail::smtp::Mailer;
+use crate::media::storage::Files;
 use leptos::config::get_configuration;
 use std::io::{Read, Write};
 use std::net::SocketAddr;
@@ -61,6 +62,7 @@ async fn serve(args: ServeArgs) -> Result<(), String> {
         .leptos_options;
     let address = options.site_addr;
     let pool = db::pool(args.database.database_url.clone(), &args.database.pool_settings());
+    Files::open(&args.files).await?;
     let certificate = certificate(&args.site.tls).await?;
     let mailer = mailer(&args.site.mail, args.site.public_url.as_deref()).await?;
     let site = Site::new(pool.clone(), options, args.site)?;
@@ -153,6 +155,7 @@ async fn worker(args: WorkerArgs) -> Result<(), String> {
     };
     let mailer = mailer(&args.mail, args.public_url.as_deref()).await?;
     let settings = args.jobs.settings(queues, GRACE, Tools::default().with(mailer));
+    Files::open(&args.files).await?;
     let told_to_stop = told_to_stop()?;
     let (stop, stopping) = watch::channel(false);
     let background = background(&args.database, settings, stopping);

@@ -8,7 +8,7 @@ use crate::accounts::passwords::Stamp;
 use crate::accounts::queries::SessionUser;
 use crate::accounts::roles::Role;
 use crate::accounts::types::PersonId;
-use crate::ids::{OrganizationId, UserId};
+use crate::ids::{MediaId, OrganizationId, UserId};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
@@ -189,7 +189,8 @@ impl SessionStore for Sessions {
                select found.data as "data!", found.expires_at as "expires_at!", found.organization_id, found.user_id,
                  person.organization_name as "organization_name?", person.email as "email?",
                  person.first_name as "first_name?", person.last_name as "last_name?", person.role as "role?: Role",
-                 person.timezone as "timezone?", person.locale as "locale?", person.credential_stamp as "stamp?"
+                 person.timezone as "timezone?", person.locale as "locale?", person.avatar_id as "avatar: MediaId", person.logo_id as "logo: MediaId",
+                 person.credential_stamp as "stamp?"
                from found
                left join lateral app.session_user(found.organization_id, found.user_id) as person on true"#,
             &hash(id)[..],
@@ -215,6 +216,8 @@ impl SessionStore for Sessions {
                         role: row.role?,
                         timezone: row.timezone?,
                         locale: row.locale?,
+                        avatar: row.avatar,
+                        logo: row.logo,
                         stamp: Stamp::from_database(&row.stamp?),
                     };
                     Some((id, user))

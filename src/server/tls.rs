@@ -23,6 +23,12 @@ const HANDSHAKE: u8 = 22;
 /// How often the files are looked at.
 pub const LOOK: Duration = Duration::from_secs(10);
 
+/// Has whoever speaks TLS in this process do so with the cryptography that all of it uses.
+pub fn use_ring() {
+    // Refused only where somebody has chosen already.
+    let _ = ring::default_provider().install_default();
+}
+
 /// What connections are greeted with that begin now.
 pub type Shown = watch::Receiver<Arc<ServerConfig>>;
 

@@ -4,7 +4,7 @@
 use crate::jobs::trials::{PERSONAL_TRIAL, STURDY_TRIAL, TRIAL};
 use crate::jobs::upkeep::FORGET;
 use crate::jobs::worker::{Duty, Schedule, Work, free_stuck};
-use crate::{accounts, contacts, mail};
+use crate::{accounts, contacts, mail, media};
 
 /// All of it.
 pub static WORK: Work = Work {
@@ -13,6 +13,8 @@ pub static WORK: Work = Work {
         &FORGET,
         &mail::jobs::DELIVER,
         &mail::jobs::FORGET,
+        &media::jobs::INSPECT,
+        &media::jobs::CLEAR_UP,
         #[cfg(feature = "testing")]
         &TRIAL,
         #[cfg(feature = "testing")]
@@ -35,6 +37,11 @@ pub static WORK: Work = Work {
             name: "forget_bulk_changes",
             at: "15 * * * *",
             duty: Duty::Everywhere(&contacts::jobs::FORGET_BULK_CHANGES),
+        },
+        Schedule {
+            name: "clear_up_files",
+            at: "5,35 * * * *",
+            duty: Duty::Everywhere(&media::jobs::CLEAR_UP),
         },
         Schedule {
             name: "forget_jobs",

@@ -1,4 +1,4 @@
-//! A person's initials in a colour of their own.
+//! A person's picture, or initials in a colour of their own.
 
 use super::badge::Tone;
 use super::icon::classes;
@@ -14,11 +14,14 @@ pub enum AvatarSize {
     Large,
 }
 
-/// Initials on a colour that follows from the name. Says nothing to a screen reader: the name
-/// stands beside it.
+/// A picture, or initials on a colour that follows from the name. Says nothing to a screen reader:
+/// the name stands beside it.
 #[component]
 pub fn Avatar(
     #[prop(into)] name: Signal<String>,
+    /// The address of the picture. Where it cannot be had, the initials beneath it are seen.
+    #[prop(optional, into)]
+    picture: Signal<Option<String>>,
     #[prop(optional)] size: AvatarSize,
     #[prop(optional, into)] class: String,
 ) -> impl IntoView {
@@ -31,7 +34,24 @@ pub fn Avatar(
     view! {
         <span class=move || format!("{class} {}", tone(&name.read()).class()) aria-hidden="true">
             {move || initials(&name.read())}
+            {move || picture.get().map(|address| view! { <Picture address/> })}
         </span>
+    }
+}
+
+#[component]
+fn Picture(address: String) -> impl IntoView {
+    let is_broken = RwSignal::new(false);
+    view! {
+        <img
+            class="avatar-picture"
+            src=address
+            alt=""
+            loading="lazy"
+            decoding="async"
+            hidden=move || is_broken.get()
+            on:error=move |_| is_broken.set(true)
+        />
     }
 }
 

@@ -60,6 +60,10 @@ pub fn AppShell(
     #[prop(into)] organization: Signal<String>,
     #[prop(into)] person: Signal<String>,
     #[prop(into)] email: Signal<String>,
+    /// Addresses of the person's picture and of the organisation's logo.
+    #[prop(optional, into)]
+    picture: Signal<Option<String>>,
+    #[prop(optional, into)] logo: Signal<Option<String>>,
     /// Items of the organisation's menu; without any, its name is shown alone.
     #[prop(optional, into)]
     organization_menu: Option<ViewFn>,
@@ -78,9 +82,9 @@ pub fn AppShell(
             <Sidebar path nav/>
             <header class="topbar">
                 <a class="topbar-brand" href="/" aria-label="The Plugs, start page"><LogoMark/></a>
-                <Organization organization menu=organization_menu/>
+                <Organization organization logo menu=organization_menu/>
                 <div class="topbar-middle">{top_bar.map(|top_bar| top_bar.run())}</div>
-                <Person person email menu=person_menu/>
+                <Person person picture email menu=person_menu/>
             </header>
             <main id="main" class="main" tabindex="-1">{children()}</main>
             <Toaster/>
@@ -125,8 +129,17 @@ fn Sidebar(path: Signal<String>, nav: Vec<NavItem>) -> impl IntoView {
 }
 
 #[component]
-fn Organization(organization: Signal<String>, menu: Option<ViewFn>) -> impl IntoView {
-    let name = move || view! { <span class="topbar-name">{move || organization.get()}</span> };
+fn Organization(
+    organization: Signal<String>,
+    logo: Signal<Option<String>>,
+    menu: Option<ViewFn>,
+) -> impl IntoView {
+    let name = move || {
+        view! {
+            {move || logo.get().map(|address| view! { <img class="topbar-logo" src=address alt=""/> })}
+            <span class="topbar-name">{move || organization.get()}</span>
+        }
+    };
     match menu {
         Some(items) => view! {
             <Menu
@@ -144,7 +157,12 @@ fn Organization(organization: Signal<String>, menu: Option<ViewFn>) -> impl Into
 }
 
 #[component]
-fn Person(person: Signal<String>, email: Signal<String>, menu: ViewFn) -> impl IntoView {
+fn Person(
+    person: Signal<String>,
+    picture: Signal<Option<String>>,
+    email: Signal<String>,
+    menu: ViewFn,
+) -> impl IntoView {
     view! {
         <Menu
             id="person-menu"
@@ -153,7 +171,7 @@ fn Person(person: Signal<String>, email: Signal<String>, menu: ViewFn) -> impl I
             bare=true
             class="topbar-person"
             // Not a label of the button: it would hide the initials that are seen on it.
-            trigger=move || view! { <Avatar name=person/> <span class="sr-only">"Your account"</span> }
+            trigger=move || view! { <Avatar name=person picture/> <span class="sr-only">"Your account"</span> }
         >
             <div class="menu-person">
                 <p class="menu-person-name">{move || person.get()}</p>

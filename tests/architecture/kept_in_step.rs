@@ -69,7 +69,12 @@ fn the_example_of_the_configuration_lists_every_key_with_its_default_and_no_othe
     let example: BTreeMap<String, String> = file(".env.example")
         .lines()
         .filter_map(|line| line.trim_start_matches('#').split_once('='))
-        .filter(|(key, _)| !key.is_empty() && key.chars().all(|c| c.is_ascii_uppercase() || c == '_'))
+        .filter(|(key, _)| {
+            !key.is_empty()
+                && key
+                    .chars()
+                    .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+        })
         .map(|(key, value)| (key.to_owned(), value.to_owned()))
         .collect();
     let options = options();

@@ -31,6 +31,7 @@ pub const TABLES: &[Table] = &[
         added: &[
             "version integer not null = 1",
             "deletion_id uuid",
+            "logo_id uuid",
         ],
     },
     Table {
@@ -65,6 +66,7 @@ pub const TABLES: &[Table] = &[
             "role varchar(20) not null = 'member'",
             "timezone varchar(50) not null = 'UTC'",
             "locale varchar(35) not null = 'en'",
+            "avatar_id uuid",
             "version integer not null = 1",
             "deletion_id uuid",
         ],
@@ -303,6 +305,13 @@ pub const TABLES: &[Table] = &[
         added: &[
             "version integer not null = 1",
             "deletion_id uuid",
+            "purpose varchar(20) not null = 'library'",
+            "sha256 varchar(64)",
+            "width integer",
+            "height integer",
+            "thumbnail_type varchar(50)",
+            "failure varchar(500)",
+            "purged_at timestamptz",
         ],
     },
     Table {

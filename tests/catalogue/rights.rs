@@ -117,6 +117,8 @@ rules! {
            ('sessions', 'delete insert select update'),
            ('sign_in_attempts', 'delete insert select update'),
            ('sign_ups', 'delete insert select update'),
+           ('storage_totals', 'insert select update'),
+           ('uploads', 'delete insert select'),
            ('known_browsers', 'delete insert select update'),
            ('team_members', 'delete insert select'),
            ('teams', 'insert select update'),

@@ -314,7 +314,7 @@ async fn told_to_stop_the_program_answers_what_it_has_begun_and_takes_nothing_ne
         .expect("the lock");
 
     // Thirty sign-ins, more than the pool has connections, all waiting for the database.
-    let client = reqwest::Client::new();
+    let client = crate::support::client().build().expect("a client");
     let mut begun = Vec::new();
     for guest in 0..30 {
         let request = client
@@ -327,7 +327,12 @@ async fn told_to_stop_the_program_answers_what_it_has_begun_and_takes_nothing_ne
     tokio::time::sleep(Duration::from_millis(700)).await;
     program.tell_to_stop();
     tokio::time::sleep(Duration::from_millis(300)).await;
-    let newcomer = reqwest::Client::new().get(program.url("/health")).send().await;
+    let newcomer = crate::support::client()
+        .build()
+        .expect("a client")
+        .get(program.url("/health"))
+        .send()
+        .await;
     assert!(newcomer.is_err(), "it still takes new requests: {newcomer:?}");
     lock.rollback().await.expect("the lock goes");
     for one in begun {
@@ -355,7 +360,7 @@ async fn each_request_is_a_line_of_json_with_its_id_and_without_what_was_searche
         ("TRUSTED_PROXIES", ""),
     ];
     let mut program = Program::start(&db, &settings).await;
-    let answer = reqwest::Client::builder()
+    let answer = crate::support::client()
         .redirect(reqwest::redirect::Policy::none())
         .build()
         .expect("a client")
@@ -388,7 +393,7 @@ async fn each_request_is_a_line_of_json_with_its_id_and_without_what_was_searche
 
 /// Signs in as somebody else each time until the program is gone, and says how often it was answered.
 async fn keep_signing_in(program: String, client: usize, all: Arc<AtomicUsize>) -> usize {
-    let browser = reqwest::Client::new();
+    let browser = crate::support::client().build().expect("a client");
     let mut answered = 0;
     loop {
         let sent = browser

@@ -74,6 +74,10 @@ fn job(records: &Records) -> Fields {
     vec![("job_id", records.job.to_string())]
 }
 
+fn file(records: &Records) -> Fields {
+    vec![("file_id", records.file.to_string())]
+}
+
 fn contact_form(records: &Records) -> Fields {
     vec![
         ("first_name", "Ada".into()),
@@ -308,6 +312,38 @@ pub const CASES: &[Case] = &[
         path: "/fn/contacts/get",
         fields: contact,
         expected: READ,
+    },
+    Case {
+        path: "/fn/contacts/attachments",
+        fields: contact,
+        expected: Expected::List { door: 403 },
+    },
+    Case {
+        path: "/fn/contacts/remove-attachment",
+        fields: file,
+        expected: RECORD,
+    },
+    Case {
+        path: "/fn/contacts/restore-attachment",
+        fields: file,
+        expected: RECORD,
+    },
+    // One's own: everybody who is signed in.
+    Case {
+        path: "/fn/accounts/portrait",
+        fields: |_| vec![("purpose", "avatar".into())],
+        expected: Expected::Signed {
+            editor: 200,
+            door: 200,
+        },
+    },
+    Case {
+        path: "/fn/accounts/remove-portrait",
+        fields: |_| vec![("purpose", "avatar".into())],
+        expected: Expected::Signed {
+            editor: 200,
+            door: 200,
+        },
     },
     Case {
         path: "/fn/contacts/get-interaction",

@@ -282,7 +282,7 @@ async fn a_slow_statement_is_logged_with_its_request_and_without_what_was_asked_
         ("LOG_FORMAT", "json"),
     ];
     let program = Program::start(&world.site.db, &keys).await;
-    let client = reqwest::Client::builder()
+    let client = crate::support::client()
         .cookie_store(true)
         .build()
         .expect("a client");

@@ -40,7 +40,7 @@ impl Program {
         };
         let begun = Instant::now();
         // Under TLS the answer leads elsewhere, where this client cannot follow.
-        let client = reqwest::Client::builder()
+        let client = crate::support::client()
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .expect("a client");

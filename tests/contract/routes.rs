@@ -42,6 +42,21 @@ const ROUTES: &[(&str, &str, Method, u16)] = &[
     ),
     // Hidden from whoever does not show the token.
     ("/metrics", "/metrics", Method::GET, 404),
+    // What they answer whom is proved in files.rs; a form without files is none, whoever sends it.
+    ("/upload/avatar", "/upload/avatar", Method::POST, 400),
+    ("/upload/logo", "/upload/logo", Method::POST, 400),
+    (
+        "/upload/contacts/{id}",
+        "/upload/contacts/01980000-0000-7000-8000-000000000000",
+        Method::POST,
+        400,
+    ),
+    (
+        "/files/{file}/{variant}",
+        "/files/none/original",
+        Method::GET,
+        404,
+    ),
     ("/fn/{*path}", "/fn/contacts/no-such-function", Method::POST, 404),
     // Of builds for development only.
     ("/dev/kit", "/dev/kit", Method::GET, 200),

@@ -17,7 +17,7 @@ use the_plugs::server::config::{Command, CommandLine, SiteArgs};
 use the_plugs::server::listen;
 use the_plugs::server::router::{Site, router};
 use the_plugs::server::tls::{Certificate, Files};
-use the_plugs::testing::{Org, TestDb};
+use the_plugs::testing::{Org, TestDb, files};
 use tokio::net::TcpListener;
 use tokio::sync::OnceCell;
 
@@ -57,6 +57,7 @@ impl TestSite {
         options: &[&str],
         leptos: LeptosOptions,
     ) -> Self {
+        files(&[]).await;
         let site = Site::new(pool, leptos, arguments(options)).expect("a site");
         let pages = site.pages.iter().map(|page| page.path().to_owned()).collect();
         let app = router(&site).expect("a router");
@@ -130,7 +131,7 @@ impl TestSite {
     /// A browser in which nobody is signed in.
     pub fn browser(&self) -> Browser {
         Browser {
-            client: Client::builder()
+            client: crate::support::client()
                 .cookie_store(true)
                 .redirect(redirect::Policy::none())
                 .timeout(Duration::from_secs(300))
@@ -275,6 +276,22 @@ impl Question {
         Self(self.header(CONTENT_TYPE, kind).0.body(body))
     }
 
+    /// A body that does not say how long it is.
+    pub fn stream(self, kind: &str, body: Vec<u8>) -> Self {
+        let parts: Vec<_> = body.chunks(64 * 1024).map(|part| Ok(part.to_vec())).collect();
+        self.parts(kind, parts)
+    }
+
+    /// A body whose sender is gone before it ends.
+    pub fn broken_stream(self, kind: &str, body: Vec<u8>) -> Self {
+        self.parts(kind, vec![Ok(body), Err(std::io::Error::other("gone"))])
+    }
+
+    fn parts(self, kind: &str, parts: Vec<std::io::Result<Vec<u8>>>) -> Self {
+        let body = reqwest::Body::wrap_stream(futures::stream::iter(parts));
+        Self(self.header(CONTENT_TYPE, kind).0.body(body))
+    }
+
     pub async fn send(self) -> Answer {
         self.try_send().await.expect("an answer")
     }
@@ -293,6 +310,7 @@ impl Question {
             location: text(LOCATION),
             kind: text(CONTENT_TYPE),
             body: String::from_utf8_lossy(&body).into_owned(),
+            bytes: body.into(),
             headers,
         })
     }
@@ -306,6 +324,8 @@ pub struct Answer {
     pub kind: String,
     pub headers: HeaderMap,
     pub body: String,
+    /// The body, which may be no text.
+    pub bytes: Vec<u8>,
 }
 
 impl Answer {

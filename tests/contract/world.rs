@@ -70,6 +70,8 @@ pub struct Records {
     pub view: Uuid,
     /// Failed.
     pub job: Uuid,
+    /// Attached to the contact.
+    pub file: Uuid,
 }
 
 impl World {
@@ -98,7 +100,8 @@ impl World {
             deleted_contact,
             view,
             job,
-        ] = [(); 6].map(|()| Uuid::now_v7());
+            file,
+        ] = [(); 7].map(|()| Uuid::now_v7());
         let (organization, owner) = (org.id, org.user(role));
         let deleted = "true, now(), app.uuid_v7()";
         self.site
@@ -120,6 +123,10 @@ impl World {
                        where organization_id = '{organization}' and id = '{deleted_contact}';
                      insert into saved_views (organization_id, id, created_by, name, query, is_shared) values
                        ('{organization}', '{view}', '{owner}', '{last_name} {view}', '?tags={last_name}', true);
+                     insert into media (organization_id, id, uploaded_by, title, file_name, file_path, media_type, mime_type,
+                       file_size, related_contact, purpose, status) values
+                       ('{organization}', '{file}', '{owner}', '{last_name}.txt', '{last_name}.txt', '{organization}/{file}', 'document',
+                        'text/plain', 10, '{contact}', 'attachment', 'ready');
                      insert into jobs (organization_id, id, queue, kind, run_at) values
                        ('{organization}', '{job}', 'mail', 'jobs/{last_name}', now() + interval '1 day');
                      insert into mails (organization_id, user_id, kind, address, letter, secret, state, ended_at) values
@@ -138,6 +145,7 @@ impl World {
             deleted_contact,
             view,
             job,
+            file,
         }
     }
 
@@ -164,6 +172,7 @@ impl World {
             "events",
             "saved_views",
             "jobs",
+            "media",
         ]
         .map(of);
         self.site.look(&tables.join(" || ")).await

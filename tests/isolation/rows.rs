@@ -80,6 +80,8 @@ const ROWS: &[(&str, &str, &str)] = &[
         "bulk_change_id, contact_id, contact_version, prior",
         "{bulk_changes}, {contacts}, 1, '\"cold_lead\"'",
     ),
+    ("storage_totals", "bytes", "1"),
+    ("uploads", "file_path, bytes, expires_at", "'a/b', 1, now()"),
     ("jobs", "queue, kind, payload", "'mail', 'jobs/trial', '{}'"),
     (
         "mails",

@@ -30,7 +30,7 @@ pub fn ContactCard(
         let title = label.clone();
         view! {
             <span class="ml-auto flex" title=title>
-                <Avatar name=owner.name size=AvatarSize::Small/>
+                <Avatar name=owner.name picture=owner.picture size=AvatarSize::Small/>
                 <span class="sr-only">{label}</span>
             </span>
         }

@@ -105,7 +105,7 @@ pub fn OwnerName(owner: Option<Colleague>) -> impl IntoView {
     match owner {
         Some(owner) => view! {
             <span class="flex min-w-0 items-center gap-1.5">
-                <Avatar name=owner.name.clone() size=AvatarSize::Small/>
+                <Avatar name=owner.name.clone() picture=owner.picture size=AvatarSize::Small/>
                 <span class="truncate">{owner.name}</span>
             </span>
         }

@@ -1,6 +1,7 @@
 //! A contact's record, page and panel.
 
 mod acting;
+mod attachments;
 mod commands;
 mod history;
 mod interactions;

@@ -7,6 +7,7 @@ use crate::contacts::types::{
     BoardColumn, ContactFilter, ContactRow, ContactType, Cursor, MOST_CARDS, Page, Total,
 };
 use crate::error::AppResult;
+use crate::media::queries::Onlooker;
 use crate::tenancy::TenantTx;
 use sqlx::{Postgres, QueryBuilder};
 
@@ -49,6 +50,7 @@ async fn within(
             ContactType::Plug => plugs.push(row),
         }
     }
+    let looking = Onlooker::of(tx)?;
     let column = |stage: ContactType, rows| {
         let sum = sums.iter().find(|sum| sum.stage == stage);
         let total = sum.map_or_else(Total::default, |sum| sum.total);
@@ -56,7 +58,7 @@ async fn within(
             stage,
             total,
             score: sum.map_or(Some(0), |sum| sum.score),
-            cards: page_of(rows, filter, limit),
+            cards: page_of(rows, filter, limit, looking),
         }
     };
     Ok(vec![
@@ -79,7 +81,7 @@ pub async fn column(
     let mut sql = asked.begin();
     asked.push_cards(&mut sql, filter, stage, side.as_ref(), MORE);
     let found = asked.fetch_cards(tx, &mut sql).await?;
-    Ok(page_of(found, filter, MORE))
+    Ok(page_of(found, filter, MORE, Onlooker::of(tx)?))
 }
 
 /// What is known of a column besides its cards.
@@ -113,7 +115,12 @@ async fn kept_sums(tx: &mut TenantTx) -> AppResult<Vec<Sum>> {
         .collect())
 }
 
-fn page_of(mut found: Vec<ListRow>, filter: &ContactFilter, limit: usize) -> Page<ContactRow> {
+fn page_of(
+    mut found: Vec<ListRow>,
+    filter: &ContactFilter,
+    limit: usize,
+    looking: Onlooker,
+) -> Page<ContactRow> {
     let has_more = found.len() > limit;
     found.truncate(limit);
     let next = found
@@ -121,7 +128,7 @@ fn page_of(mut found: Vec<ListRow>, filter: &ContactFilter, limit: usize) -> Pag
         .filter(|_| has_more)
         .map(|row| Cursor::After(row.mark(filter.sort).encode()));
     Page {
-        rows: found.into_iter().map(Into::into).collect(),
+        rows: found.into_iter().map(|row| row.shown_to(looking)).collect(),
         next,
         previous: None,
         total: None,

@@ -9,7 +9,8 @@ use crate::contacts::types::{
     Total,
 };
 use crate::error::AppResult;
-use crate::ids::{ContactId, OrganizationId, UserId};
+use crate::ids::{ContactId, MediaId, OrganizationId, UserId};
+use crate::media::queries::Onlooker;
 use crate::tenancy::TenantTx;
 use chrono::{DateTime, Utc};
 use sqlx::{Postgres, QueryBuilder};
@@ -64,6 +65,7 @@ pub struct ListRow {
     created_at: DateTime<Utc>,
     owner_id: Option<UserId>,
     owner_name: Option<String>,
+    owner_picture: Option<MediaId>,
     tags: Vec<String>,
     is_sample: bool,
     can_edit: bool,
@@ -76,9 +78,11 @@ pub struct ListRow {
     is_cut: bool,
 }
 
-impl From<ListRow> for ContactRow {
-    fn from(row: ListRow) -> Self {
-        Self {
+impl ListRow {
+    /// The row as it is shown to somebody.
+    pub fn shown_to(self, looking: Onlooker) -> ContactRow {
+        let row = self;
+        ContactRow {
             id: row.id,
             version: row.version,
             first_name: row.first_name,
@@ -94,10 +98,11 @@ impl From<ListRow> for ContactRow {
             lead_score: row.lead_score,
             last_interaction: row.last_interaction,
             created_at: row.created_at,
-            owner: row
-                .owner_id
-                .zip(row.owner_name)
-                .map(|(id, name)| Colleague { id, name }),
+            owner: row.owner_id.zip(row.owner_name).map(|(id, name)| Colleague {
+                id,
+                name,
+                picture: looking.picture(row.owner_picture),
+            }),
             tags: row.tags,
             is_sample: row.is_sample,
             can_edit: row.can_edit,
@@ -161,8 +166,9 @@ pub async fn page(
         .first()
         .filter(|_| if is_before { has_more } else { !is_first })
         .map(|row| Cursor::Before(row.mark(filter.sort).encode()));
+    let looking = Onlooker::of(tx)?;
     Ok(Page {
-        rows: found.into_iter().map(Into::into).collect(),
+        rows: found.into_iter().map(|row| row.shown_to(looking)).collect(),
         next,
         previous,
         total: Some(total),
@@ -178,7 +184,12 @@ pub async fn rows(
 ) -> AppResult<Vec<ContactRow>> {
     let asked = Asked::new(tx, filter, reaches.clone()).await?;
     let found = asked.fetch(tx, filter, None, limit, false).await?;
-    Ok(found.into_iter().take(limit).map(Into::into).collect())
+    let looking = Onlooker::of(tx)?;
+    Ok(found
+        .into_iter()
+        .take(limit)
+        .map(|row| row.shown_to(looking))
+        .collect())
 }
 
 /// Who asks for a list, and of what.
@@ -294,7 +305,7 @@ impl Asked {
             "c.id, c.version, c.first_name, c.last_name, c.email, c.phone, c.company, c.job_title, c.industry, \
              c.contact_type, c.status, c.priority, c.lead_score, c.last_interaction, c.created_at, c.tags, c.is_sample, \
              c.last_name_key, c.full_name_key, c.company_order, \
-             owner.id as owner_id, owner.first_name || ' ' || owner.last_name as owner_name, ",
+             owner.id as owner_id, owner.first_name || ' ' || owner.last_name as owner_name, owner.avatar_id as owner_picture, ",
         );
         for (reach, name) in [
             (&self.reaches.edit, "can_edit"),

@@ -8,7 +8,8 @@ use crate::contacts::types::{
     Contact, ContactForm, ContactStatus, ContactType, ContactValues, Deleted, NewContact, Priority,
 };
 use crate::error::{AppError, AppResult, FieldChange, Stale};
-use crate::ids::{ContactId, DeletionId, UserId};
+use crate::ids::{ContactId, DeletionId, MediaId, UserId};
+use crate::media::queries::Onlooker;
 use crate::tenancy::TenantTx;
 use chrono::Utc;
 use sqlx::types::Json;
@@ -28,6 +29,8 @@ pub async fn find(tx: &mut TenantTx, id: ContactId) -> AppResult<Contact> {
           c.priority as "priority: Priority", c.business_type, c.network_type, c.industry, c.notes, c.tags,
           c.lead_score, c.last_interaction, c.created_at, c.updated_at, c.is_deleted, c.deleted_at,
           owner.id as "owner_id?: UserId", owner.first_name || ' ' || owner.last_name as owner_name,
+          owner.avatar_id as "owner_picture?: MediaId", creator.avatar_id as "creator_picture: MediaId",
+          editor.avatar_id as "editor_picture?: MediaId",
           creator.id as "creator_id: UserId", creator.first_name || ' ' || creator.last_name as "creator_name!",
           editor.id as "editor_id?: UserId", editor.first_name || ' ' || editor.last_name as editor_name,
           coalesce($4::uuid[] is null or c.owner_id = any ($4), false) as "can_edit!",
@@ -67,8 +70,14 @@ pub async fn find(tx: &mut TenantTx, id: ContactId) -> AppResult<Contact> {
     .await?
     .ok_or(AppError::NotFound)?;
 
-    let colleague =
-        |id: Option<UserId>, name: Option<String>| id.zip(name).map(|(id, name)| Colleague { id, name });
+    let looking = Onlooker::of(tx)?;
+    let colleague = |id: Option<UserId>, name: Option<String>, picture: Option<MediaId>| {
+        id.zip(name).map(|(id, name)| Colleague {
+            id,
+            name,
+            picture: looking.picture(picture),
+        })
+    };
     Ok(Contact {
         id: row.id,
         version: row.version,
@@ -90,7 +99,7 @@ pub async fn find(tx: &mut TenantTx, id: ContactId) -> AppResult<Contact> {
         notes: row.notes,
         lead_score: row.lead_score,
         last_interaction: row.last_interaction,
-        owner: colleague(row.owner_id, row.owner_name),
+        owner: colleague(row.owner_id, row.owner_name, row.owner_picture),
         strength: row.touches.0.into(),
         tags: row.tags,
         metadata: row.metadata.0,
@@ -98,9 +107,10 @@ pub async fn find(tx: &mut TenantTx, id: ContactId) -> AppResult<Contact> {
         created_by: Colleague {
             id: row.creator_id,
             name: row.creator_name,
+            picture: looking.picture(row.creator_picture),
         },
         updated_at: row.updated_at,
-        updated_by: colleague(row.editor_id, row.editor_name),
+        updated_by: colleague(row.editor_id, row.editor_name, row.editor_picture),
         is_deleted: row.is_deleted,
         deleted_at: row.deleted_at,
         can_edit: row.can_edit && !row.is_deleted,

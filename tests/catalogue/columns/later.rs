@@ -123,4 +123,25 @@ pub const LATER: &[Table] = &[
             "created_at timestamptz not null = now()",
         ],
     },
+    Table {
+        name: "storage_totals",
+        specified: &[],
+        added: &[
+            "id uuid not null = app.uuid_v7()",
+            "organization_id uuid not null",
+            "bytes bigint not null",
+        ],
+    },
+    Table {
+        name: "uploads",
+        specified: &[],
+        added: &[
+            "id uuid not null = app.uuid_v7()",
+            "organization_id uuid not null",
+            "file_path varchar(500) not null",
+            "bytes bigint not null",
+            "created_at timestamptz not null = now()",
+            "expires_at timestamptz not null",
+        ],
+    },
 ];

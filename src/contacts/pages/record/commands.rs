@@ -2,7 +2,7 @@
 
 use super::Acting;
 use crate::accounts::types::Colleague;
-use crate::app::use_viewer;
+use crate::app::{use_portraits, use_viewer};
 use crate::contacts::components::addresses;
 use crate::contacts::types::{Contact, ContactType};
 use crate::ui::prelude::*;
@@ -13,6 +13,7 @@ pub fn offer_commands(contact: RwSignal<Contact>, acting: Acting) {
     let me = use_viewer().map(|viewer| Colleague {
         id: viewer.user_id,
         name: viewer.name(),
+        picture: use_portraits().avatar.get_untracked(),
     });
     use_commands(
         move || contact.read().name(),
@@ -32,7 +33,7 @@ fn commands(contact: &Contact, acting: Acting, me: Option<Colleague>) -> Vec<Com
             let label = format!("Move to {}", to.label());
             Command::act(label, IconName::ArrowRight, move || acting.move_to(to))
         }));
-        if contact.owner != me {
+        if contact.owner.as_ref().map(|owner| owner.id) != me.as_ref().map(|me| me.id) {
             commands.push(Command::act("Assign to me", IconName::User, move || {
                 acting.set_owner(me.clone())
             }));

@@ -1,6 +1,7 @@
 //! A record that is not in the trash, whole: on its page, and in the panel.
 
 use super::acting::Acting;
+use super::attachments::Attachments;
 use super::commands::offer_commands;
 use super::history::{History, HistoryView};
 use super::interactions::{Compose, EditInteraction};
@@ -53,6 +54,7 @@ pub fn Whole(contact: Contact, loaded: Loaded, owners: Vec<Colleague>, place: Pl
             <div class="flex min-w-0 flex-col gap-4">
                 <About contact owner=owner/>
                 {middle}
+                <Attachments id can_edit/>
                 <Background contact/>
             </div>
         }
@@ -67,6 +69,7 @@ pub fn Whole(contact: Contact, loaded: Loaded, owners: Vec<Colleague>, place: Pl
             <div class="grid gap-4 lg:grid-cols-[20rem_minmax(0,1fr)] lg:gap-6">
                 <div class="flex min-w-0 flex-col gap-4 max-lg:order-last">
                     <About contact owner=owner/>
+                    <Attachments id can_edit/>
                     <Background contact/>
                 </div>
                 <div class="flex min-w-0 flex-col gap-4">{middle}</div>

@@ -10,7 +10,8 @@ use crate::contacts::types::{
     StrengthLevel,
 };
 use crate::error::{AppError, AppResult};
-use crate::ids::{ContactId, UserId};
+use crate::ids::{ContactId, MediaId, UserId};
+use crate::media::queries::Onlooker;
 use crate::tenancy::TenantTx;
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
@@ -235,7 +236,7 @@ async fn people(
         select c.id as "id: ContactId", c.first_name || ' ' || c.last_name as "name!", c.job_title,
           c.contact_type as "contact_type: ContactType", c.last_interaction,
           owner.id as "owner_id?: UserId", owner.first_name || ' ' || owner.last_name as owner_name,
-          coalesce(touched.parts, '[]') as "touches!: Json<Vec<Touches>>"
+          owner.avatar_id as "owner_picture?: MediaId", coalesce(touched.parts, '[]') as "touches!: Json<Vec<Touches>>"
         from contacts c
         left join users owner on owner.organization_id = $1 and owner.id = c.owner_id
         left join lateral (
@@ -270,15 +271,17 @@ async fn people(
     .await?;
     let next = rows.get(PAGE - 1).filter(|_| rows.len() > PAGE);
     let next = next.map(|last| Cursor::After(Mark(last.last_interaction, last.id.0).encode()));
+    let looking = Onlooker::of(tx)?;
     let rows = rows.into_iter().take(PAGE).map(|row| CompanyPerson {
         id: row.id,
         name: row.name,
         job_title: row.job_title,
         contact_type: row.contact_type,
-        owner: row
-            .owner_id
-            .zip(row.owner_name)
-            .map(|(id, name)| Colleague { id, name }),
+        owner: row.owner_id.zip(row.owner_name).map(|(id, name)| Colleague {
+            id,
+            name,
+            picture: looking.picture(row.owner_picture),
+        }),
         last_interaction: row.last_interaction,
         strength: row.touches.0.into(),
     });

@@ -1,0 +1,41 @@
+use super::portrait::PortraitCard;
+use crate::accounts::roles::Permission;
+use crate::app::failure::shut;
+use crate::app::{use_portraits, use_viewer};
+use crate::media::types::Purpose;
+use crate::ui::prelude::*;
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// `/settings`: what owners and admins set for everybody.
+#[component]
+pub fn SettingsPage() -> impl IntoView {
+    if let Some(refusal) = shut(Permission::ManageOrganization) {
+        return refusal;
+    }
+    let organization = use_viewer()
+        .map(|viewer| viewer.organization_name)
+        .unwrap_or_default();
+    let logo = use_portraits().logo;
+    view! {
+        <Title text="Settings"/>
+        <Page width=PageWidth::Form>
+            <PageHeader title="Settings"/>
+            <div class="flex flex-col gap-4">
+                <Card title="Organisation">
+                    <Facts><Fact label="Name">{organization}</Fact></Facts>
+                </Card>
+                <PortraitCard
+                    title="Logo"
+                    purpose=Purpose::Logo
+                    action="/upload/logo"
+                    hint="Shown beside your organisation's name. JPEG, PNG or WebP, up to 10 MB."
+                    nothing="No logo yet."
+                    shown=logo
+                    view=move || logo.get().map(|address| view! { <img class="logo-preview" src=address alt="The logo as it is now"/> })
+                />
+            </div>
+        </Page>
+    }
+    .into_any()
+}

@@ -1,0 +1,7 @@
+//! What draws files.
+
+mod file_list;
+mod uploader;
+
+pub use file_list::*;
+pub use uploader::*;

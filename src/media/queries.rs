@@ -1,0 +1,201 @@
+//! All SQL of files.
+
+mod coming;
+mod pictures;
+mod upkeep;
+
+pub use coming::*;
+pub use pictures::*;
+pub use upkeep::*;
+
+use super::links::{self, Subject};
+use super::storage::thumbnail_key;
+use super::types::{FileRow, FileStatus, Purpose, Variant};
+use crate::accounts::roles::Permission;
+use crate::contacts::queries::Reach;
+use crate::error::{AppError, AppResult};
+use crate::ids::{ContactId, MediaId, OrganizationId, UserId};
+use crate::tenancy::TenantTx;
+
+/// Most attachments that a contact shows.
+const MOST: i64 = 200;
+
+/// The address of a file for whoever acts.
+fn address_for(tx: &TenantTx, file: MediaId, variant: Variant) -> AppResult<Option<String>> {
+    Ok(links::address(&Subject {
+        organization: tx.organization(),
+        user: tx.user()?,
+        file,
+        variant,
+    }))
+}
+
+/// The address of a picture of somebody or something, for somebody who is signed in.
+#[must_use]
+pub fn thumbnail_for(organization: OrganizationId, user: UserId, file: MediaId) -> Option<String> {
+    links::address(&Subject {
+        organization,
+        user,
+        file,
+        variant: Variant::Thumbnail,
+    })
+}
+
+/// Whoever is shown pictures of others.
+#[derive(Clone, Copy, Debug)]
+pub struct Onlooker {
+    organization: OrganizationId,
+    user: UserId,
+}
+
+impl Onlooker {
+    /// Whoever acts.
+    pub fn of(tx: &TenantTx) -> AppResult<Self> {
+        Ok(Self {
+            organization: tx.organization(),
+            user: tx.user()?,
+        })
+    }
+
+    /// The address of a picture, where there is one.
+    #[must_use]
+    pub fn picture(self, file: Option<MediaId>) -> Option<String> {
+        thumbnail_for(self.organization, self.user, file?)
+    }
+}
+
+/// The files attached to a contact, latest first.
+pub async fn attachments(tx: &mut TenantTx, contact: ContactId) -> AppResult<Vec<FileRow>> {
+    let organization = tx.organization();
+    let reach = Reach::within(tx, Permission::EditContacts).await?;
+    let found = sqlx::query!(
+        r#"
+        select m.id as "id: MediaId", m.title, m.mime_type, m.file_size, m.status as "status: FileStatus", m.failure,
+          m.created_at, u.first_name || ' ' || u.last_name as "uploaded_by!", m.thumbnail_type is not null as "has_thumbnail!",
+          ($3::uuid[] is null or c.owner_id = any ($3)) is true as "can_remove!"
+        from media m
+        join contacts c on c.organization_id = $1 and c.id = m.related_contact and not c.is_deleted
+        join users u on u.organization_id = $1 and u.id = m.uploaded_by
+        where m.organization_id = $1 and m.related_contact = $2 and m.purpose = 'attachment' and not m.is_deleted
+        order by m.created_at desc, m.id desc limit $4
+        "#,
+        organization.0,
+        contact.0,
+        reach.owners(),
+        MOST,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    found
+        .into_iter()
+        .map(|row| {
+            let is_ready = row.status == FileStatus::Ready;
+            let address = |variant, is_there: bool| {
+                if is_there {
+                    address_for(tx, row.id, variant)
+                } else {
+                    Ok(None)
+                }
+            };
+            Ok(FileRow {
+                download: address(Variant::Original, is_ready)?,
+                thumbnail: address(Variant::Thumbnail, is_ready && row.has_thumbnail)?,
+                id: row.id,
+                name: row.title,
+                mime_type: row.mime_type,
+                size: row.file_size,
+                status: row.status,
+                failure: row.failure,
+                uploaded_by: row.uploaded_by,
+                uploaded_at: row.created_at,
+                can_remove: row.can_remove,
+            })
+        })
+        .collect()
+}
+
+/// Moves an attachment to the trash, or brings it back.
+pub async fn set_removed(tx: &mut TenantTx, file: MediaId, is_removed: bool) -> AppResult<()> {
+    let organization = tx.organization();
+    let reach = Reach::of(tx, Permission::EditContacts).await?;
+    let found = sqlx::query!(
+        r#"
+        select ($3::uuid[] is null or c.owner_id = any ($3)) is true as "may!"
+        from media m
+        join contacts c on c.organization_id = $1 and c.id = m.related_contact and not c.is_deleted
+        where m.organization_id = $1 and m.id = $2 and m.purpose = 'attachment' and m.purged_at is null
+        for no key update of m
+        "#,
+        organization.0,
+        file.0,
+        reach.owners(),
+    )
+    .fetch_optional(tx.conn())
+    .await?
+    .ok_or(AppError::NotFound)?;
+    if !found.may {
+        return Err(AppError::Forbidden);
+    }
+    sqlx::query!(
+        "update media set is_deleted = $3, deleted_at = case when $3 then now() end,
+           deletion_id = case when $3 then app.uuid_v7() end
+         where organization_id = $1 and id = $2 and is_deleted <> $3",
+        organization.0,
+        file.0,
+        is_removed,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// What is served of a file.
+#[derive(Clone, Debug)]
+pub struct Readable {
+    pub key: String,
+    pub mime_type: String,
+    pub name: String,
+    /// Known of an original.
+    pub length: Option<u64>,
+    /// Changes with what is served.
+    pub tag: String,
+}
+
+/// A rendition of a file that the server has read and whoever acts may see.
+pub async fn readable(tx: &mut TenantTx, file: MediaId, variant: Variant) -> AppResult<Readable> {
+    let organization = tx.organization();
+    let sees_contacts = tx.scope_of(Permission::ViewContacts).is_some();
+    let found = sqlx::query!(
+        r#"
+        select m.file_path, m.title, m.mime_type, m.file_size, m.thumbnail_type, m.purpose as "purpose: Purpose",
+          left(m.sha256, 32) as tag
+        from media m
+        left join contacts c on c.organization_id = $1 and c.id = m.related_contact
+        where m.organization_id = $1 and m.id = $2 and m.status = 'ready' and not m.is_deleted
+          and (m.purpose in ('avatar', 'logo') or (m.purpose = 'attachment' and $3 and not c.is_deleted))
+        "#,
+        organization.0,
+        file.0,
+        sees_contacts,
+    )
+    .fetch_optional(tx.conn())
+    .await?
+    .ok_or(AppError::NotFound)?;
+    let tag = format!("{}-{variant}", found.tag.unwrap_or_default());
+    Ok(match variant {
+        Variant::Original => Readable {
+            key: found.file_path,
+            mime_type: found.mime_type,
+            name: found.title,
+            length: u64::try_from(found.file_size).ok(),
+            tag,
+        },
+        Variant::Thumbnail => Readable {
+            key: thumbnail_key(&found.file_path, found.purpose == Purpose::Avatar),
+            mime_type: found.thumbnail_type.ok_or(AppError::NotFound)?,
+            name: found.title,
+            length: None,
+            tag,
+        },
+    })
+}

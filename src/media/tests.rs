@@ -1,0 +1,1 @@
+//! Files, from a form to an address.
