@@ -109,12 +109,14 @@ fn transactional() -> Vec<String> {
     kinds.map(ToString::to_string).collect()
 }
 
-/// Notes what became of a mail.
+/// Notes what became of a mail. Of one that was sent no attempt can say anything else, however late it ends; that it came back
+/// can be said of it.
 pub async fn mark(tx: &mut TenantTx, id: MailId, state: MailState, error: Option<&str>) -> AppResult<()> {
     let organization = tx.organization();
     sqlx::query!(
         "update mails set state = $3, error = left($4, 500), ended_at = case when $5 then now() end
-         where organization_id = $1 and id = $2",
+         where organization_id = $1 and id = $2
+           and (state in ('queued', 'failed') or state = 'sent' and $3 in ('failed', 'bounced'))",
         organization.0,
         id.0,
         state.as_str(),

@@ -8,7 +8,7 @@ use the_plugs::accounts::roles::{Permission, Role};
 use the_plugs::error::AppError;
 use the_plugs::mail::queries;
 use the_plugs::mail::smtp::Mailer;
-use the_plugs::mail::types::Letter;
+use the_plugs::mail::types::{Letter, MailState};
 
 async fn post(server: &MailServer) -> Post {
     let options = server.options("none");
@@ -262,6 +262,24 @@ async fn without_a_mail_server_mail_is_kept() {
     let post = Post::new(&[]).await;
     let id = post.send(&Letter::Welcome).await;
     post.until(id, "kept").await;
+}
+
+#[tokio::test]
+async fn what_was_sent_stays_so_however_late_another_attempt_ends() {
+    let mut server = MailServer::plain().await;
+    let post = post(&server).await;
+    let id = post.send(&Letter::Welcome).await;
+    server.taken().await;
+    post.until(id, "sent").await;
+    let tenant = post.lumen.tenant(&post.pool, Role::Owner);
+    for late in [MailState::Queued, MailState::Withheld, MailState::Kept] {
+        let mut tx = tenant.begin(Permission::ViewAudit).await.expect("a transaction");
+        queries::mark(&mut tx, id, late, Some("It was slow."))
+            .await
+            .expect("no harm");
+        tx.commit().await.expect("a commit");
+        assert_eq!(post.fate(id).await, "sent", "{late}");
+    }
 }
 
 #[tokio::test]
