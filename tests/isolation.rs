@@ -307,9 +307,10 @@ async fn no_reference_accepts_a_row_of_another_organisation() {
             .await
             .expect("no triggers");
         let statement = format!(
-            "update {table} set {column} = '{}' where organization_id = '{org}' and {id} = (
-               select {id} from {table} where organization_id = '{org}' order by {column} nulls last limit 1)",
+            "update {table} set {column} = '{}' where {key} = '{org}' and {id} = (
+               select {id} from {table} where {key} = '{org}' order by {column} nulls last limit 1)",
             parents[0],
+            key = lumen.tables[&table].key,
             org = lumen.organization,
             id = identity(&table)
         );
