@@ -127,7 +127,7 @@ test.describe('without JavaScript', () => {
   test('a picture is refused with the reason, too large, and taken', async ({ page }) => {
     await signUp(page);
     await page.goto('/account');
-    const upload = page.getByRole('button', { name: 'Upload' });
+    const upload = page.getByRole('button', { name: 'Upload', exact: true });
     await field(page).setInputFiles(noPicture);
     await upload.click();
     await expect(page.getByRole('alert')).toHaveText('This is no picture that can be used: choose a JPEG, PNG or WebP file.');
@@ -151,7 +151,7 @@ test.describe('without JavaScript', () => {
       { name: 'one.txt', mimeType: 'text/plain', buffer: Buffer.from('One') },
       { name: 'two.txt', mimeType: 'text/plain', buffer: Buffer.from('Two') },
     ]);
-    await page.getByRole('button', { name: 'Upload' }).click();
+    await page.getByRole('button', { name: 'Upload', exact: true }).click();
     await expect(page.locator('.file')).toHaveCount(2);
     await page.getByRole('button', { name: 'Remove one.txt' }).click();
     await expect(page.locator('.file')).toHaveCount(1);

@@ -32,10 +32,18 @@ pub fn SettingsPage() -> impl IntoView {
                     hint="Shown beside your organisation's name. JPEG, PNG or WebP, up to 10 MB."
                     nothing="No logo yet."
                     shown=logo
-                    view=move || logo.get().map(|address| view! { <img class="logo-preview" src=address alt="The logo as it is now"/> })
+                    view=move || view! { <Preview logo/> }
                 />
             </div>
         </Page>
     }
     .into_any()
+}
+
+#[component]
+fn Preview(logo: RwSignal<Option<String>>) -> impl IntoView {
+    move || {
+        logo.get()
+            .map(|address| view! { <img class="logo-preview" src=address alt="The logo as it is now"/> })
+    }
 }
