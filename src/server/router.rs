@@ -18,7 +18,7 @@ use axum::routing::{get, post};
 use leptos::config::LeptosOptions;
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 use sqlx::PgPool;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -38,14 +38,18 @@ pub struct Site {
     pub args: SiteArgs,
     /// What signing in needs.
     pub accounts: Accounts,
-    /// The pages, listed once before the first request.
+    /// The pages.
     pub pages: Arc<[AxumRouteListing]>,
     /// What is measured, where anybody may ask for it.
     pub metrics: Option<Metrics>,
 }
 
+/// The pages, listed once in a process and before any is drawn: while leptos lists them, whatever a page of
+/// the same process begins to load waits for ever (leptos-rs/leptos#4773).
+static PAGES: LazyLock<Arc<[AxumRouteListing]>> = LazyLock::new(|| generate_route_list(App).into());
+
 impl Site {
-    /// Lists the pages; call it outside of any request.
+    /// A site over a database.
     ///
     /// # Errors
     /// A sentence, where measuring is asked for and not possible.
@@ -60,7 +64,7 @@ impl Site {
             pool,
             options,
             args,
-            pages: generate_route_list(App).into(),
+            pages: PAGES.clone(),
         })
     }
 
