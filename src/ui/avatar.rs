@@ -2,6 +2,7 @@
 
 use super::badge::Tone;
 use super::icon::classes;
+use super::still::{Markup, markup, still};
 use leptos::prelude::*;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,18 +26,38 @@ pub fn Avatar(
     #[prop(optional)] size: AvatarSize,
     #[prop(optional, into)] class: String,
 ) -> impl IntoView {
+    move || {
+        let name = name.read();
+        let Some(address) = picture.get() else {
+            return still(drawn(&name, size, &class)).into_any();
+        };
+        view! {
+            <span class=look(&name, size, &class) aria-hidden="true">
+                {initials(&name)}
+                <Picture address/>
+            </span>
+        }
+        .into_any()
+    }
+}
+
+/// Initials within other markup: an [`Avatar`] of whom there is no picture.
+#[must_use]
+pub fn avatar(name: &str, size: AvatarSize) -> Markup {
+    drawn(name, size, "")
+}
+
+fn drawn(name: &str, size: AvatarSize, class: &str) -> Markup {
+    markup! { span class=(look(name, size, class)) aria-hidden="true" { (initials(name)) } }
+}
+
+fn look(name: &str, size: AvatarSize, class: &str) -> String {
     let size = match size {
         AvatarSize::Small => "avatar avatar-small",
         AvatarSize::Medium => "avatar",
         AvatarSize::Large => "avatar avatar-large",
     };
-    let class = classes(size, &class);
-    view! {
-        <span class=move || format!("{class} {}", tone(&name.read()).class()) aria-hidden="true">
-            {move || initials(&name.read())}
-            {move || picture.get().map(|address| view! { <Picture address/> })}
-        </span>
-    }
+    format!("{} {}", classes(size, class), tone(name).class())
 }
 
 #[component]

@@ -1,6 +1,7 @@
 //! Small coloured words: what state something is in.
 
 use super::icon::{Icon, IconName, classes};
+use super::still::{Markup, markup, still};
 use leptos::prelude::*;
 
 /// The colours that mean something. A tone never stands alone: a word says the same.
@@ -66,10 +67,21 @@ pub fn Badge(
     }
 }
 
+/// A [`Badge`] with a dot and nothing but a word, within other markup.
+#[must_use]
+pub fn badge(tone: Tone, label: &str) -> Markup {
+    markup! {
+        span class=(classes("badge", tone.class())) {
+            span.dot {}
+            (label)
+        }
+    }
+}
+
 /// A dot in a tone; the word stands beside it.
 #[component]
 pub fn Dot(#[prop(optional)] tone: Tone) -> impl IntoView {
-    view! { <span class=classes("dot", tone.class()) aria-hidden="true"></span> }
+    still(markup! { span class=(classes("dot", tone.class())) aria-hidden="true" {} })
 }
 
 /// What somebody tagged something with.
@@ -77,6 +89,12 @@ pub fn Dot(#[prop(optional)] tone: Tone) -> impl IntoView {
 pub fn Tag(#[prop(into)] text: String, #[prop(optional, into)] href: Option<String>) -> impl IntoView {
     match href {
         Some(href) => view! { <a class="tag" href=href>{text}</a> }.into_any(),
-        None => view! { <span class="tag">{text}</span> }.into_any(),
+        None => still(tag(&text)).into_any(),
     }
+}
+
+/// A [`Tag`] that leads nowhere, within other markup.
+#[must_use]
+pub fn tag(text: &str) -> Markup {
+    markup! { span.tag { (text) } }
 }

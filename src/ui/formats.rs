@@ -2,6 +2,7 @@
 
 use super::locale::Locale;
 use super::money::Money;
+use super::still::{Markup, markup, still};
 use super::time::Zone;
 use chrono::{DateTime, SecondsFormat, Utc};
 use leptos::prelude::*;
@@ -137,23 +138,19 @@ pub fn Moment(
     #[prop(optional)] style: MomentStyle,
 ) -> impl IntoView {
     let formats = use_formats();
-    let text = move || {
-        let at = at.get();
-        match style {
-            MomentStyle::Day => formats.day(at),
-            MomentStyle::DayTime => formats.day_time(at),
-            MomentStyle::Date => formats.date(at),
-            MomentStyle::DateTime => formats.date_time(at),
-            MomentStyle::Time => formats.time(at),
-        }
+    move || still(moment(&formats, at.get(), style))
+}
+
+/// A [`Moment`] within other markup.
+#[must_use]
+pub fn moment(formats: &Formats, at: DateTime<Utc>, style: MomentStyle) -> Markup {
+    let text = match style {
+        MomentStyle::Day => formats.day(at),
+        MomentStyle::DayTime => formats.day_time(at),
+        MomentStyle::Date => formats.date(at),
+        MomentStyle::DateTime => formats.date_time(at),
+        MomentStyle::Time => formats.time(at),
     };
-    view! {
-        <time
-            class="num"
-            datetime=move || at.get().to_rfc3339_opts(SecondsFormat::Secs, true)
-            title=move || formats.date_time(at.get())
-        >
-            {text}
-        </time>
-    }
+    let machines = at.to_rfc3339_opts(SecondsFormat::Secs, true);
+    markup! { time.num datetime=(machines) title=(formats.date_time(at)) { (text) } }
 }

@@ -2,6 +2,7 @@
 //!
 //! `npm run assets` reads the list below and puts exactly these icons into `public/icons.svg`.
 
+use super::still::{Markup, markup, still};
 use leptos::prelude::*;
 
 macro_rules! icons {
@@ -108,12 +109,22 @@ pub fn Icon(
     #[prop(optional, into)] label: Option<String>,
     #[prop(optional, into)] class: String,
 ) -> impl IntoView {
+    still(drawn(name, label.as_deref(), &class))
+}
+
+/// An [`Icon`] without a label, within other markup.
+#[must_use]
+pub fn icon(name: IconName, class: &str) -> Markup {
+    drawn(name, None, class)
+}
+
+fn drawn(name: IconName, label: Option<&str>, class: &str) -> Markup {
     let hidden = label.is_none().then_some("true");
-    let role = label.is_some().then_some("img");
-    view! {
-        <svg class=classes("icon", &class) width="16" height="16" aria-hidden=hidden aria-label=label role=role>
-            <use href=name.href()></use>
-        </svg>
+    let role = label.map(|_| "img");
+    markup! {
+        svg class=(classes("icon", class)) width="16" height="16" aria-hidden=[hidden] aria-label=[label] role=[role] {
+            use href=(name.href()) {}
+        }
     }
 }
 

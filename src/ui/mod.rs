@@ -1,5 +1,6 @@
 //! The kit that every page is built from. It knows nothing of what the product is about.
 
+pub mod arriving;
 pub mod avatar;
 pub mod badge;
 pub mod board;
@@ -37,6 +38,7 @@ pub mod popover;
 pub mod post_form;
 pub mod shell;
 pub mod skeleton;
+pub mod still;
 pub mod table;
 pub mod tabs;
 pub mod theme;
@@ -51,6 +53,7 @@ mod tests;
 
 /// Everything a page draws with.
 pub mod prelude {
+    pub use super::arriving::*;
     pub use super::avatar::*;
     pub use super::badge::*;
     pub use super::board::*;
@@ -64,7 +67,7 @@ pub mod prelude {
     pub use super::field::*;
     pub use super::focus::*;
     pub use super::formats::*;
-    pub use super::icon::{Icon, IconName, IconProps};
+    pub use super::icon::{Icon, IconName, IconProps, icon};
     pub use super::kbd::*;
     pub use super::key_sheet::*;
     pub use super::keys::{Shortcut, use_shortcuts};
@@ -80,6 +83,7 @@ pub mod prelude {
     pub use super::post_form::*;
     pub use super::shell::*;
     pub use super::skeleton::*;
+    pub use super::still::*;
     pub use super::table::*;
     pub use super::tabs::*;
     pub use super::timeline::*;

@@ -19,9 +19,9 @@ pub fn ChooseOrganizationPage() -> impl IntoView {
             footer=|| view! { <TextLink href="/sign-in">"Use another e-mail address"</TextLink> }
         >
             <FormError error=form.general()/>
-            <Suspense fallback=|| view! { <SkeletonLines lines=4/> }>
+            <Suspense fallback=|| meanwhile(|| view! { <SkeletonLines lines=4/> })>
                 {move || Suspend::new(async move {
-                    match choices.await {
+                    match arrived(choices).await {
                         Ok(choices) => view! { <Organizations choices/> }.into_any(),
                         Err(error) => view! { <Notice tone=Tone::Warning>{error.to_string()}</Notice> }.into_any(),
                     }

@@ -38,7 +38,7 @@ pub fn PortraitCard(
     let state = move || {
         let lasting = lasting.clone();
         Suspend::new(async move {
-            let found = portrait.await;
+            let found = arrived(portrait).await;
             lasting.draw(|| match found {
                 Ok(found) => {
                     view! { <Now portrait=found purpose shown refetch nothing=nothing.get_value() view=view.get_value()/> }
@@ -52,7 +52,7 @@ pub fn PortraitCard(
         <Card title=title>
             <div class="flex flex-col gap-4">
                 {not_removed.map(|text| view! { <Notice tone=Tone::Danger>{text}</Notice> })}
-                <Transition fallback=|| view! { <SkeletonLines lines=2/> }>{state}</Transition>
+                <Transition fallback=|| meanwhile(|| view! { <SkeletonLines lines=2/> })>{state}</Transition>
                 <Uploader
                     action=action
                     id="portrait"

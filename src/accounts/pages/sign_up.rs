@@ -19,12 +19,12 @@ pub fn SignUpPage() -> impl IntoView {
             text="You become its owner and can add your colleagues later."
             footer=|| view! { "Already have an account? " <TextLink href="/sign-in">"Sign in"</TextLink> }
         >
-            <Suspense fallback=|| view! { <SkeletonLines lines=6/> }>
+            <Suspense fallback=|| meanwhile(|| view! { <SkeletonLines lines=6/> })>
                 {move || {
                     let key = key.clone();
                     Suspend::new(async move {
                     // Without the list the form still works, in universal time.
-                    let zones = zones.await.unwrap_or_else(|_| vec!["UTC".into()]);
+                    let zones = arrived(zones).await.unwrap_or_else(|_| vec!["UTC".into()]);
                     view! { <SignUpFields zones key/> }
                     })
                 }}

@@ -162,14 +162,17 @@ fn Row(
     let fields = contact
         .with_untracked(|contact| contact.can_edit)
         .then(|| NAMES.join(" "));
-    let pencil = fields.is_some().then(|| {
-        let label = move || format!("Edit the name of {}", name.get());
-        view! {
-            <button type="button" class="cell-tool cell-edit" tabindex="-1" aria-label=label title="Edit name (F2)">
-                <Icon name=IconName::Pencil class="icon-small"/>
-            </button>
-        }
-    });
+    let can_edit = fields.is_some();
+    let pencil = move || {
+        let label = format!("Edit the name of {}", name.read());
+        can_edit.then(|| {
+            still(markup! {
+                button type="button" class="cell-tool cell-edit" tabindex="-1" aria-label=(label) title="Edit name (F2)" {
+                    (icon(IconName::Pencil, "icon-small"))
+                }
+            })
+        })
+    };
     // Cells stay while what stands in them changes: one of them may have the focus.
     let cells = move || {
         let columns = columns.read();

@@ -53,16 +53,25 @@ pub const fn interaction_tone(status: InteractionStatus) -> Tone {
 /// Where the relationship stands.
 #[component]
 pub fn StageBadge(#[prop(into)] stage: Signal<ContactType>) -> impl IntoView {
-    move || {
-        let stage = stage.get();
-        view! { <Badge tone=stage_tone(stage) dot=true>{stage.label()}</Badge> }
-    }
+    move || still(stage_badge(stage.get()))
+}
+
+/// A [`StageBadge`] within other markup.
+#[must_use]
+pub fn stage_badge(stage: ContactType) -> Markup {
+    badge(stage_tone(stage), stage.label())
 }
 
 /// Where a contact stands commercially.
 #[component]
 pub fn StatusText(status: ContactStatus) -> impl IntoView {
-    view! { <span class="whitespace-nowrap">{status.label()}</span> }
+    still(status_text(status))
+}
+
+/// A [`StatusText`] within other markup.
+#[must_use]
+pub fn status_text(status: ContactStatus) -> Markup {
+    markup! { span.whitespace-nowrap { (status.label()) } }
 }
 
 const fn priority_icon(priority: Priority) -> (IconName, &'static str) {
@@ -76,41 +85,53 @@ const fn priority_icon(priority: Priority) -> (IconName, &'static str) {
 /// How soon a contact deserves attention.
 #[component]
 pub fn PriorityMark(priority: Priority) -> impl IntoView {
-    let (icon, colour) = priority_icon(priority);
-    view! {
-        <span class="inline-flex items-center gap-1 align-middle whitespace-nowrap">
-            <Icon name=icon class=colour/>
-            {priority.label()}
-        </span>
+    still(priority_mark(priority))
+}
+
+/// A [`PriorityMark`] within other markup.
+#[must_use]
+pub fn priority_mark(priority: Priority) -> Markup {
+    let (name, colour) = priority_icon(priority);
+    markup! {
+        span class="inline-flex items-center gap-1 align-middle whitespace-nowrap" {
+            (icon(name, colour))
+            (priority.label())
+        }
     }
 }
 
 /// The same in the room of an icon.
 #[component]
 pub fn PriorityIcon(priority: Priority) -> impl IntoView {
-    let (icon, colour) = priority_icon(priority);
+    let (name, colour) = priority_icon(priority);
     let label = format!("{} priority", priority.label());
-    let title = label.clone();
-    view! {
-        <span class="relative flex flex-none" title=title>
-            <Icon name=icon class=colour/>
-            <span class="sr-only">{label}</span>
-        </span>
-    }
+    still(markup! {
+        span class="relative flex flex-none" title=(label) {
+            (icon(name, colour))
+            span.sr-only { (label) }
+        }
+    })
 }
 
 /// Who looks after a contact.
 #[component]
 pub fn OwnerName(owner: Option<Colleague>) -> impl IntoView {
     match owner {
-        Some(owner) => view! {
+        Some(owner) if owner.picture.is_some() => view! {
             <span class="flex min-w-0 items-center gap-1.5">
                 <Avatar name=owner.name.clone() picture=owner.picture size=AvatarSize::Small/>
                 <span class="truncate">{owner.name}</span>
             </span>
         }
         .into_any(),
-        None => view! { <span class="text-faint">"Nobody"</span> }.into_any(),
+        Some(owner) => still(markup! {
+            span class="flex min-w-0 items-center gap-1.5" {
+                (avatar(&owner.name, AvatarSize::Small))
+                span.truncate { (owner.name) }
+            }
+        })
+        .into_any(),
+        None => still(markup! { span.text-faint { "Nobody" } }).into_any(),
     }
 }
 

@@ -43,11 +43,11 @@ pub fn CompaniesPage() -> impl IntoView {
                 <Search filter/>
                 <Order filter/>
             </FilterBar>
-            <Transition fallback=|| view! { <SkeletonTable rows=12 columns=6/> }>
+            <Transition fallback=|| meanwhile(|| view! { <SkeletonTable rows=12 columns=6/> })>
                 {move || {
                     let lasting = lasting.clone();
                     Suspend::new(async move {
-                        let found = page.await;
+                        let found = arrived(page).await;
                         lasting.draw(|| match found {
                             Ok(found) => view! { <Rows page=found filter may_edit/> }.into_any(),
                             Err(error) => failure(error, Callback::new(move |()| page.refetch())),

@@ -57,11 +57,11 @@ fn OfName(name: String) -> impl IntoView {
     };
     let lasting = Lasting::new();
     view! {
-        <Transition fallback=CompanySkeleton>
+        <Transition fallback=|| meanwhile(CompanySkeleton)>
             {move || {
                 let lasting = lasting.clone();
                 Suspend::new(async move {
-                    let found = company.await;
+                    let found = arrived(company).await;
                     lasting.draw(|| match found {
                         Ok(company) => view! { <Whole company timeline begin/> }.into_any(),
                         Err(error) => page_failure(error, Callback::new(move |()| company.refetch())),
@@ -102,7 +102,7 @@ fn Whole(company: Company, timeline: Timeline, begin: Begin) -> impl IntoView {
     let lines = move || {
         let lasting = lines_last.clone();
         Suspend::new(async move {
-            let found = timeline.await;
+            let found = arrived(timeline).await;
             lasting.draw(|| match found {
                 Ok(page) => view! { <History page key is_later=begin.is_later/> }.into_any(),
                 Err(error) => failure(error, Callback::new(move |()| timeline.refetch())),
@@ -132,7 +132,7 @@ fn Whole(company: Company, timeline: Timeline, begin: Begin) -> impl IntoView {
                 <div class="flex min-w-0 flex-col gap-4"><CompanyFacts company/></div>
                 <div class="flex min-w-0 flex-col gap-4 lg:gap-6">
                     {people.draw()}
-                    <Transition fallback=|| view! { <SkeletonLines lines=8/> }>{lines}</Transition>
+                    <Transition fallback=|| meanwhile(|| view! { <SkeletonLines lines=8/> })>{lines}</Transition>
                 </div>
             </div>
         </Page>

@@ -131,7 +131,7 @@ pub fn left_field(event: &FocusEvent) -> Option<String> {
 pub async fn owners_or_failure(
     owners: Resource<Result<Vec<Colleague>, AppError>>,
 ) -> Result<Vec<Colleague>, AnyView> {
-    owners
+    arrived(owners)
         .await
         .map_err(|error| page_failure(error, Callback::new(move |()| owners.refetch())))
 }

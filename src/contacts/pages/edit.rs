@@ -40,9 +40,9 @@ fn Edit(id: ContactId) -> impl IntoView {
     let contact = Resource::new(move || (), move |()| get_contact(id));
     let owners = Resource::new(|| (), |()| list_owners());
     view! {
-        <Suspense fallback=|| view! { <Page width=PageWidth::Form><FormSkeleton/></Page> }>
+        <Suspense fallback=|| meanwhile(|| view! { <Page width=PageWidth::Form><FormSkeleton/></Page> })>
             {move || Suspend::new(async move {
-                let found = match contact.await {
+                let found = match arrived(contact).await {
                     Ok(contact) if contact.is_deleted => Err(AppError::Conflict {
                         message: "This contact is in the trash. Restore it to change it.".into(),
                     }),

@@ -45,11 +45,11 @@ pub fn HomePage() -> impl IntoView {
             <Greeting viewer/>
             {refusal(&[CompleteInteraction::PATH])
                 .map(|text| view! { <Notice tone=Tone::Danger class="mb-4">{text}</Notice> })}
-            <Transition fallback=HomeSkeleton>
+            <Transition fallback=|| meanwhile(HomeSkeleton)>
                 {move || {
                     let lasting = lasting.clone();
                     Suspend::new(async move {
-                        let found = summary.await;
+                        let found = arrived(summary).await;
                         lasting.draw(|| match found {
                             Ok(found) => view! { <Summary summary=found hook may_edit/> }.into_any(),
                             Err(error) => failure(error, Callback::new(move |()| summary.refetch())),

@@ -65,10 +65,10 @@ pub fn ContactsPage() -> impl IntoView {
     Effect::new(move || memory.see_list(addresses::list(&state.read().with_panel(None))));
     let me = viewer.as_ref().map(|viewer| viewer.user_id);
     let chips = move || {
-        let waiting = move || view! { <FilterChips state known=Known::default()/> };
+        let waiting = move || meanwhile(|| view! { <FilterChips state known=Known::default()/> });
         let chips = move || {
             Suspend::new(async move {
-                let (colleagues, values) = known.await;
+                let (colleagues, values) = arrived(known).await;
                 view! { <FilterChips state known=Known { colleagues, me, values }/> }
             })
         };

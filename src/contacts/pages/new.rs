@@ -29,7 +29,7 @@ pub fn NewContactPage() -> impl IntoView {
         <Title text="New contact"/>
         <Page width=PageWidth::Form>
             <PageHeader title="New contact" breadcrumbs=vec![Crumb::new("Contacts", list)]/>
-            <Suspense fallback=FormSkeleton>
+            <Suspense fallback=|| meanwhile(FormSkeleton)>
                 {move || Suspend::new(async move {
                     match owners_or_failure(owners).await {
                         Ok(owners) => view! { <NewForm owners/> }.into_any(),

@@ -117,9 +117,9 @@ fn Record(id: ContactId, loading: Loading, place: Place) -> impl IntoView {
     };
     let retry = Callback::new(move |()| contact.refetch());
     view! {
-        <Suspense fallback=move || view! { <RecordSkeleton place/> }>
+        <Suspense fallback=move || meanwhile(|| view! { <RecordSkeleton place/> })>
             {move || Suspend::new(async move {
-                match contact.await {
+                match arrived(contact).await {
                     Ok(contact) if contact.is_deleted => view! { <InTrash contact place/> }.into_any(),
                     Ok(contact) => {
                         let owners = loaded.owners.await.unwrap_or_default();

@@ -47,11 +47,11 @@ pub fn TrashPage() -> impl IntoView {
             />
             {refusal(&[RestoreContact::PATH, RestoreInteraction::PATH])
                 .map(|text| view! { <Notice tone=Tone::Danger class="mb-4">{text}</Notice> })}
-            <Transition fallback=|| view! { <SkeletonTable rows=6 columns=4/> }>
+            <Transition fallback=|| meanwhile(|| view! { <SkeletonTable rows=6 columns=4/> })>
                 {move || {
                     let lasting = lasting.clone();
                     Suspend::new(async move {
-                        let found = page.await;
+                        let found = arrived(page).await;
                         lasting.draw(|| match found {
                             Ok(found) => view! { <Rows page=found hook selection=bulk.selection/> }.into_any(),
                             Err(error) => failure(error, Callback::new(move |()| page.refetch())),

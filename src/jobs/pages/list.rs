@@ -51,11 +51,11 @@ pub fn JobsPage() -> impl IntoView {
             />
             {refusal(&[RetryJob::PATH, DiscardJob::PATH])
                 .map(|text| view! { <Notice tone=Tone::Danger class="mb-4">{text}</Notice> })}
-            <Transition fallback=|| view! { <SkeletonTable rows=8 columns=5/> }>
+            <Transition fallback=|| meanwhile(|| view! { <SkeletonTable rows=8 columns=5/> })>
                 {move || {
                     let lasting = lasting.clone();
                     Suspend::new(async move {
-                        let found = list.await;
+                        let found = arrived(list).await;
                         lasting.draw(|| match found {
                             Ok(found) => view! { <Listed list=found state=state.get_untracked() remedies/> }.into_any(),
                             Err(error) => failure(error, refetch),

@@ -24,11 +24,11 @@ pub fn UndeliveredPage() -> impl IntoView {
                 title="Undelivered mail"
                 description="An address that does not exist gets no more notifications until it is changed, or 90 days have passed."
             />
-            <Transition fallback=|| view! { <SkeletonTable rows=6 columns=3/> }>
+            <Transition fallback=|| meanwhile(|| view! { <SkeletonTable rows=6 columns=3/> })>
                 {move || {
                     let lasting = lasting.clone();
                     Suspend::new(async move {
-                        let found = list.await;
+                        let found = arrived(list).await;
                         lasting.draw(|| match found {
                             Ok(found) => view! { <Listed mails=found/> }.into_any(),
                             Err(error) => failure(error, refetch),

@@ -1,7 +1,7 @@
 //! What stands in each column.
 
 use crate::contacts::components::addresses;
-use crate::contacts::components::marks::{OwnerName, PriorityMark, StageBadge, StatusText};
+use crate::contacts::components::marks::{OwnerName, priority_mark, stage_badge, status_text};
 use crate::contacts::types::{Column, ContactRow, ContactSort};
 use crate::ui::prelude::*;
 use leptos::prelude::*;
@@ -78,48 +78,49 @@ const fn cell_class(column: Column) -> &'static str {
 /// A column's cell of a row. It can have the focus, and says which field it holds.
 pub fn cell(column: Column, contact: RwSignal<ContactRow>) -> AnyView {
     let field = field_of(column).filter(|_| contact.with_untracked(|contact| contact.can_edit));
+    let formats = use_formats();
     view! {
         <td class=cell_class(column) tabindex="-1" data-column=column.as_str() data-field=field>
-            {move || content(column, &contact.read())}
+            {move || content(column, &contact.read(), &formats)}
         </td>
     }
     .into_any()
 }
 
 /// A company's name, and the way to its page.
-fn at_company(name: &str) -> impl IntoView + use<> {
+fn at_company(name: &str) -> Markup {
     let label = format!("Open {name}");
-    view! {
-        <span class="flex min-w-0 items-center gap-1">
-            <span class="truncate">{name.to_owned()}</span>
-            <a class="cell-tool" href=addresses::company(name) tabindex="-1" aria-label=label.clone() title=label>
-                <Icon name=IconName::ArrowUpRight class="icon-small"/>
-            </a>
-        </span>
+    markup! {
+        span class="flex min-w-0 items-center gap-1" {
+            span.truncate { (name) }
+            a.cell-tool href=(addresses::company(name)) tabindex="-1" aria-label=(label) title=(label) {
+                (icon(IconName::ArrowUpRight, "icon-small"))
+            }
+        }
     }
 }
 
-fn content(column: Column, contact: &ContactRow) -> AnyView {
-    match column {
-        Column::Company => contact.company.as_deref().map(at_company).into_any(),
-        Column::Email => contact.email.clone().into_any(),
-        Column::Phone => contact.phone.clone().into_any(),
-        Column::JobTitle => contact.job_title.clone().into_any(),
-        Column::Industry => contact.industry.clone().into_any(),
+/// What stands in a cell: text, or a mark.
+fn content(column: Column, contact: &ContactRow, formats: &Formats) -> AnyView {
+    let mark = match column {
+        Column::Company => contact.company.as_deref().map(at_company),
         Column::Tags => {
-            let tags = contact.tags.iter().cloned();
-            view! { <span class="flex gap-1">{tags.map(|text| view! { <Tag text/> }).collect_view()}</span> }
-                .into_any()
+            Some(markup! { span class="flex gap-1" { @for text in &contact.tags { (tag(text)) } } })
         }
-        Column::Created => view! { <Moment at=contact.created_at/> }.into_any(),
-        Column::Stage => view! { <StageBadge stage=contact.contact_type/> }.into_any(),
-        Column::Status => view! { <StatusText status=contact.status/> }.into_any(),
-        Column::Priority => view! { <PriorityMark priority=contact.priority/> }.into_any(),
-        Column::Score => contact.lead_score.into_any(),
-        Column::LastInteraction => match contact.last_interaction {
-            Some(at) => view! { <Moment at=at/> }.into_any(),
-            None => view! { <span class="text-faint max-md:hidden">"Never"</span> }.into_any(),
-        },
-        Column::Owner => view! { <OwnerName owner=contact.owner.clone()/> }.into_any(),
-    }
+        Column::Created => Some(moment(formats, contact.created_at, MomentStyle::Day)),
+        Column::Stage => Some(stage_badge(contact.contact_type)),
+        Column::Status => Some(status_text(contact.status)),
+        Column::Priority => Some(priority_mark(contact.priority)),
+        Column::LastInteraction => Some(contact.last_interaction.map_or_else(
+            || markup! { span class="text-faint max-md:hidden" { "Never" } },
+            |at| moment(formats, at, MomentStyle::Day),
+        )),
+        Column::Owner => return view! { <OwnerName owner=contact.owner.clone()/> }.into_any(),
+        Column::Email => return contact.email.clone().into_any(),
+        Column::Phone => return contact.phone.clone().into_any(),
+        Column::JobTitle => return contact.job_title.clone().into_any(),
+        Column::Industry => return contact.industry.clone().into_any(),
+        Column::Score => return contact.lead_score.into_any(),
+    };
+    mark.map(still).into_any()
 }

@@ -51,11 +51,11 @@ pub fn BoardView(state: Memo<ListState>, may_edit: bool) -> impl IntoView {
     });
     view! {
         <div class="transition-opacity aria-busy:opacity-60 aria-busy:delay-200" aria-busy=move || pending.get().to_string()>
-            <Transition fallback=|| view! { <SkeletonBoard/> }>
+            <Transition fallback=|| meanwhile(|| view! { <SkeletonBoard/> })>
                 {move || {
                     let lasting = lasting.clone();
                     Suspend::new(async move {
-                        let found = board.await;
+                        let found = arrived(board).await;
                         if cfg!(feature = "hydrate") {
                             pending.try_set(false);
                         }

@@ -82,13 +82,13 @@ pub fn TableView(state: Memo<ListState>, may_edit: bool) -> impl IntoView {
     view! {
         <div class="transition-opacity aria-busy:opacity-60 aria-busy:delay-200" aria-busy=move || pending.get().to_string()>
             <Transition
-                fallback=|| view! { <SkeletonTable rows=12 columns=6/> }
+                fallback=|| meanwhile(|| view! { <SkeletonTable rows=12 columns=6/> })
                 set_pending=mark_pending
             >
                 {move || {
                     let lasting = lasting.clone();
                     Suspend::new(async move {
-                        let found = page.await;
+                        let found = arrived(page).await;
                         lasting.draw(|| match found {
                             Ok(found) => view! { <Rows page=found state gone may_edit shown panel bulk editing/> }.into_any(),
                             Err(error) => failure(error, Callback::new(move |()| page.refetch())),

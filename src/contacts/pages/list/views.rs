@@ -61,11 +61,11 @@ pub fn Views(state: Memo<ListState>) -> impl IntoView {
     };
     let draw = StoredValue::new(draw);
     view! {
-        <Transition fallback=move || view! { <ViewTabs state views=Vec::new() paths=PATHS on_act=act error/> }>
+        <Transition fallback=move || meanwhile(|| view! { <ViewTabs state views=Vec::new() paths=PATHS on_act=act error/> })>
             {move || {
                 let lasting = lasting.clone();
                 Suspend::new(async move {
-                    let views = views.await.unwrap_or_default();
+                    let views = arrived(views).await.unwrap_or_default();
                     lasting.draw(|| draw.with_value(|draw| draw(views)))
                 })
             }}

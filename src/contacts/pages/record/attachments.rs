@@ -37,7 +37,7 @@ pub fn Attachments(id: ContactId, can_edit: bool) -> impl IntoView {
     let list = move || {
         let lasting = lasting.clone();
         Suspend::new(async move {
-            let found = files.await;
+            let found = arrived(files).await;
             lasting.draw(|| match found {
                 Ok(found) => {
                     let is_waiting = found.iter().any(|file| file.status == FileStatus::Processing);
@@ -75,7 +75,7 @@ pub fn Attachments(id: ContactId, can_edit: bool) -> impl IntoView {
             <div class="flex flex-col gap-4">
                 {not_done.map(|text| view! { <Notice tone=Tone::Danger>{text}</Notice> })}
                 {move || removed.get().map(|file| view! { <Undo id file/> })}
-                <Transition fallback=|| view! { <SkeletonLines lines=2/> }>{list}</Transition>
+                <Transition fallback=|| meanwhile(|| view! { <SkeletonLines lines=2/> })>{list}</Transition>
                 {uploader}
             </div>
         </Card>

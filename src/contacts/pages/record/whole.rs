@@ -184,7 +184,7 @@ fn Middle(id: ContactId, loaded: Loaded, history: History, acting: Acting, can_e
     let form = move || {
         let lasting = form_lasts.clone();
         Suspend::new(async move {
-            let asked_for = loaded.editing.await;
+            let asked_for = arrived(loaded.editing).await;
             lasting.draw(|| match asked_for {
                 _ if !can_edit => ().into_any(),
                 Some(Ok(interaction)) if interaction.can_edit => {
@@ -200,7 +200,7 @@ fn Middle(id: ContactId, loaded: Loaded, history: History, acting: Acting, can_e
     let lines = move || {
         let lasting = lines_last.clone();
         Suspend::new(async move {
-            let found = loaded.timeline.await;
+            let found = arrived(loaded.timeline).await;
             lasting.draw(|| match found {
                 Ok(page) => {
                     history.begin_with(page);
@@ -212,6 +212,6 @@ fn Middle(id: ContactId, loaded: Loaded, history: History, acting: Acting, can_e
     };
     view! {
         <Transition>{form}</Transition>
-        <Transition fallback=|| view! { <SkeletonLines lines=8/> }>{lines}</Transition>
+        <Transition fallback=|| meanwhile(|| view! { <SkeletonLines lines=8/> })>{lines}</Transition>
     }
 }

@@ -1,0 +1,12 @@
+//! Parts of a page that only show something, written as text in one go.
+//!
+//! A view is a box for each element and each attribute, which is made, walked and dropped. Of the marks that nothing
+//! happens to a table draws hundreds; maud writes them, and the browser takes them over as they stand.
+
+use leptos::tachys::html::InertElement;
+pub use maud::{Markup, html as markup};
+
+/// One element that shows something and does nothing. No attribute can be added to it from outside.
+pub fn still(element: Markup) -> InertElement {
+    InertElement::new(element.into_string())
+}
