@@ -8,8 +8,7 @@ use super::sign_in::{ROLE, Verified, has_choices, unavailable};
 use super::types::{PersonId, Viewer};
 use crate::app::PUBLIC_PAGES;
 use crate::error::{AppError, AppResult};
-use crate::ids::MediaId;
-use crate::media::queries::thumbnail_for;
+use crate::media::queries::Onlooker;
 use crate::server::client_ip::ClientIp;
 use crate::server::config::SiteArgs;
 use crate::server::request_id;
@@ -101,6 +100,10 @@ impl SignedIn {
     #[must_use]
     pub fn viewer(&self) -> Viewer {
         let user = &self.user;
+        let looking = Onlooker {
+            organization: self.person.organization_id,
+            user: self.person.user_id,
+        };
         Viewer {
             user_id: self.person.user_id,
             first_name: user.first_name.clone(),
@@ -111,20 +114,9 @@ impl SignedIn {
             organization_name: user.organization_name.clone(),
             locale: user.locale.clone(),
             zone: Zone::named(&user.timezone).unwrap_or_else(Zone::utc),
-            avatar: self.picture(user.avatar),
-            logo: self.picture(user.logo),
+            avatar: looking.picture(user.avatar),
+            logo: looking.picture(user.logo),
         }
-    }
-}
-
-impl SignedIn {
-    /// The address of a picture, for this person.
-    fn picture(&self, file: Option<MediaId>) -> Option<String> {
-        let PersonId {
-            organization_id,
-            user_id,
-        } = self.person;
-        thumbnail_for(organization_id, user_id, file?)
     }
 }
 

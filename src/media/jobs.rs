@@ -144,9 +144,8 @@ fn clear_up(run: Run) -> Running {
             files.remove(&stray.key).await?;
         }
         let mut tx = run.begin().await?;
-        for stray in strays {
-            queries::release(&mut tx, stray.id).await?;
-        }
+        let removed: Vec<_> = strays.iter().map(|stray| stray.id).collect();
+        queries::release(&mut tx, &removed).await?;
         run.finish(tx).await
     })
 }

@@ -106,7 +106,7 @@ fn make(picture: Picture, bytes: &[u8], is_square: bool) -> ImageResult<Thumbnai
         "image/png"
     } else {
         let mut encoder = JpegEncoder::new_with_quality(&mut bytes, QUALITY);
-        if large_is_grey(&small) {
+        if is_grey(&small) {
             DynamicImage::from(small.to_luma8()).write_with_encoder(encoder)?;
         } else {
             keep_colours(&mut encoder, colours);
@@ -122,7 +122,7 @@ fn make(picture: Picture, bytes: &[u8], is_square: bool) -> ImageResult<Thumbnai
     })
 }
 
-fn large_is_grey(image: &DynamicImage) -> bool {
+fn is_grey(image: &DynamicImage) -> bool {
     !image.color().has_color()
 }
 

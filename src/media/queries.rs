@@ -12,6 +12,7 @@ use super::links::{self, Subject};
 use super::storage::thumbnail_key;
 use super::types::{FileRow, FileStatus, Purpose, Variant};
 use crate::accounts::roles::Permission;
+use crate::accounts::types::Colleague;
 use crate::contacts::queries::Reach;
 use crate::error::{AppError, AppResult};
 use crate::ids::{ContactId, MediaId, OrganizationId, UserId};
@@ -20,32 +21,11 @@ use crate::tenancy::TenantTx;
 /// Most attachments that a contact shows.
 const MOST: i64 = 200;
 
-/// The address of a file for whoever acts.
-fn address_for(tx: &TenantTx, file: MediaId, variant: Variant) -> AppResult<Option<String>> {
-    Ok(links::address(&Subject {
-        organization: tx.organization(),
-        user: tx.user()?,
-        file,
-        variant,
-    }))
-}
-
-/// The address of a picture of somebody or something, for somebody who is signed in.
-#[must_use]
-pub fn thumbnail_for(organization: OrganizationId, user: UserId, file: MediaId) -> Option<String> {
-    links::address(&Subject {
-        organization,
-        user,
-        file,
-        variant: Variant::Thumbnail,
-    })
-}
-
-/// Whoever is shown pictures of others.
+/// Whoever is shown files and pictures of others.
 #[derive(Clone, Copy, Debug)]
 pub struct Onlooker {
-    organization: OrganizationId,
-    user: UserId,
+    pub organization: OrganizationId,
+    pub user: UserId,
 }
 
 impl Onlooker {
@@ -57,10 +37,36 @@ impl Onlooker {
         })
     }
 
+    /// The address of a file for them; none where this process keeps no files.
+    #[must_use]
+    pub fn address(self, file: MediaId, variant: Variant) -> Option<String> {
+        links::address(&Subject {
+            organization: self.organization,
+            user: self.user,
+            file,
+            variant,
+        })
+    }
+
     /// The address of a picture, where there is one.
     #[must_use]
     pub fn picture(self, file: Option<MediaId>) -> Option<String> {
-        thumbnail_for(self.organization, self.user, file?)
+        self.address(file?, Variant::Thumbnail)
+    }
+
+    /// A colleague as they see them, where there is one.
+    #[must_use]
+    pub fn colleague(
+        self,
+        id: Option<UserId>,
+        name: Option<String>,
+        picture: Option<MediaId>,
+    ) -> Option<Colleague> {
+        Some(Colleague {
+            id: id?,
+            name: name?,
+            picture: self.picture(picture),
+        })
     }
 }
 
@@ -86,32 +92,27 @@ pub async fn attachments(tx: &mut TenantTx, contact: ContactId) -> AppResult<Vec
     )
     .fetch_all(tx.conn())
     .await?;
-    found
-        .into_iter()
-        .map(|row| {
-            let is_ready = row.status == FileStatus::Ready;
-            let address = |variant, is_there: bool| {
-                if is_there {
-                    address_for(tx, row.id, variant)
-                } else {
-                    Ok(None)
-                }
-            };
-            Ok(FileRow {
-                download: address(Variant::Original, is_ready)?,
-                thumbnail: address(Variant::Thumbnail, is_ready && row.has_thumbnail)?,
-                id: row.id,
-                name: row.title,
-                mime_type: row.mime_type,
-                size: row.file_size,
-                status: row.status,
-                failure: row.failure,
-                uploaded_by: row.uploaded_by,
-                uploaded_at: row.created_at,
-                can_remove: row.can_remove,
-            })
-        })
-        .collect()
+    let looking = Onlooker::of(tx)?;
+    let rows = found.into_iter().map(|row| {
+        let is_ready = row.status == FileStatus::Ready;
+        let address = |variant| looking.address(row.id, variant);
+        FileRow {
+            download: is_ready.then(|| address(Variant::Original)).flatten(),
+            thumbnail: (is_ready && row.has_thumbnail)
+                .then(|| address(Variant::Thumbnail))
+                .flatten(),
+            id: row.id,
+            name: row.title,
+            mime_type: row.mime_type,
+            size: row.file_size,
+            status: row.status,
+            failure: row.failure,
+            uploaded_by: row.uploaded_by,
+            uploaded_at: row.created_at,
+            can_remove: row.can_remove,
+        }
+    });
+    Ok(rows.collect())
 }
 
 /// Moves an attachment to the trash, or brings it back.

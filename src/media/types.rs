@@ -83,6 +83,9 @@ pub struct Pending {
     pub failure: Option<String>,
 }
 
+/// Largest picture of a person or an organisation, in bytes.
+pub const LARGEST_PORTRAIT: u32 = 10_000_000;
+
 /// Longest name of a file, in characters.
 const LONGEST_NAME: usize = 200;
 

@@ -8,7 +8,7 @@ use super::queries::{self, NewFile, Target};
 use super::sniff::{self, Kind, Picture};
 use super::storage::Files;
 use super::strip::strip;
-use super::types::clean_name;
+use super::types::{LARGEST_PORTRAIT, clean_name};
 use crate::error::{AppError, AppResult};
 use crate::ids::{ContactId, MediaId, UploadId};
 use crate::server::form_posts::{Forms, accepts_html, json};
@@ -27,9 +27,6 @@ use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 use tower_sessions::Session;
-
-/// Largest picture of a person or an organisation.
-const LARGEST_PORTRAIT: u64 = 10_000_000;
 
 /// Files in one form; more are sent in several.
 const MOST_FILES: u64 = 10;
@@ -99,7 +96,7 @@ async fn take_all(
     let tenant = tenant.ok_or(AppError::Unauthenticated)?;
     let largest = match target {
         Target::Contact(_) => files.limit,
-        Target::Avatar | Target::Logo => files.limit.min(LARGEST_PORTRAIT),
+        Target::Avatar | Target::Logo => files.limit.min(LARGEST_PORTRAIT.into()),
     };
     // What the sender says is believed as far as that no more is set aside than it could be.
     let said = header(CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
@@ -274,7 +271,7 @@ impl Pending {
         let released = async {
             self.files.remove(&self.key).await?;
             let mut tx = self.tenant.begin(self.target.needs()).await?;
-            queries::release(&mut tx, self.id).await?;
+            queries::release(&mut tx, &[self.id]).await?;
             tx.commit().await
         };
         if let Err(error) = released.await {

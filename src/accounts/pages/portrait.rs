@@ -1,18 +1,13 @@
+//! The one picture of a person or an organisation, as a card of a page.
+
 use crate::accounts::server_fns::{RemovePortrait, get_portrait, remove_portrait};
 use crate::app::failure::{failure, refusal};
-use crate::media::components::{PICTURES, Uploader};
-use crate::media::types::{Pending, Portrait, Purpose};
+use crate::media::components::{PICTURES, Uploader, look_again};
+use crate::media::types::{LARGEST_PORTRAIT, Pending, Portrait, Purpose};
 use crate::ui::prelude::*;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
-use std::time::Duration;
-
-/// Largest picture, as the server has it.
-const LARGEST: f64 = 10_000_000.0;
-
-/// How often one looks whether a picture has been checked.
-const LOOK: Duration = Duration::from_millis(800);
 
 /// The one picture of a person or an organisation: what it is now, another in its place, or none.
 #[component]
@@ -59,7 +54,7 @@ pub fn PortraitCard(
                     label="Upload a picture"
                     hint=hint
                     accept=PICTURES
-                    largest=LARGEST
+                    largest=f64::from(LARGEST_PORTRAIT)
                     refused=refused
                     on_done=refetch
                 />
@@ -90,21 +85,7 @@ fn Now(
             shown.set(now.clone());
         }
     });
-    Effect::new(move || {
-        if is_waiting {
-            let again = set_timeout_with_handle(
-                move || {
-                    refetch.try_run(());
-                },
-                LOOK,
-            );
-            on_cleanup(move || {
-                if let Ok(again) = again {
-                    again.clear();
-                }
-            });
-        }
-    });
+    look_again(is_waiting, refetch);
     let remove = Callback::new(move |()| {
         spawn_local(async move {
             match remove_portrait(purpose).await {

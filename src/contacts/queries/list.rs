@@ -3,7 +3,6 @@
 
 use super::mark::Mark;
 use super::reach::Reaches;
-use crate::accounts::types::Colleague;
 use crate::contacts::types::{
     ConditionKey, ContactFilter, ContactRow, ContactSort, ContactStatus, ContactType, Cursor, Page, Priority,
     Total,
@@ -98,11 +97,7 @@ impl ListRow {
             lead_score: row.lead_score,
             last_interaction: row.last_interaction,
             created_at: row.created_at,
-            owner: row.owner_id.zip(row.owner_name).map(|(id, name)| Colleague {
-                id,
-                name,
-                picture: looking.picture(row.owner_picture),
-            }),
+            owner: looking.colleague(row.owner_id, row.owner_name, row.owner_picture),
             tags: row.tags,
             is_sample: row.is_sample,
             can_edit: row.can_edit,

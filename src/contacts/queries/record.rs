@@ -71,13 +71,6 @@ pub async fn find(tx: &mut TenantTx, id: ContactId) -> AppResult<Contact> {
     .ok_or(AppError::NotFound)?;
 
     let looking = Onlooker::of(tx)?;
-    let colleague = |id: Option<UserId>, name: Option<String>, picture: Option<MediaId>| {
-        id.zip(name).map(|(id, name)| Colleague {
-            id,
-            name,
-            picture: looking.picture(picture),
-        })
-    };
     Ok(Contact {
         id: row.id,
         version: row.version,
@@ -99,7 +92,7 @@ pub async fn find(tx: &mut TenantTx, id: ContactId) -> AppResult<Contact> {
         notes: row.notes,
         lead_score: row.lead_score,
         last_interaction: row.last_interaction,
-        owner: colleague(row.owner_id, row.owner_name, row.owner_picture),
+        owner: looking.colleague(row.owner_id, row.owner_name, row.owner_picture),
         strength: row.touches.0.into(),
         tags: row.tags,
         metadata: row.metadata.0,
@@ -110,7 +103,7 @@ pub async fn find(tx: &mut TenantTx, id: ContactId) -> AppResult<Contact> {
             picture: looking.picture(row.creator_picture),
         },
         updated_at: row.updated_at,
-        updated_by: colleague(row.editor_id, row.editor_name, row.editor_picture),
+        updated_by: looking.colleague(row.editor_id, row.editor_name, row.editor_picture),
         is_deleted: row.is_deleted,
         deleted_at: row.deleted_at,
         can_edit: row.can_edit && !row.is_deleted,

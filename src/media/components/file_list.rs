@@ -1,3 +1,5 @@
+//! The files of something, as a list.
+
 use crate::ids::MediaId;
 use crate::media::types::{FileRow, FileStatus, kind_in_words, size_in_words};
 use crate::ui::prelude::*;

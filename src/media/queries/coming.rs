@@ -167,11 +167,19 @@ async fn settle(tx: &mut TenantTx, upload: UploadId, bytes: i64) -> AppResult<()
     Ok(())
 }
 
-/// Gives up an upload: its bytes are free again.
-pub async fn release(tx: &mut TenantTx, upload: UploadId) -> AppResult<()> {
-    match settle(tx, upload, 0).await {
-        // Swept in the meantime.
-        Err(AppError::Conflict { .. }) => Ok(()),
-        other => other,
-    }
+/// Gives up uploads: their bytes are free again. One that was swept in the meantime is given up already.
+pub async fn release(tx: &mut TenantTx, uploads: &[UploadId]) -> AppResult<()> {
+    let organization = tx.organization();
+    let uploads: Vec<_> = uploads.iter().map(|upload| upload.0).collect();
+    sqlx::query!(
+        "with ended as (delete from uploads where organization_id = $1 and id = any ($2) returning bytes)
+         update storage_totals set bytes = storage_totals.bytes - freed.bytes
+         from (select sum(bytes)::bigint as bytes from ended) as freed
+         where organization_id = $1 and freed.bytes > 0",
+        organization.0,
+        &uploads,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
 }

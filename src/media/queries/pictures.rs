@@ -1,9 +1,9 @@
 //! Reading a file for the first time, and the one picture of a person or an organisation.
 
-use super::address_for;
+use super::Onlooker;
 use crate::error::AppResult;
 use crate::ids::{MediaId, UserId};
-use crate::media::types::{FileStatus, Pending, Portrait, Purpose, Variant};
+use crate::media::types::{FileStatus, Pending, Portrait, Purpose};
 use crate::tenancy::TenantTx;
 
 /// A file that nobody has read yet.
@@ -141,10 +141,7 @@ pub async fn portrait(tx: &mut TenantTx, purpose: Purpose) -> AppResult<Portrait
         .find(|row| row.status == FileStatus::Ready)
         .map(|row| row.id);
     Ok(Portrait {
-        shown: match shown {
-            Some(id) => address_for(tx, id, Variant::Thumbnail)?,
-            None => None,
-        },
+        shown: Onlooker::of(tx)?.picture(shown),
         latest,
     })
 }

@@ -6,20 +6,16 @@ use crate::contacts::server_fns::{
     RemoveAttachment, RestoreAttachment, list_attachments, remove_attachment, restore_attachment,
 };
 use crate::ids::{ContactId, MediaId};
-use crate::media::components::{FileList, Uploader};
+use crate::media::components::{FileList, Uploader, look_again};
 use crate::media::types::FileStatus;
 use crate::ui::prelude::*;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_query_map;
-use std::time::Duration;
 
 /// Largest file, where the installation says nothing else.
 const LARGEST: f64 = 25_000_000.0;
-
-/// How often one looks whether a file has been checked.
-const LOOK: Duration = Duration::from_millis(1000);
 
 /// What is attached, and where more comes in.
 #[component]
@@ -41,8 +37,8 @@ pub fn Attachments(id: ContactId, can_edit: bool) -> impl IntoView {
             lasting.draw(|| match found {
                 Ok(found) => {
                     let is_waiting = found.iter().any(|file| file.status == FileStatus::Processing);
+                    look_again(is_waiting, refetch);
                     view! {
-                        <LookAgain is_waiting refetch/>
                         <FileList
                             files=found
                             action=RemoveAttachment::PATH
@@ -80,26 +76,6 @@ pub fn Attachments(id: ContactId, can_edit: bool) -> impl IntoView {
             </div>
         </Card>
     }
-}
-
-/// Reads the list again while something in it is being checked.
-#[component]
-fn LookAgain(is_waiting: bool, refetch: Callback<()>) -> impl IntoView {
-    Effect::new(move || {
-        if is_waiting {
-            let again = set_timeout_with_handle(
-                move || {
-                    refetch.try_run(());
-                },
-                LOOK,
-            );
-            on_cleanup(move || {
-                if let Ok(again) = again {
-                    again.clear();
-                }
-            });
-        }
-    });
 }
 
 /// The way back for those without JavaScript.

@@ -1,7 +1,6 @@
 //! A company, its people, and who of us knows whom of them.
 
 use crate::accounts::roles::Permission;
-use crate::accounts::types::Colleague;
 use crate::contacts::queries::mark::Mark;
 use crate::contacts::queries::reach::Reach;
 use crate::contacts::queries::strength::{Touches, Weights, Window};
@@ -277,11 +276,7 @@ async fn people(
         name: row.name,
         job_title: row.job_title,
         contact_type: row.contact_type,
-        owner: row.owner_id.zip(row.owner_name).map(|(id, name)| Colleague {
-            id,
-            name,
-            picture: looking.picture(row.owner_picture),
-        }),
+        owner: looking.colleague(row.owner_id, row.owner_name, row.owner_picture),
         last_interaction: row.last_interaction,
         strength: row.touches.0.into(),
     });
