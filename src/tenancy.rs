@@ -102,20 +102,9 @@ impl Tenant {
         }
     }
 
-    /// The door of a refused sign-in: far enough to note that somebody tried.
+    /// The door of somebody who is not signed in: far enough to note that they tried, or what becomes of a mail that
+    /// they hold and its like.
     pub(crate) fn for_stranger(pool: PgPool, organization: OrganizationId, request_id: String) -> Self {
-        Self {
-            pool,
-            organization,
-            actor: Actor::Stranger,
-            role: Role::Door,
-            granted: None,
-            request_id,
-        }
-    }
-
-    /// The door of a mail, for whoever shows what only it carries: as far as what becomes of it and its like.
-    pub(crate) fn for_reader(pool: PgPool, organization: OrganizationId, request_id: String) -> Self {
         Self {
             pool,
             organization,

@@ -17,7 +17,7 @@ pub async fn open(
     purpose: Purpose,
     request_id: String,
 ) -> AppResult<(TenantTx, Held)> {
-    let tenant = Tenant::for_reader(pool.clone(), token.organization, request_id);
+    let tenant = Tenant::for_stranger(pool.clone(), token.organization, request_id);
     let mut tx = tenant.begin(Permission::SeeOneself).await?;
     let held = queries::held(&mut tx, token.mail).await?;
     if purpose.is_proved(held.secret, &token.shown) {

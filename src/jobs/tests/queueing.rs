@@ -191,7 +191,7 @@ async fn a_worker_takes_the_jobs_of_its_queues_and_the_urgent_ones_first() {
     worker.stop().await;
     let before: i64 = ground
         .value(&format!(
-            "select count(*) from jobs where ended_at < (select ended_at from jobs where id = '{urgent}')"
+            "select count(*) from jobs where started_at < (select started_at from jobs where id = '{urgent}')"
         ))
         .await;
     // It is fetched with the first handful.
