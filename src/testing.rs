@@ -10,7 +10,8 @@ use crate::accounts::roles::Role;
 use crate::db;
 use crate::ids::{OrganizationId, UserId};
 use crate::media::storage::Files;
-use crate::server::config::{Command, CommandLine};
+use crate::sealing::Keyring;
+use crate::server::config::{Command, CommandLine, KeyArgs};
 use crate::tenancy::Tenant;
 use clap::Parser;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
@@ -20,6 +21,9 @@ use uuid::Uuid;
 
 /// The application's password in a test cluster.
 const PASSWORD: &str = "plugs";
+
+/// The master key of tests.
+pub const MASTER_KEY: &str = "7e57000000000000000000000000000000000000000000000000000000007e57";
 
 /// A database of its own. It is dropped with this value.
 pub struct TestDb {
@@ -34,6 +38,7 @@ impl TestDb {
     /// Without `TEST_DATABASE_URL`, an administrator's connection to a cluster for tests;
     /// `scripts/test.sh` starts one.
     pub async fn new() -> Self {
+        Keyring::open(&KeyArgs::of(MASTER_KEY)).expect("a keyring");
         let url = std::env::var("TEST_DATABASE_URL").expect("TEST_DATABASE_URL is set by scripts/test.sh");
         let administrator: PgConnectOptions = url.parse().expect("TEST_DATABASE_URL is a database address");
         let mut connection = PgConnection::connect_with(&administrator.clone().database("postgres"))

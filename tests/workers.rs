@@ -9,13 +9,14 @@ use the_plugs::accounts::roles::{Permission, Role};
 use the_plugs::jobs::kind::Kind;
 use the_plugs::jobs::queries::{self, When};
 use the_plugs::jobs::trials::{Deed, STURDY_TRIAL, TRIAL, Trial};
-use the_plugs::testing::{Org, TestDb};
+use the_plugs::testing::{MASTER_KEY, Org, TestDb};
 
 /// A worker of its own, whose jobs others take over a second after it falls silent.
 fn worker(db: &TestDb, queues: &str) -> Child {
     Command::new(env!("CARGO_BIN_EXE_the-plugs"))
         .args(["worker", "--queues", queues])
         .env("DATABASE_URL", crate::support::address_of(db))
+        .env("PLUGS_MASTER_KEY", MASTER_KEY)
         .env("JOBS_RESCUE_AFTER", "1")
         .env("LOG_LEVEL", "warn")
         .stdout(Stdio::null())

@@ -163,6 +163,7 @@ fn main() -> Result<(), String> {
             let address = options.site_addr;
             let pool =
                 the_plugs::db::pool(args.database.database_url.clone(), &args.database.pool_settings());
+            the_plugs::sealing::Keyring::open(&args.keys)?;
             let site = Site::new(pool, options, args.site)?;
             let routes = Router::new()
                 .route("/bare/board", get(board))

@@ -49,6 +49,15 @@ free_gib() { df -Pk "$1" | awk 'NR == 2 { printf "%d", $4 / 1048576 }'; }
 make_data_folder() {
   mkdir -p "$DATA" 2>/dev/null || true
   [[ -w $DATA ]] || fail "$DATA cannot be written by $(id -un): run this as $(stat -c %U "$DATA" 2>/dev/null || echo its owner), or give the folder to yourself with chown."
+  if [[ -z "$(setting PLUGS_MASTER_KEY)$(setting PLUGS_MASTER_KEY_FILE)" ]]; then make_master_key "$DATA/master.key"; fi
+}
+
+# What an installation keeps apart from its database. One that was lost is no longer that database's, which the program says.
+make_master_key() {
+  [[ ! -e $1 ]] || return 0
+  local new; new="$(mktemp "$1.XXXXXX")" # readable by its owner only
+  od -An -v -N32 -tx1 /dev/urandom | tr -d ' \n' >"$new"
+  mv -n "$new" "$1" && rm -f "$new"
 }
 
 # Runs a command in a process group of its own: a Ctrl-C or TERM at the script ends it, and all it started, at once.

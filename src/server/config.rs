@@ -2,6 +2,7 @@
 //! environment; `.env.example` lists every key.
 
 mod files;
+mod keys;
 pub mod mail;
 
 use self::mail::MailArgs;
@@ -14,6 +15,7 @@ use clap::error::{ContextKind, ContextValue};
 use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 pub use files::{FileArgs, Secret};
 use ipnet::IpNet;
+pub use keys::KeyArgs;
 use sha2::{Digest, Sha256};
 use sqlx::postgres::PgConnectOptions;
 use std::net::{IpAddr, SocketAddr};
@@ -144,6 +146,8 @@ pub struct ServeArgs {
     pub site: SiteArgs,
     #[command(flatten)]
     pub files: FileArgs,
+    #[command(flatten)]
+    pub keys: KeyArgs,
     #[command(flatten)]
     pub jobs: JobArgs,
     #[command(flatten)]
@@ -284,6 +288,8 @@ pub struct WorkerArgs {
     pub database: DatabaseArgs,
     #[command(flatten)]
     pub files: FileArgs,
+    #[command(flatten)]
+    pub keys: KeyArgs,
     #[command(flatten)]
     pub jobs: JobArgs,
     /// Which jobs it runs, separated by commas: mail, media, matching, analytics, cleanup; all unless given

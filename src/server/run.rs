@@ -2,8 +2,8 @@
 
 use super::config::mail::MailArgs;
 use super::config::{
-    BounceArgs, Command, DatabaseArgs, LogArgs, MigrateArgs, MigrateShow, SeedArgs, ServeArgs, TlsArgs,
-    WorkerArgs, check_site_address,
+    BounceArgs, Command, DatabaseArgs, KeyArgs, LogArgs, MigrateArgs, MigrateShow, SeedArgs, ServeArgs,
+    TlsArgs, WorkerArgs, check_site_address,
 };
 use super::metrics::{Metrics, own_router};
 use super::router::{Site, router};
@@ -19,6 +19,7 @@ use crate::jobs::worker::{FOR_TICKETS, Settings};
 use crate::mail::bounce;
 use crate::mail::smtp::Mailer;
 use crate::media::storage::Files;
+use crate::sealing::{self, Keyring};
 use leptos::config::get_configuration;
 use std::io::{Read, Write};
 use std::net::SocketAddr;
@@ -62,6 +63,7 @@ async fn serve(args: ServeArgs) -> Result<(), String> {
         .leptos_options;
     let address = options.site_addr;
     let pool = db::pool(args.database.database_url.clone(), &args.database.pool_settings());
+    master_key(&args.keys, &pool).await?;
     Files::open(&args.files).await?;
     let certificate = certificate(&args.site.tls).await?;
     let mailer = mailer(&args.site.mail, args.site.public_url.as_deref()).await?;
@@ -111,6 +113,13 @@ async fn serve(args: ServeArgs) -> Result<(), String> {
     Ok(())
 }
 
+/// Opens the keyring. Without the master key, or with another, nothing is served.
+async fn master_key(args: &KeyArgs, pool: &sqlx::PgPool) -> Result<(), String> {
+    Keyring::open(args)?;
+    let keyring = Keyring::get().map_err(|error| error.to_string())?;
+    sealing::queries::check(pool, keyring).await
+}
+
 /// What is shown under TLS, where the configuration says so, kept as new as its files.
 async fn certificate(args: &TlsArgs) -> Result<Option<Shown>, String> {
     let Some(files) = tls::Files::of(args) else {
@@ -155,6 +164,9 @@ async fn worker(args: WorkerArgs) -> Result<(), String> {
     };
     let mailer = mailer(&args.mail, args.public_url.as_deref()).await?;
     let settings = args.jobs.settings(queues, GRACE, Tools::default().with(mailer));
+    let pool = db::pool(args.database.database_url.clone(), &args.database.pool_settings());
+    master_key(&args.keys, &pool).await?;
+    pool.close().await;
     Files::open(&args.files).await?;
     let told_to_stop = told_to_stop()?;
     let (stop, stopping) = watch::channel(false);

@@ -165,6 +165,10 @@ fn a_pool_is_held_by_the_server_and_never_by_a_page_or_a_server_function() {
             ("accounts/jobs.rs", "what has run out has no tenant"),
             ("jobs/worker.rs", "takes jobs of whichever organisation"),
             ("jobs/queries", "the look-up that precedes a job's tenant"),
+            (
+                "sealing/queries",
+                "keys are made by the demo too, and looked at before there is a tenant",
+            ),
             ("mail/bounce.rs", "a mail that came back names its organisation"),
             ("mail/reader.rs", "opens what a mail names"),
         ],

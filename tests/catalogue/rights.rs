@@ -22,7 +22,7 @@ rules! {
            union all select name, 'tenant', 'RESTRICTIVE', 'plugs_app', 'ALL', rows, rows from own
            union all select 'audit_logs', 'trail', 'PERMISSIVE', 'plugs_owner', 'INSERT', null, rows from own where name = 'audit_logs'
            union all select name, 'lookup', 'PERMISSIVE', 'plugs_lookup', 'SELECT', '(CURRENT_USER = ''plugs_lookup''::name)', null
-             from own where name in ('organizations', 'users')
+             from own where name in ('organization_keys', 'organizations', 'users')
          ), present as (
            select tablename::text, policyname::text, permissive, array_to_string(roles, ','), cmd, qual, with_check from pg_policies
          )
@@ -76,7 +76,8 @@ rules! {
          select name from own_function where owner not in ('plugs_owner', 'plugs_lookup')
          union all
          select name from own_function where owner = 'plugs_lookup'
-           and name not in ('app.sign_in_candidates(text)', 'app."session_user"(uuid,uuid)', 'app.organizations_at_work()')
+           and name not in ('app.sign_in_candidates(text)', 'app."session_user"(uuid,uuid)', 'app.organizations_at_work()',
+             'app.master_keys()')
          union all
          select nspname::text from pg_namespace where nspname = 'app' and nspowner <> 'plugs_owner'::regrole"#,
         broken by
@@ -112,6 +113,7 @@ rules! {
            ('media_collection_items', 'delete insert select update'),
            ('media_collections', 'insert select update'),
            ('notifications', 'insert select update'),
+           ('organization_keys', 'insert select'),
            ('organizations', 'insert select update'),
            ('saved_views', 'insert select update'),
            ('sessions', 'delete insert select update'),
@@ -150,6 +152,8 @@ rules! {
          from pg_class c join pg_attribute a on a.attrelid = c.oid cross join lateral aclexplode(a.attacl) x
          where not (c.oid = 'users'::regclass and x.grantee = 'plugs_app'::regrole and x.privilege_type = 'SELECT'
              and a.attname <> 'password_hash' and not x.is_grantable)
+           and not (c.oid = 'organization_keys'::regclass and x.grantee = 'plugs_lookup'::regrole
+             and x.privilege_type = 'SELECT' and a.attname = 'master' and not x.is_grantable)
            and c.relnamespace in ('public'::regnamespace, 'app'::regnamespace)
          union all
          select 'users.' || attname from pg_attribute
@@ -206,6 +210,7 @@ rules! {
            ('app.sign_in_candidates(text)', 'plugs_lookup'),
            ('app."session_user"(uuid,uuid)', 'plugs_lookup'),
            ('app.organizations_at_work()', 'plugs_lookup'),
+           ('app.master_keys()', 'plugs_lookup'),
            -- what a worker is handed, which the application may not write
            ('app.dispatch_job()', 'plugs_owner'),
            ('app.free_stuck_jobs()', 'plugs_owner'),
@@ -252,7 +257,8 @@ rules! {
            ('app.sign_in_candidates(text)'), ('app."session_user"(uuid,uuid)'), ('app.record_audit(text,text,uuid,jsonb)'),
            ('app.words(text)'), ('app.contact_words(text,text,text,text)'), ('app.search_terms(text)'), ('app.misspellings(text)'),
            ('app.similar_words(text)'), ('app.word_rank(double precision,text,text,integer)'), ('app.find_contacts(text,integer)'),
-           ('app.start_job(uuid,uuid)'), ('app.organizations_at_work()'), ('app.free_stuck_jobs()')
+           ('app.start_job(uuid,uuid)'), ('app.organizations_at_work()'), ('app.free_stuck_jobs()'),
+           ('app.sealing_key()'), ('app.master_keys()')
          ), present as (select name from own_function where has_function_privilege('plugs_app', oid, 'execute'))
          (select 'not listed: ' || name from (table present except table listed) as present)
          union all

@@ -247,7 +247,7 @@ rules! {
          join pg_type y on y.oid = a.atttypid
          where y.typtype <> 'b' or format_type(a.atttypid, null) not in (
            'uuid', 'character varying', 'text', 'text[]', 'jsonb', 'boolean', 'timestamp with time zone', 'date',
-           'integer', 'bigint', 'numeric', 'inet')",
+           'integer', 'bigint', 'numeric', 'inet', 'bytea')",
         broken by
         "create type mood as enum ('good'); alter table contacts add column mood mood",
         "alter table contacts add column seen_at timestamp",

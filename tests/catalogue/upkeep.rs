@@ -63,7 +63,7 @@ rules! {
              and tgtype = 29 and tgqual is null and tgenabled = 'O' and tgattr = '')
            = (t.name in ('audit_logs', 'analytics_events', 'bulk_change_rows', 'bulk_changes', 'contact_company_totals',
              'contact_stage_totals', 'contact_tags', 'contact_words', 'integration_logs', 'jobs', 'mails', 'notifications',
-             'storage_totals', 'uploads'))",
+             'organization_keys', 'storage_totals', 'uploads'))",
         broken by
         "drop trigger audit on contacts",
         "alter table contacts disable trigger audit",

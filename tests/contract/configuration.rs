@@ -1,9 +1,13 @@
 //! Where the program takes its configuration from, and what it says of one that is wrong.
 
+use crate::support::address_of;
 use crate::support::certificates::{Authority, Folder};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use the_plugs::accounts::roles::{Permission, Role};
+use the_plugs::sealing;
+use the_plugs::testing::{MASTER_KEY, TestDb};
 
 /// A folder to start in, with one inside it. Both go with the test.
 struct Place(PathBuf);
@@ -32,6 +36,7 @@ fn refusal(folder: &Path, keys: &[(&str, &str)]) -> String {
         .arg("serve")
         .current_dir(folder)
         .env("DATABASE_URL", "postgres://nobody@127.0.0.1:1/none")
+        .env("PLUGS_MASTER_KEY", MASTER_KEY)
         .env_remove("LEPTOS_SITE_ADDR")
         .envs(keys.iter().copied())
         .output()
@@ -47,6 +52,50 @@ fn a_wrong_address_to_serve_on_is_named_in_a_sentence() {
         &[("LEPTOS_SITE_ADDR", "nonsense")],
     );
     assert!(said.contains("LEPTOS_SITE_ADDR is `nonsense`"), "{said}");
+}
+
+#[test]
+fn without_a_master_key_nothing_is_served() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let missing = [
+        ("PLUGS_MASTER_KEY", ""),
+        ("PLUGS_MASTER_KEY_FILE", "/nowhere/master.key"),
+    ];
+    let said = refusal(here, &missing);
+    assert!(
+        said.contains("There is no master key: /nowhere/master.key"),
+        "{said}"
+    );
+    let said = refusal(here, &[("PLUGS_MASTER_KEY", "hush-hush")]);
+    assert!(
+        said.contains("PLUGS_MASTER_KEY does not hold a master key"),
+        "{said}"
+    );
+    assert!(!said.contains("hush"), "{said}");
+}
+
+#[tokio::test]
+async fn with_another_master_key_than_the_databases_nothing_is_served() {
+    let db = TestDb::new().await;
+    let lumen = db.organization("Lumen").await;
+    let tenant = lumen.tenant(&db.app_pool(), Role::Owner);
+    let mut tx = tenant
+        .begin(Permission::EditContacts)
+        .await
+        .expect("a transaction");
+    sealing::queries::to_seal(&mut tx).await.expect("a key");
+    tx.commit().await.expect("a commit");
+    let address = address_of(&db);
+    let another = "b".repeat(64);
+    let said = refusal(
+        Path::new(env!("CARGO_MANIFEST_DIR")),
+        &[("DATABASE_URL", &address), ("PLUGS_MASTER_KEY", &another)],
+    );
+    assert!(
+        said.contains("The master key is not the one that this database was used with"),
+        "{said}"
+    );
+    assert!(!said.contains(&another), "{said}");
 }
 
 #[test]

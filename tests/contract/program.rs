@@ -4,7 +4,7 @@ use std::fs::File;
 use std::path::PathBuf;
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
-use the_plugs::testing::TestDb;
+use the_plugs::testing::{MASTER_KEY, TestDb};
 
 /// The program, serving a test's database.
 pub struct Program {
@@ -28,6 +28,7 @@ impl Program {
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .env("DATABASE_URL", database)
             .env("LEPTOS_SITE_ADDR", &address)
+            .env("PLUGS_MASTER_KEY", MASTER_KEY)
             .env("LOG_LEVEL", "warn")
             .envs(keys.iter().copied())
             .stderr(File::create(&log).expect("a log"))

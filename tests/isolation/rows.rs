@@ -81,6 +81,11 @@ const ROWS: &[(&str, &str, &str)] = &[
         "{bulk_changes}, {contacts}, 1, '\"cold_lead\"'",
     ),
     ("storage_totals", "bytes", "1"),
+    (
+        "organization_keys",
+        "number, master, wrapped",
+        "1, '0123456789abcdef', decode(repeat('00', 72), 'hex')",
+    ),
     ("uploads", "file_path, bytes, expires_at", "'a/b', 1, now()"),
     ("jobs", "queue, kind, payload", "'mail', 'jobs/trial', '{}'"),
     (

@@ -279,7 +279,8 @@ async fn views(connection: &mut PgConnection, ours: &Known, found: &mut Vec<Stri
     }
 }
 
-/// Signing in precedes the organisation, so both are found by their address; and what is written to the trail goes to
+/// Signing in precedes the organisation, so both are found by their address; the start asks by which master key all keys are
+/// wrapped, which is the same here; and what is written to the trail goes to
 /// our own, whatever else is said.
 async fn look_ups(connection: &mut PgConnection, ours: &Known, theirs: &Known, found: &mut Vec<String>) {
     for email in [&ours.email, &theirs.email] {
@@ -289,6 +290,10 @@ async fn look_ups(connection: &mut PgConnection, ours: &Known, theirs: &Known, f
         if seen != Ok(1) {
             found.push(format!("sign-in look-up of {email}: {seen:?}"));
         }
+    }
+    let masters = attempt_count(connection, "select count(*) from app.master_keys()".to_owned()).await;
+    if masters != Ok(1) {
+        found.push(format!("master keys: {masters:?}"));
     }
     let query = format!(
         "with entry as (select app.record_audit('read', 'contacts', null, '{{\"organization_id\": \"{}\"}}') as id)

@@ -60,7 +60,7 @@ fn parse_secret(text: &str) -> Result<Secret, String> {
     Ok(Secret(text.to_owned()))
 }
 
-fn parse_key(text: &str) -> Result<Secret, String> {
+pub(super) fn parse_key(text: &str) -> Result<Secret, String> {
     Ok(Secret(text.to_owned()))
 }
 

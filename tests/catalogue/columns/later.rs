@@ -133,6 +133,19 @@ pub const LATER: &[Table] = &[
         ],
     },
     Table {
+        name: "organization_keys",
+        specified: &[],
+        added: &[
+            "id uuid not null = app.uuid_v7()",
+            "organization_id uuid not null",
+            "number integer not null",
+            "master varchar(16) not null",
+            "wrapped bytea not null",
+            "created_at timestamptz not null = now()",
+            "retired_at timestamptz",
+        ],
+    },
+    Table {
         name: "uploads",
         specified: &[],
         added: &[

@@ -1,0 +1,159 @@
+//! All SQL of keys.
+
+use super::data_key::{DataKey, OrganizationKeys};
+use super::keyring::{Keyring, Wrapped};
+use crate::error::{AppError, AppResult};
+use crate::ids::OrganizationId;
+use crate::tenancy::TenantTx;
+use sqlx::{PgConnection, PgPool};
+use std::sync::Arc;
+
+/// The key under which this transaction seals values. An organisation without one is given one.
+///
+/// # Errors
+/// What the database says; and where no master key opens it.
+pub async fn to_seal(tx: &mut TenantTx) -> AppResult<Arc<DataKey>> {
+    let organization = tx.organization();
+    to_seal_on(tx.conn(), organization).await
+}
+
+/// The same on a connection that works in that organisation.
+///
+/// # Errors
+/// As [`to_seal`].
+pub async fn to_seal_on(
+    connection: &mut PgConnection,
+    organization: OrganizationId,
+) -> AppResult<Arc<DataKey>> {
+    let keyring = Keyring::get()?;
+    let mut current = current(connection).await?;
+    if current.is_none() {
+        // Somebody who makes one at the same moment is waited for, and theirs is taken.
+        let first = keyring.new_key(organization, 1)?;
+        sqlx::query!(
+            "insert into organization_keys (organization_id, number, master, wrapped) values ($1, $2, $3, $4)
+             on conflict do nothing",
+            organization.0,
+            number_of(&first)?,
+            first.master,
+            first.wrapped,
+        )
+        .execute(&mut *connection)
+        .await?;
+        current = self::current(connection).await?;
+    }
+    let wrapped = current.ok_or_else(|| AppError::internal(&"an organisation has no key"))?;
+    let held = keyring.held(organization);
+    if let Some(key) = held.as_ref().and_then(|held| held.get(wrapped.number)) {
+        return Ok(Arc::clone(key));
+    }
+    let key = Arc::new(keyring.unwrap(organization, &wrapped)?);
+    // Held after a transaction that takes it back, it would seal values that nobody could open.
+    if !wrapped.is_new {
+        let more = match held {
+            Some(held) => held.and(Arc::clone(&key)),
+            None => OrganizationKeys::new(organization, [Arc::clone(&key)]),
+        };
+        keyring.hold(organization, Arc::new(more));
+    }
+    Ok(key)
+}
+
+async fn current(connection: &mut PgConnection) -> AppResult<Option<Wrapped>> {
+    let row = sqlx::query!(
+        r#"select number as "number!", master as "master!", wrapped as "wrapped!", is_new as "is_new!" from app.sealing_key()"#
+    )
+    .fetch_optional(connection)
+    .await?;
+    Ok(row.map(|row| Wrapped {
+        number: row.number.unsigned_abs(),
+        master: row.master,
+        wrapped: row.wrapped,
+        is_new: row.is_new,
+    }))
+}
+
+fn number_of(key: &Wrapped) -> AppResult<i32> {
+    i32::try_from(key.number).map_err(|error| AppError::internal(&error))
+}
+
+/// The keys that open values, by the numbers that stand in them. As a rule they are held already; where one is not,
+/// as after a rotation, all are read anew.
+///
+/// # Errors
+/// What the database says.
+pub async fn to_open(
+    tx: &mut TenantTx,
+    numbers: impl IntoIterator<Item = Option<u32>>,
+) -> AppResult<Arc<OrganizationKeys>> {
+    let organization = tx.organization();
+    let keyring = Keyring::get()?;
+    let held = keyring
+        .held(organization)
+        .unwrap_or_else(|| Arc::new(OrganizationKeys::new(organization, [])));
+    let mut wanted = numbers.into_iter().flatten();
+    if wanted.all(|number| held.get(number).is_some()) {
+        return Ok(held);
+    }
+    let (keys, is_new) = read(tx.conn(), keyring, organization).await?;
+    let keys = Arc::new(keys);
+    if !is_new {
+        keyring.hold(organization, Arc::clone(&keys));
+    }
+    Ok(keys)
+}
+
+/// All keys of an organisation that can be opened, and whether this transaction made one of them.
+async fn read(
+    connection: &mut PgConnection,
+    keyring: &Keyring,
+    organization: OrganizationId,
+) -> AppResult<(OrganizationKeys, bool)> {
+    let rows = sqlx::query!(
+        r#"
+        select number, master, wrapped, created_at = now() as "is_new!"
+        from organization_keys
+        where organization_id = $1
+        "#,
+        organization.0,
+    )
+    .fetch_all(connection)
+    .await?;
+    let is_new = rows.iter().any(|row| row.is_new);
+    let wrapped = rows.into_iter().map(|row| Wrapped {
+        number: row.number.unsigned_abs(),
+        master: row.master,
+        wrapped: row.wrapped,
+        is_new: row.is_new,
+    });
+    let opened = wrapped.filter_map(|key| keyring.unwrap(organization, &key).ok().map(Arc::new));
+    Ok((OrganizationKeys::new(organization, opened), is_new))
+}
+
+/// Whether the master keys open the keys of all organisations. A database that is away is asked by whoever needs it
+/// first.
+///
+/// # Errors
+/// A sentence, where one is missing.
+pub async fn check(pool: &PgPool, keyring: &Keyring) -> Result<(), String> {
+    let needed = sqlx::query_scalar!(r#"select name as "name!" from app.master_keys() as needed (name)"#)
+        .fetch_all(pool)
+        .await;
+    let needed = match needed {
+        Ok(needed) => needed,
+        Err(error) => {
+            tracing::warn!(
+                error = crate::db::reason(&error),
+                "whether the master key is the right one cannot be seen yet"
+            );
+            return Ok(());
+        }
+    };
+    match needed.iter().find(|name| !keyring.knows(name)) {
+        None => Ok(()),
+        Some(name) => Err(format!(
+            "The master key is not the one that this database was used with: key {name} is missing. Give it in PLUGS_MASTER_KEY \
+             or PLUGS_MASTER_KEY_FILE; what is sealed in the database opens with no other."
+        )),
+    }
+}
