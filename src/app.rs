@@ -5,6 +5,7 @@ use crate::accounts::types::Viewer;
 use crate::contacts::pages::provide_contacts_memory;
 use crate::error::AppError;
 use crate::forms::{Rejected, RejectedForm};
+use crate::live::components::provide_live;
 use crate::ui::commands::provide_commands;
 use crate::ui::error_state::{ErrorPage, PageReference};
 use crate::ui::formats::{Formats, provide_formats};
@@ -72,6 +73,8 @@ struct PageContext {
     rejected: Option<Rejected>,
     /// Under which the log knows the request.
     reference: Option<String>,
+    /// How many changes of the organisation had been told by then, if that was known.
+    told: Option<i64>,
 }
 
 /// The time by which a page speaks of today: the server's while the page is taken over, the
@@ -116,6 +119,7 @@ pub fn App() -> impl IntoView {
     provide_context(context.viewer.clone());
     provide_context(Portraits::of(context.viewer.as_ref()));
     provide_contacts_memory();
+    provide_live(context.viewer.as_ref(), context.told);
     provide_unsaved_changes();
 
     view! {
@@ -174,6 +178,9 @@ fn page_context() -> PageContext {
         reference: parts
             .as_ref()
             .and_then(|parts| Some(parts.headers.get("x-request-id")?.to_str().ok()?.to_owned())),
+        told: extensions
+            .and_then(|extensions| extensions.get::<crate::live::types::Told>())
+            .and_then(|told| told.0),
     }
 }
 
@@ -185,6 +192,7 @@ fn page_context() -> PageContext {
         now: Utc::now(),
         rejected: None,
         reference: None,
+        told: None,
     }
 }
 

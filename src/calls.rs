@@ -11,6 +11,8 @@ use leptos::server_fn::client::browser::BrowserClient;
 use leptos::server_fn::request::ClientReq;
 use leptos::server_fn::request::browser::{BrowserFormData, BrowserRequest, Request};
 use leptos::server_fn::response::browser::BrowserResponse;
+use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::future::Future;
 use web_sys::RequestInit;
 
@@ -23,6 +25,31 @@ const LONGEST_KEPT: usize = 8 * 1024;
 /// the next moment.
 pub struct Change;
 
+/// How many of its changes a page remembers: those of which it may still hear.
+const REMEMBERED: usize = 100;
+
+thread_local! {
+    static OWN: RefCell<VecDeque<String>> = const { RefCell::new(VecDeque::new()) };
+}
+
+/// Whether it was a request of this page that changed something: what came of it, the page shows
+/// already.
+#[must_use]
+pub fn is_own(request_id: &str) -> bool {
+    OWN.with_borrow(|own| own.iter().any(|one| one == request_id))
+}
+
+fn remember(answer: &BrowserResponse) {
+    let headers = answer.generate_headers();
+    let id = headers.get("x-request-id").and_then(|id| id.to_str().ok());
+    if let Some(id) = id {
+        OWN.with_borrow_mut(|own| {
+            own.truncate(REMEMBERED - 1);
+            own.push_front(id.to_owned());
+        });
+    }
+}
+
 /// A change on its way.
 pub struct ChangeRequest(BrowserRequest);
 
@@ -32,6 +59,9 @@ impl Client<AppError> for Change {
 
     async fn send(request: ChangeRequest) -> Result<BrowserResponse, AppError> {
         let answer = <BrowserClient as Client<AppError>>::send(request.0).await;
+        if let Ok(answer) = &answer {
+            remember(answer);
+        }
         answer.map_err(|error| match error {
             AppError::Offline { .. } => AppError::Offline { is_change: true },
             other => other,

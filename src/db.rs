@@ -8,8 +8,10 @@ use crate::error::AppError;
 use crate::forms::FieldErrors;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection, Executor};
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+use tokio::sync::watch;
 
 /// The roles of a cluster: `plugs_owner`, `plugs_app`, `plugs_lookup`.
 pub const ROLES: &str = include_str!("db/roles.sql");
@@ -159,6 +161,19 @@ pub fn wake_workers(pool: &PgPool) {
         }
     });
 }
+
+/// Notes that this process has stored something.
+pub fn note_stored() {
+    STORED.send_replace(());
+}
+
+/// Hears whenever this process has stored something.
+#[must_use]
+pub fn stored() -> watch::Receiver<()> {
+    STORED.subscribe()
+}
+
+static STORED: LazyLock<watch::Sender<()>> = LazyLock::new(|| watch::Sender::new(()));
 
 impl From<sqlx::Error> for AppError {
     fn from(error: sqlx::Error) -> Self {

@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod audit;
 pub mod contacts;
 pub mod jobs;
+pub mod live;
 pub mod mail;
 pub mod media;
 

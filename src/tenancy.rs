@@ -287,6 +287,7 @@ impl TenantTx {
     pub async fn commit(self) -> AppResult<()> {
         self.transaction.commit().await?;
         self.clock.committed();
+        db::note_stored();
         if self.has_queued {
             db::wake_workers(&self.pool);
         }

@@ -12,6 +12,7 @@ mod headers;
 mod html;
 mod kept_forms;
 mod leaving;
+mod live;
 mod observed;
 mod pages;
 mod plain_forms;

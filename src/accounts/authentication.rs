@@ -214,6 +214,8 @@ async fn admit(State(accounts): State<Accounts>, mut request: Request, next: Nex
         }
         // An address in a page of somebody who has left: a sign-in in the place of a picture would help nobody.
         None if is_visit && path.starts_with("/files/") => {}
+        // By which a browser knows that it need not ask again.
+        None if is_stream(&request) => return StatusCode::NO_CONTENT.into_response(),
         None if is_visit && !is_public => {
             let page = request.uri().path_and_query().map_or("/", PathAndQuery::as_str);
             return see_other(&sign_in_before(page));
@@ -309,11 +311,18 @@ pub fn sign_in_before(page: &str) -> String {
 }
 
 fn is_page(request: &Request) -> bool {
-    let accept = request
-        .headers()
-        .get(ACCEPT)
-        .and_then(|accept| accept.to_str().ok());
-    request.method() == Method::GET && accept.is_some_and(|accept| accept.contains("text/html"))
+    request.method() == Method::GET && accepts(request, "text/html")
+}
+
+fn is_stream(request: &Request) -> bool {
+    request.method() == Method::GET && accepts(request, "text/event-stream")
+}
+
+fn accepts(request: &Request, kind: &str) -> bool {
+    let accept = request.headers().get(ACCEPT);
+    accept
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains(kind))
 }
 
 /// Leads somewhere else, by GET; home, where that is no address.

@@ -20,12 +20,14 @@ use leptos::prelude::*;
 mod attachments;
 mod board;
 mod bulk;
+mod presence;
 mod search;
 mod views;
 
 pub use attachments::*;
 pub use board::*;
 pub use bulk::*;
+pub use presence::*;
 pub use search::*;
 pub use views::*;
 

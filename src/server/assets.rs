@@ -27,7 +27,7 @@ pub fn router(options: &LeptosOptions) -> Router {
             }))
             .service(pkg),
     );
-    for name in ["favicon.svg", "icons.svg", "robots.txt"] {
+    for name in ["favicon.svg", "icons.svg", "live.js", "robots.txt"] {
         router = router.route_service(
             &format!("/{name}"),
             tower::ServiceBuilder::new()

@@ -62,9 +62,10 @@ pub async fn serve(
         };
         let (certificate, open) = (certificate.clone(), open.clone());
         tokio::spawn(async move {
+            // Each in memory of its own, or a plain connection would hold what only TLS and HTTP/2 need.
             match certificate {
-                Some(certificate) => host.shake_hands(stream, &certificate).await,
-                None => host.answer(stream).await,
+                Some(certificate) => Box::pin(host.shake_hands(stream, &certificate)).await,
+                None => Box::pin(host.answer(stream)).await,
             }
             drop(open);
         });
@@ -97,12 +98,12 @@ impl Host {
         };
         match tokio::time::timeout(self.head, greeting).await {
             Ok(Ok(Ok(stream))) if stream.get_ref().1.alpn_protocol() == Some(HTTP_2) => {
-                http2::answer(self, stream).await;
+                Box::pin(http2::answer(self, stream)).await;
             }
-            Ok(Ok(Ok(stream))) => self.answer(stream).await,
+            Ok(Ok(Ok(stream))) => Box::pin(self.answer(stream)).await,
             Ok(Ok(Err(stream))) => {
                 self.app = plain::router();
-                self.answer(stream).await;
+                Box::pin(self.answer(stream)).await;
             }
             // Who does not trust the certificate, and who only looks for what listens here.
             Ok(Err(error)) => tracing::debug!(%error, "a handshake failed"),

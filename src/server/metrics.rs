@@ -45,8 +45,9 @@ impl Metrics {
         let recorder = RECORDER.get_or_init(|| {
             let recorder = recorder().map_err(|error| format!("Nothing can be measured: {error}"))?;
             describe();
-            // Told from the start: nobody was refused.
+            // Told from the start: nobody was refused, and nobody listens.
             metrics::counter!("password_hashes_refused_total").absolute(0);
+            gauge!("live_streams").increment(0.0);
             Ok(recorder)
         });
         Ok(Self {
@@ -108,6 +109,7 @@ fn describe() {
         ("http_requests_in_flight", "Requests that are being answered"),
         ("http_requests_waiting", "Pages that wait for their turn"),
         ("jobs_running", "Jobs that are being run"),
+        ("live_streams", "Browsers that listen for changes"),
         ("database_connections_open", "Connections to the database"),
         ("database_connections_idle", "Connections that nobody uses"),
         (

@@ -4,9 +4,13 @@ use super::config::SiteArgs;
 use super::form_posts::Forms;
 use super::metrics::{self, Metrics};
 use super::turns::{self, Turns};
-use super::{assets, error_pages, form_posts, health, outbox, request_id, security, telemetry, unsubscribe};
+use super::{
+    assets, error_pages, form_posts, health, live, outbox, request_id, security, telemetry, time_limit,
+    unsubscribe,
+};
 use crate::accounts::authentication::Accounts;
 use crate::app::{App, shell};
+use crate::live::hub::Live;
 use crate::media::reading::{self, AsStored};
 use crate::media::upload;
 use axum::Router;
@@ -25,7 +29,6 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
-use tower_http::timeout::ResponseBodyTimeoutLayer;
 use tower_http::trace::{DefaultOnResponse, TraceLayer};
 use tower_http_csrf::csrf::CsrfLayer;
 use tracing::Level;
@@ -40,6 +43,8 @@ pub struct Site {
     pub accounts: Accounts,
     /// The pages.
     pub pages: Arc<[AxumRouteListing]>,
+    /// Who hears of changes.
+    pub live: Live,
     /// What is measured, where anybody may ask for it.
     pub metrics: Option<Metrics>,
 }
@@ -61,6 +66,7 @@ impl Site {
         Ok(Self {
             metrics: metrics.transpose()?,
             accounts,
+            live: Live::default(),
             pool,
             options,
             args,
@@ -109,7 +115,8 @@ pub fn router(site: &Site) -> Result<Router, String> {
         // Any other address is a page that says so. leptos' own fallback would first look for a
         // file under the site's root, whatever else lies there.
         .fallback(leptos_axum::render_app_async_with_context(|| (), document))
-        .layer(middleware::from_fn(form_posts::show_again));
+        .layer(middleware::from_fn(form_posts::show_again))
+        .layer(middleware::from_fn_with_state(site.live.clone(), live::note_told));
 
     // leptos adds a route of its own for each function to the pages; any other is unknown.
     let functions = Router::new().route("/fn/{*path}", post(|| async { StatusCode::NOT_FOUND }));
@@ -128,6 +135,7 @@ pub fn router(site: &Site) -> Result<Router, String> {
         Forms::from_ref(site),
         form_posts::answer,
     ));
+    let people = people.route("/live", get(live::stream));
     let turns = Turns::for_connections(site.pool.options().get_max_connections());
     let people = crate::accounts::authentication::layer(people, site)
         .layer(middleware::from_fn_with_state(turns, turns::wait));
@@ -139,8 +147,8 @@ pub fn router(site: &Site) -> Result<Router, String> {
             .map_err(|error| format!("PUBLIC_URL is not an origin: {error}"))?;
     }
     let https = site.args.is_https();
-    let trusted = site.args.trusted_proxies.clone();
     let limit = Duration::from_secs(site.args.request_timeout);
+    let trusted = site.args.trusted_proxies.clone();
     let stylesheet = error_pages::stylesheet(&site.options);
     let around = ServiceBuilder::new()
         .layer(middleware::from_fn(metrics::measure))
@@ -160,7 +168,9 @@ pub fn router(site: &Site) -> Result<Router, String> {
         .layer(middleware::from_fn(move |request, next| {
             error_pages::dress(stylesheet.clone(), request, next)
         }))
-        .layer(ResponseBodyTimeoutLayer::new(limit))
+        .layer(middleware::from_fn(move |request, next| {
+            time_limit::until_sent(limit, request, next)
+        }))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn(move |request, next| {
             in_time(limit, request, next)

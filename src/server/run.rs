@@ -16,11 +16,13 @@ use crate::jobs;
 use crate::jobs::kind::Tools;
 use crate::jobs::types::Queue;
 use crate::jobs::worker::{FOR_TICKETS, Settings};
+use crate::live::tell;
 use crate::mail::bounce;
 use crate::mail::smtp::Mailer;
 use crate::media::storage::Files;
 use crate::sealing::{self, Keyring};
 use leptos::config::get_configuration;
+use sqlx::PgPool;
 use std::io::{Read, Write};
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -81,6 +83,11 @@ async fn serve(args: ServeArgs) -> Result<(), String> {
             serve_metrics(address, metrics.clone(), stopping.clone()).await?;
         }
     }
+    let live = {
+        let pool = live_pool(&args.database);
+        let sessions = site.accounts.sessions.clone();
+        tokio::spawn(tell::serve(site.live.clone(), pool, sessions, stopping.clone()))
+    };
     let background = (!args.no_worker).then(|| {
         let settings = args
             .jobs
@@ -109,6 +116,8 @@ async fn serve(args: ServeArgs) -> Result<(), String> {
             .await
             .map_err(|error| format!("The background work failed: {error}"))?;
     }
+    live.await
+        .map_err(|error| format!("Live updates failed: {error}"))?;
     pool.close().await;
     Ok(())
 }
@@ -170,6 +179,7 @@ async fn worker(args: WorkerArgs) -> Result<(), String> {
     Files::open(&args.files).await?;
     let told_to_stop = told_to_stop()?;
     let (stop, stopping) = watch::channel(false);
+    let live = tokio::spawn(tell::tell_only(live_pool(&args.database), stopping.clone()));
     let background = background(&args.database, settings, stopping);
     tracing::info!(?queues, "working");
     told_to_stop.await;
@@ -177,7 +187,18 @@ async fn worker(args: WorkerArgs) -> Result<(), String> {
     stop.send_replace(true);
     background
         .await
-        .map_err(|error| format!("The background work failed: {error}"))
+        .map_err(|error| format!("The background work failed: {error}"))?;
+    live.await
+        .map_err(|error| format!("Live updates failed: {error}"))
+}
+
+/// Connections of their own, for what is told of changes: it does not wait for pages, nor they for it.
+fn live_pool(database: &DatabaseArgs) -> PgPool {
+    let connections = PoolSettings {
+        max_connections: tell::CONNECTIONS,
+        ..database.pool_settings()
+    };
+    db::pool(database.database_url.clone(), &connections)
 }
 
 /// Runs jobs on connections of their own, until told to stop: pages and jobs do not wait for each

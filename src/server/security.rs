@@ -27,14 +27,22 @@ pub fn page_policy(nonce: &str, reload_port: u32) -> String {
 /// The policy of everything that is not a page.
 const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'";
 
+/// The policy of the script that listens for live updates. A worker goes by that of its own script, not
+/// by that of the page that began it.
+const LISTENS: &str = "default-src 'none'; connect-src 'self'; frame-ancestors 'none'";
+
 /// Sets the headers that do not depend on the page; a page has set its own policy already.
 pub async fn headers(https: bool, request: Request, next: Next) -> Response {
     let binds = https && !is_of_this_machine(&request);
+    let policy = match request.uri().path() {
+        "/live.js" => LISTENS,
+        _ => NOTHING,
+    };
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     headers
         .entry(header::CONTENT_SECURITY_POLICY)
-        .or_insert(HeaderValue::from_static(NOTHING));
+        .or_insert(HeaderValue::from_static(policy));
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),

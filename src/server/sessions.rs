@@ -74,6 +74,15 @@ pub struct Limits {
     pub lifetime: Duration,
 }
 
+/// What a session gives to its person.
+#[derive(Clone, Debug)]
+pub struct Rights {
+    /// The hash of its id.
+    pub session: [u8; 32],
+    pub role: Role,
+    pub stamp: Vec<u8>,
+}
+
 /// The store of all sessions.
 #[derive(Clone, Debug)]
 pub struct Sessions {
@@ -98,6 +107,31 @@ impl Sessions {
             .execute(&self.pool)
             .await?;
         Ok(taken.rows_affected() == 1)
+    }
+
+    /// What some sessions, by the hash of their ids, give to their people now. One that has ended
+    /// gives nothing.
+    ///
+    /// # Errors
+    /// If the database cannot be reached.
+    pub async fn rights(&self, of: &[Vec<u8>]) -> sqlx::Result<Vec<Rights>> {
+        let rows = sqlx::query!(
+            r#"select session.id_hash, person.role as "role!: Role", person.credential_stamp as "stamp!"
+               from sessions session
+               cross join lateral app.session_user(session.organization_id, session.user_id) as person
+               where session.id_hash = any ($1) and session.expires_at > now()"#,
+            of
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        let rights = rows.into_iter().filter_map(|row| {
+            Some(Rights {
+                session: row.id_hash.try_into().ok()?,
+                role: row.role,
+                stamp: Stamp::from_database(&row.stamp).as_bytes().to_vec(),
+            })
+        });
+        Ok(rights.collect())
     }
 
     /// For how long a session is kept that is not used, in seconds.
@@ -243,7 +277,8 @@ impl SessionStore for Sessions {
 }
 
 /// What stands in the table for an id.
-fn hash(id: &Id) -> [u8; 32] {
+#[must_use]
+pub fn hash(id: &Id) -> [u8; 32] {
     Sha256::digest(id.0.to_le_bytes()).into()
 }
 

@@ -4,13 +4,14 @@
 use crate::jobs::trials::{PERSONAL_TRIAL, STURDY_TRIAL, TRIAL};
 use crate::jobs::upkeep::FORGET;
 use crate::jobs::worker::{Duty, Schedule, Work, free_stuck};
-use crate::{accounts, contacts, mail, media};
+use crate::{accounts, contacts, live, mail, media};
 
 /// All of it.
 pub static WORK: Work = Work {
     kinds: &[
         &contacts::jobs::FORGET_BULK_CHANGES,
         &FORGET,
+        &live::jobs::FORGET_VIEWINGS,
         &mail::jobs::DELIVER,
         &mail::jobs::FORGET,
         &media::jobs::INSPECT,
@@ -37,6 +38,11 @@ pub static WORK: Work = Work {
             name: "forget_bulk_changes",
             at: "15 * * * *",
             duty: Duty::Everywhere(&contacts::jobs::FORGET_BULK_CHANGES),
+        },
+        Schedule {
+            name: "forget_viewings",
+            at: "45 * * * *",
+            duty: Duty::Everywhere(&live::jobs::FORGET_VIEWINGS),
         },
         Schedule {
             name: "clear_up_files",

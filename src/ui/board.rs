@@ -193,6 +193,9 @@ pub fn BoardCard(
     /// It has just been dropped here.
     #[prop(into)]
     is_fresh: Signal<bool>,
+    /// Somebody else has just changed it.
+    #[prop(optional, into)]
+    is_changed: Signal<bool>,
     #[prop(into)] hidden: Signal<bool>,
     /// Stands before the name.
     #[prop(into)]
@@ -215,6 +218,7 @@ pub fn BoardCard(
         <li
             class="board-card"
             class:board-fresh=move || is_fresh.get()
+            class:board-changed=move || is_changed.get()
             data-card=key
             data-name=spoken
             data-fixed=fixed.clone()

@@ -164,6 +164,8 @@ fn a_pool_is_held_by_the_server_and_never_by_a_page_or_a_server_function() {
             ("accounts/queries", "the look-ups that precede a tenant"),
             ("accounts/jobs.rs", "what has run out has no tenant"),
             ("jobs/worker.rs", "takes jobs of whichever organisation"),
+            ("live/tell.rs", "tells changes of whichever organisation"),
+            ("live/queries", "the same"),
             ("jobs/queries", "the look-up that precedes a job's tenant"),
             (
                 "sealing/queries",

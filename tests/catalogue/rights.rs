@@ -22,7 +22,7 @@ rules! {
            union all select name, 'tenant', 'RESTRICTIVE', 'plugs_app', 'ALL', rows, rows from own
            union all select 'audit_logs', 'trail', 'PERMISSIVE', 'plugs_owner', 'INSERT', null, rows from own where name = 'audit_logs'
            union all select name, 'lookup', 'PERMISSIVE', 'plugs_lookup', 'SELECT', '(CURRENT_USER = ''plugs_lookup''::name)', null
-             from own where name in ('organization_keys', 'organizations', 'users')
+             from own where name in ('changes', 'organization_keys', 'organizations', 'users')
          ), present as (
            select tablename::text, policyname::text, permissive, array_to_string(roles, ','), cmd, qual, with_check from pg_policies
          )
@@ -77,7 +77,7 @@ rules! {
          union all
          select name from own_function where owner = 'plugs_lookup'
            and name not in ('app.sign_in_candidates(text)', 'app."session_user"(uuid,uuid)', 'app.organizations_at_work()',
-             'app.master_keys()')
+             'app.organizations_with_changes()', 'app.master_keys()')
          union all
          select nspname::text from pg_namespace where nspname = 'app' and nspowner <> 'plugs_owner'::regrole"#,
         broken by
@@ -92,6 +92,8 @@ rules! {
            ('audit_logs', 'select'),
            ('bulk_change_rows', 'insert select'),
            ('bulk_changes', 'delete insert select'),
+           ('change_numbers', 'insert select update'),
+           ('changes', 'delete insert select'),
            ('contact_company_totals', 'delete insert select'),
            ('contact_interactions', 'insert select update'),
            ('contact_performance_summary', 'select'),
@@ -126,6 +128,7 @@ rules! {
            ('teams', 'insert select update'),
            -- What of users may be read is said column by column.
            ('users', 'insert update'),
+           ('viewings', 'delete insert select update'),
            -- Whether the database is as new as the program.
            ('_sqlx_migrations', 'select')
          ), present as (
@@ -173,7 +176,7 @@ rules! {
            and (a.is_grantable and a.grantee <> c.relowner
              or a.grantee not in ('plugs_app'::regrole, 'plugs_owner'::regrole)
                and not (a.grantee = 'plugs_lookup'::regrole and a.privilege_type = 'SELECT'
-                 and c.oid in ('organizations'::regclass, 'users'::regclass)))
+                 and c.oid in ('changes'::regclass, 'organizations'::regclass, 'users'::regclass)))
          union all
          select 'by default ' || a.grantee || ' ' || a.privilege_type
          from pg_default_acl d cross join lateral aclexplode(d.defaclacl) a
@@ -210,6 +213,7 @@ rules! {
            ('app.sign_in_candidates(text)', 'plugs_lookup'),
            ('app."session_user"(uuid,uuid)', 'plugs_lookup'),
            ('app.organizations_at_work()', 'plugs_lookup'),
+           ('app.organizations_with_changes()', 'plugs_lookup'),
            ('app.master_keys()', 'plugs_lookup'),
            -- what a worker is handed, which the application may not write
            ('app.dispatch_job()', 'plugs_owner'),
@@ -258,7 +262,7 @@ rules! {
            ('app.words(text)'), ('app.contact_words(text,text,text,text)'), ('app.search_terms(text)'), ('app.misspellings(text)'),
            ('app.similar_words(text)'), ('app.word_rank(double precision,text,text,integer)'), ('app.find_contacts(text,integer)'),
            ('app.start_job(uuid,uuid)'), ('app.organizations_at_work()'), ('app.free_stuck_jobs()'),
-           ('app.sealing_key()'), ('app.master_keys()')
+           ('app.organizations_with_changes()'), ('app.tell_changes()'), ('app.sealing_key()'), ('app.master_keys()')
          ), present as (select name from own_function where has_function_privilege('plugs_app', oid, 'execute'))
          (select 'not listed: ' || name from (table present except table listed) as present)
          union all

@@ -161,7 +161,7 @@ rules! {
          where a.atttypid in ('uuid'::regtype, 'uuid[]'::regtype)
            and a.attname not in ('id', 'deletion_id')
            -- Whatever was changed; a random number.
-           and t.name || '.' || a.attname not in ('audit_logs.record_id', 'mails.secret')
+           and t.name || '.' || a.attname not in ('audit_logs.record_id', 'changes.record_id', 'mails.secret')
            and not exists (select from pg_constraint c where c.conrelid = t.oid and c.contype = 'f' and a.attnum = any (c.conkey))",
         broken by
         "alter table contacts add column partner_id uuid",

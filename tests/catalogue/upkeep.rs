@@ -39,8 +39,9 @@ rules! {
     what_can_be_edited_has_a_version_that_the_database_counts {
         "select t.name from tenant_table t
          where has_any_column_privilege('plugs_app', t.oid, 'update')
-           -- Marked as read; completed by a run; put in order; tried by a worker; sent; counted: nobody edits these.
-           and t.name not in ('notifications', 'integration_logs', 'media_collection_items', 'jobs', 'mails', 'storage_totals')
+           -- Marked as read; completed by a run; put in order; tried by a worker; sent; counted; seen again: nobody edits these.
+           and t.name not in ('notifications', 'integration_logs', 'media_collection_items', 'jobs', 'mails', 'storage_totals',
+             'change_numbers', 'viewings')
            and not (
              exists (select from pg_attribute a join pg_attrdef d on d.adrelid = t.oid and d.adnum = a.attnum
                where a.attrelid = t.oid and a.attname = 'version' and a.atttypid = 'integer'::regtype and a.attnotnull
@@ -61,9 +62,10 @@ rules! {
         "select t.name from tenant_table t
          where exists (select from pg_trigger where tgrelid = t.oid and tgname = 'audit' and tgfoid = 'app.audit'::regproc
              and tgtype = 29 and tgqual is null and tgenabled = 'O' and tgattr = '')
-           = (t.name in ('audit_logs', 'analytics_events', 'bulk_change_rows', 'bulk_changes', 'contact_company_totals',
+           = (t.name in ('audit_logs', 'analytics_events', 'bulk_change_rows', 'bulk_changes', 'change_numbers', 'changes',
+             'contact_company_totals',
              'contact_stage_totals', 'contact_tags', 'contact_words', 'integration_logs', 'jobs', 'mails', 'notifications',
-             'organization_keys', 'storage_totals', 'uploads'))",
+             'organization_keys', 'storage_totals', 'uploads', 'viewings'))",
         broken by
         "drop trigger audit on contacts",
         "alter table contacts disable trigger audit",
@@ -109,7 +111,9 @@ rules! {
              -- A run that ends after its integration was removed is logged still.
              'integration_logs.integration_id',
              -- What was done to a contact stands whatever becomes of it; its words and tags go with it, by trigger.
-             'bulk_change_rows.contact_id', 'contact_tags.contact_id', 'contact_words.contact_id')",
+             'bulk_change_rows.contact_id', 'contact_tags.contact_id', 'contact_words.contact_id',
+             -- Whoever looked stops when they hear of it, or within a minute.
+             'viewings.contact_id', 'viewings.user_id')",
         broken by
         "drop trigger live_parent on contact_interactions",
         "drop trigger live_team on team_members",

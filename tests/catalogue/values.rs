@@ -38,6 +38,7 @@ pub const VALUES: &[(&str, &str, &str)] = &[
     ("jobs", "state", "waiting running done failed discarded"),
     ("mails", "kind", "welcome notification"),
     ("mails", "state", "queued sent kept withheld failed bounced"),
+    ("changes", "kind", "contact presence"),
     ("sign_in_attempts", "kind", "address browser client pair"),
 ];
 

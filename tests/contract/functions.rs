@@ -379,6 +379,22 @@ pub const CASES: &[Case] = &[
         expected: RECORD,
     },
     Case {
+        path: "/fn/contacts/look",
+        fields: contact,
+        expected: Expected::Signed {
+            editor: 200,
+            door: 403,
+        },
+    },
+    Case {
+        path: "/fn/contacts/look-away",
+        fields: contact,
+        expected: Expected::Signed {
+            editor: 200,
+            door: 403,
+        },
+    },
+    Case {
         path: "/fn/contacts/set-owner",
         fields: |records| with(contact(records), vec![("owner_id", records.owner.to_string())]),
         expected: RECORD,

@@ -65,6 +65,15 @@ impl Program {
         std::fs::read_to_string(&self.log).expect("the log")
     }
 
+    /// The memory that it holds, in bytes.
+    pub fn memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()));
+        let status = status.expect("its state");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kib = line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse::<u64>().ok());
+        kib.expect("a number") * 1024
+    }
+
     pub fn tell_to_stop(&self) {
         self.signal("-TERM");
     }

@@ -67,11 +67,14 @@ const ROUTES: &[(&str, &str, Method, u16)] = &[
     ("/fonts", "/fonts/none.woff2", Method::GET, 404),
     ("/favicon.svg", "/favicon.svg", Method::GET, 404),
     ("/icons.svg", "/icons.svg", Method::GET, 404),
+    ("/live.js", "/live.js", Method::GET, 404),
     ("/robots.txt", "/robots.txt", Method::GET, 404),
 ];
 
 /// Routes that are proved by themselves.
 const PROVED_ELSEWHERE: &[&str] = &[
+    // In live.rs: it has no end to wait for.
+    "/live",
     // In mail/outbox.rs; there only where the configuration asks for them.
     "/dev/mail",
     "/dev/mail/{id}",

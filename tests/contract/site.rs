@@ -13,13 +13,16 @@ use std::time::Duration;
 use the_plugs::accounts::passwords::Passwords;
 use the_plugs::accounts::roles::Role;
 use the_plugs::error::AppError;
+use the_plugs::live::hub::Live;
+use the_plugs::live::tell;
 use the_plugs::server::config::{Command, CommandLine, SiteArgs};
 use the_plugs::server::listen;
 use the_plugs::server::router::{Site, router};
+use the_plugs::server::sessions::Sessions;
 use the_plugs::server::tls::{Certificate, Files};
 use the_plugs::testing::{Org, TestDb, files};
 use tokio::net::TcpListener;
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, watch};
 
 /// Everybody's password.
 pub const PASSWORD: &str = "plain marble evening";
@@ -35,7 +38,11 @@ pub struct TestSite {
     pub db: Arc<TestDb>,
     pub address: SocketAddr,
     pub pages: Vec<String>,
+    /// Who listens for changes, and by which sessions.
+    pub live: Live,
+    pub sessions: Sessions,
     server: tokio::task::JoinHandle<()>,
+    _running: watch::Sender<bool>,
 }
 
 impl TestSite {
@@ -58,7 +65,12 @@ impl TestSite {
         leptos: LeptosOptions,
     ) -> Self {
         files(&[]).await;
+        let db: Arc<TestDb> = db.into();
         let site = Site::new(pool, leptos, arguments(options)).expect("a site");
+        let (running, stopping) = watch::channel(false);
+        let (live, sessions) = (site.live.clone(), site.accounts.sessions.clone());
+        let telling = tell::serve(live.clone(), db.app_pool(), sessions.clone(), stopping);
+        tokio::spawn(telling);
         let pages = site.pages.iter().map(|page| page.path().to_owned()).collect();
         let app = router(&site).expect("a router");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
@@ -75,10 +87,13 @@ impl TestSite {
             std::future::pending(),
         ));
         Self {
-            db: db.into(),
+            db,
             address,
             pages,
+            live,
+            sessions,
             server,
+            _running: running,
         }
     }
 
@@ -294,6 +309,11 @@ impl Question {
 
     pub async fn send(self) -> Answer {
         self.try_send().await.expect("an answer")
+    }
+
+    /// Waits for the head of the answer only.
+    pub async fn open(self) -> reqwest::Response {
+        self.0.send().await.expect("an answer")
     }
 
     pub async fn try_send(self) -> reqwest::Result<Answer> {

@@ -88,6 +88,8 @@ const ROWS: &[(&str, &str, &str)] = &[
     ),
     ("uploads", "file_path, bytes, expires_at", "'a/b', 1, now()"),
     ("jobs", "queue, kind, payload", "'mail', 'jobs/trial', '{}'"),
+    ("change_numbers", "number", "1"),
+    ("viewings", "contact_id, user_id", "{contacts}, {member}"),
     (
         "mails",
         "user_id, kind, address, letter, secret",

@@ -295,6 +295,15 @@ async fn look_ups(connection: &mut PgConnection, ours: &Known, theirs: &Known, f
     if masters != Ok(1) {
         found.push(format!("master keys: {masters:?}"));
     }
+    // Of changes only the ids of both organisations are known, to whoever tells them.
+    let seen = attempt_count(
+        connection,
+        "select count(*) from app.organizations_with_changes()".into(),
+    );
+    match seen.await {
+        Ok(2) => {}
+        seen => found.push(format!("organisations with changes: {seen:?}")),
+    }
     let query = format!(
         "with entry as (select app.record_audit('read', 'contacts', null, '{{\"organization_id\": \"{}\"}}') as id)
          select count(*) from entry where id is not null",

@@ -18,6 +18,9 @@ pub fn ContactCard(
     #[prop(into)]
     is_open: Signal<bool>,
     #[prop(into)] is_fresh: Signal<bool>,
+    /// Somebody else has just changed it.
+    #[prop(into)]
+    is_changed: Signal<bool>,
     #[prop(into)] is_gone: Signal<bool>,
 ) -> impl IntoView {
     let name = row.name();
@@ -47,6 +50,7 @@ pub fn ContactCard(
             fixed=fixed
             is_open=is_open
             is_fresh=is_fresh
+            is_changed=is_changed
             hidden=is_gone
             lead=move || view! { <Avatar name=initials.clone() size=AvatarSize::Small/> }
             side=move || view! { <PriorityIcon priority/> }

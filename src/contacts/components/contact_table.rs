@@ -15,12 +15,20 @@ pub use grid::{leave_cell, mark_cell};
 use leptos::html;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
+use std::time::Duration;
+
+/// How long a row is marked that somebody else has changed.
+const MARKED: Duration = Duration::from_millis(2500);
 
 /// A contact of the table, as it is by now.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct TableRow {
     pub id: ContactId,
     pub contact: RwSignal<ContactRow>,
+    /// Somebody else has just changed it.
+    fresh: RwSignal<bool>,
+    /// Whether it may be edited and deleted, by which it is drawn.
+    rights: (bool, bool),
 }
 
 impl TableRow {
@@ -28,8 +36,38 @@ impl TableRow {
     pub fn new(contact: ContactRow) -> Self {
         Self {
             id: contact.id,
+            rights: (contact.can_edit, contact.can_delete),
             contact: RwSignal::new(contact),
+            fresh: RwSignal::new(false),
         }
+    }
+
+    /// Shows the row as it was read again, marked for a moment where it differs. Answers with another
+    /// where what may be done with it differs too.
+    #[must_use]
+    pub fn renewed(self, now: ContactRow) -> Self {
+        let row = if self.rights == (now.can_edit, now.can_delete) {
+            self
+        } else {
+            Self::new(now.clone())
+        };
+        let differs = self.contact.try_with_untracked(|before| *before != now) == Some(true);
+        if differs {
+            row.contact.set(now);
+            row.mark();
+        }
+        row
+    }
+
+    /// Marks it for a moment.
+    pub fn mark(self) {
+        self.fresh.set(true);
+        set_timeout(
+            move || {
+                self.fresh.try_set(false);
+            },
+            MARKED,
+        );
     }
 
     /// Whether there is anything that may be done with it.
@@ -42,7 +80,7 @@ impl TableRow {
 /// Contacts. `gone` are those that are on their way to the trash.
 #[component]
 pub fn ContactTable(
-    rows: Vec<TableRow>,
+    rows: RwSignal<Vec<TableRow>>,
     #[prop(into)] state: Signal<ListState>,
     #[prop(into)] gone: Signal<BTreeSet<ContactId>>,
     selection: Selection,
@@ -53,12 +91,11 @@ pub fn ContactTable(
     /// Opens a cell.
     on_edit: Callback<(ContactId, &'static str)>,
 ) -> impl IntoView {
-    let page = StoredValue::new(
-        rows.iter()
-            .filter(|row| row.may_be_chosen())
-            .map(|row| row.id)
-            .collect::<Vec<_>>(),
-    );
+    let choosable = |rows: &[TableRow]| -> Vec<_> {
+        let rows = rows.iter().filter(|row| row.may_be_chosen());
+        rows.map(|row| row.id).collect()
+    };
+    let page = StoredValue::new(choosable(&rows.read_untracked()));
     let columns = Memo::new(move |_| state.read().columns.as_slice().to_vec());
     let opened = Memo::new(move |_| state.read().panel);
     let has_choice = page.with_value(|page| !page.is_empty());
@@ -71,6 +108,7 @@ pub fn ContactTable(
     };
     let around = NodeRef::<html::Div>::new();
     Effect::new(move || {
+        page.set_value(choosable(&rows.read()));
         if let Some(around) = around.get() {
             grid::begin(&around);
         }
@@ -100,7 +138,9 @@ pub fn ContactTable(
             }
         >
             <Table label="Contacts" class="table-stack" head=head>
-                {rows.into_iter().map(|row| view! { <Row row page has_choice columns opened gone selection/> }).collect_view()}
+                <For each=move || rows.get() key=|row| (row.id, row.rights) let:row>
+                    <Row row page has_choice columns opened gone selection/>
+                </For>
             </Table>
         </div>
     }
@@ -150,7 +190,9 @@ fn Row(
     gone: Signal<BTreeSet<ContactId>>,
     selection: Selection,
 ) -> impl IntoView {
-    let TableRow { id, contact } = row;
+    let TableRow {
+        id, contact, fresh, ..
+    } = row;
     let choice = has_choice.then(|| {
         let name = contact.read_untracked().name();
         let tick = row
@@ -180,6 +222,7 @@ fn Row(
     };
     view! {
         <tr
+            class:row-fresh=move || fresh.get()
             data-id=id.to_string()
             hidden=move || gone.read().contains(&id)
             aria-current=move || (opened.get() == Some(id)).then_some("true")

@@ -36,6 +36,11 @@ pub fn focus_contact(id: ContactId) {
     focus_name(find(id));
 }
 
+/// The contact whose row or card holds the focus.
+pub fn contact_in_focus() -> Option<ContactId> {
+    id_of(&document().active_element()?.closest(SHOWN).ok()??)
+}
+
 /// Scrolls to a contact as far as it must.
 pub fn show_contact(id: ContactId) {
     if let Some(element) = find(id) {

@@ -157,4 +157,35 @@ pub const LATER: &[Table] = &[
             "expires_at timestamptz not null",
         ],
     },
+    Table {
+        name: "changes",
+        specified: &[],
+        added: &[
+            "id uuid not null = app.uuid_v7()",
+            "organization_id uuid not null",
+            "kind varchar(20) not null",
+            "record_id uuid",
+            "cause varchar(64)",
+        ],
+    },
+    Table {
+        name: "change_numbers",
+        specified: &[],
+        added: &[
+            "id uuid not null = app.uuid_v7()",
+            "organization_id uuid not null",
+            "number bigint not null",
+        ],
+    },
+    Table {
+        name: "viewings",
+        specified: &[],
+        added: &[
+            "id uuid not null = app.uuid_v7()",
+            "organization_id uuid not null",
+            "contact_id uuid not null",
+            "user_id uuid not null",
+            "seen_at timestamptz not null = now()",
+        ],
+    },
 ];

@@ -14,21 +14,23 @@ use web_sys::{Element, EventTarget, HtmlElement};
 /// What of a row can have the focus: the box, the name, and the other cells themselves.
 const STOPS: &str = ".check-box, .row-link, td[data-column]";
 
-/// Makes a table a grid, with the first name as its stop for the tab key.
+/// Makes a table a grid, with the first name as its stop for the tab key, unless it has one already.
 pub fn begin(around: &Element) {
     if let Some(table) = around.query_selector("table").ok().flatten() {
         let _ = table.set_attribute("role", "grid");
     }
     let mut row = first_row(around);
-    let first = row.as_ref().and_then(name_in);
+    let stop = around.query_selector("tbody [tabindex=\"0\"]").ok().flatten();
+    let stop = stop.and_then(|stop| stop.dyn_into::<HtmlElement>().ok());
+    let stop = stop.or_else(|| row.as_ref().and_then(name_in));
     while let Some(current) = row {
         for stop in stops(&current) {
             stop.set_tab_index(-1);
         }
         row = current.next_element_sibling();
     }
-    if let Some(first) = first {
-        first.set_tab_index(0);
+    if let Some(stop) = stop {
+        stop.set_tab_index(0);
     }
 }
 

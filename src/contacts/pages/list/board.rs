@@ -15,6 +15,8 @@ use crate::contacts::server_fns::load_board;
 use crate::contacts::types::{
     BoardColumn, Contact, ContactFilter, ContactRow, ContactType, Layout, ListState, MOST_CARDS, Total,
 };
+use crate::live::components::use_live;
+use crate::live::types::Kind;
 use crate::ui::prelude::*;
 use leptos::prelude::*;
 use moving::{Card, Column, More, Moving};
@@ -49,6 +51,12 @@ pub fn BoardView(state: Memo<ListState>, may_edit: bool) -> impl IntoView {
             moving.show(&contact);
         }
     });
+    // What others do.
+    let read_again = move |()| match shown.get_value() {
+        Some(moving) => moving.read_again(true),
+        None => board.refetch(),
+    };
+    use_live(Kind::Contact, |_| true, Callback::new(read_again));
     view! {
         <div class="transition-opacity aria-busy:opacity-60 aria-busy:delay-200" aria-busy=move || pending.get().to_string()>
             <Transition fallback=|| meanwhile(|| view! { <SkeletonBoard/> })>
@@ -83,6 +91,7 @@ fn Columns(
 ) -> impl IntoView {
     let narrows = filter.narrows();
     if columns.iter().all(|column| column.cards.rows.is_empty()) {
+        Effect::new(move || shown.set_value(None));
         if !narrows {
             return view! { <NobodyYet may_edit/> }.into_any();
         }
@@ -161,6 +170,7 @@ fn StageLane(
                 href=addresses::record(id)
                 is_open=Signal::derive(move || state.read().panel == Some(id))
                 is_fresh=Signal::derive(move || moving.moved.read().contains(&id))
+                is_changed=Signal::derive(move || moving.changed.read().contains(&id))
                 is_gone=Signal::derive(move || gone.read().contains(&id))
             />
         }

@@ -19,11 +19,13 @@ const TRIES: u32 = 3;
 #[derive(Clone, Copy)]
 pub struct Editing {
     shown: Shown,
-    cell: RwSignal<Option<OpenCell>>,
+    pub cell: RwSignal<Option<OpenCell>>,
     toasts: Toasts,
     me: Option<UserId>,
     /// Counts what was saved.
     pub saved: RwSignal<u32>,
+    /// How many changes are on their way, and how many ever were.
+    pub sent: RwSignal<(u32, u32)>,
 }
 
 impl Editing {
@@ -34,6 +36,7 @@ impl Editing {
             toasts: use_toasts(),
             me: use_viewer().map(|viewer| viewer.user_id),
             saved: RwSignal::new(0),
+            sent: RwSignal::new((0, 0)),
         }
     }
 
@@ -151,6 +154,15 @@ impl Editing {
     }
 
     async fn send(self, row: TableRow, field: &'static str, typed: String, before: ContactRow) {
+        self.sent.try_update(|(under_way, all)| {
+            *under_way += 1;
+            *all = all.wrapping_add(1);
+        });
+        self.try_to_save(row, field, typed, before).await;
+        self.sent.try_update(|(under_way, _)| *under_way -= 1);
+    }
+
+    async fn try_to_save(self, row: TableRow, field: &'static str, typed: String, before: ContactRow) {
         let mut version = before.version;
         let was = ContactForm::in_words(field, &before.words(field));
         for _ in 0..TRIES {

@@ -3,13 +3,13 @@
 use super::bulk::{Bulk, BulkView};
 use super::editing::{Editing, EditingView};
 use super::panel::{Panel, SidePanel};
-use super::shown::Shown;
+use super::shown::{Drawn, Shown};
 use crate::accounts::roles::Permission;
 use crate::app::failure::{failure, refusal};
 use crate::app::use_viewer;
 use crate::contacts::components::addresses;
 use crate::contacts::components::bulk_form::BulkForm;
-use crate::contacts::components::contact_table::{ContactTable, TableRow};
+use crate::contacts::components::contact_table::ContactTable;
 use crate::contacts::components::marks::counted;
 use crate::contacts::components::selection::Selection;
 use crate::contacts::pages::memory::use_contacts_memory;
@@ -18,10 +18,14 @@ use crate::contacts::server_fns::{ChangeMany, list_contacts};
 use crate::contacts::types::{
     Contact, ContactFilter, ContactRow, ContactSort, Cursor, ListState, Page as PageOf,
 };
+use crate::error::AppResult;
 use crate::ids::ContactId;
+use crate::live::components::use_live;
+use crate::live::types::Kind;
 use crate::ui::prelude::*;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use leptos::task::spawn_local;
 use std::collections::BTreeSet;
 
 /// The page of the table that the address asks for.
@@ -50,6 +54,7 @@ pub fn TableView(state: Memo<ListState>, may_edit: bool) -> impl IntoView {
     let selection = Selection::new();
     let bulk = Bulk::new(selection, shown, state);
     let editing = Editing::new(shown);
+    follow_others(page, asked, shown, editing);
     let changes = Signal::derive(move || memory.changes().wrapping_add(editing.saved.get()));
     // Heard by the table itself; here they are listed.
     let listed = |keys, label| Shortcut::new(keys, label, || ()).not_in("body");
@@ -112,6 +117,52 @@ pub fn TableView(state: Memo<ListState>, may_edit: bool) -> impl IntoView {
     }
 }
 
+/// Reads the page again when others have changed something, beneath the hands of whoever works on it.
+fn follow_others(
+    page: Resource<AppResult<PageOf<ContactRow>>>,
+    asked: Memo<(ContactFilter, Option<Cursor>)>,
+    shown: Shown,
+    editing: Editing,
+) {
+    let sent = editing.sent;
+    let is_late = StoredValue::new(false);
+    let read_again = move |()| {
+        let (Some(begun), Some((filter, cursor))) = (sent.try_get_untracked(), asked.try_get_untracked())
+        else {
+            return;
+        };
+        spawn_local(async move {
+            let read = list_contacts(filter.clone(), cursor.clone()).await;
+            if asked.try_get_untracked() != Some((filter, cursor)) {
+                return;
+            }
+            // What is saved while this is read may not be in it: once it is, everything is read anew.
+            if begun.0 > 0 || sent.try_get_untracked() != Some(begun) {
+                is_late.try_update_value(|late| *late = true);
+                sent.try_update(|_| ());
+                return;
+            }
+            // A row in which somebody writes stays as they know it, so that they hear of a conflict.
+            let opened = editing.cell.try_get_untracked().flatten().map(|cell| cell.id);
+            if opened.is_some() {
+                is_late.try_update_value(|late| *late = true);
+            }
+            // Where it cannot be read, what is shown is old by now, but still there.
+            if read.is_ok_and(|read| !shown.renew(read, opened)) {
+                page.refetch();
+            }
+        });
+    };
+    Effect::new(move || {
+        let (under_way, _) = sent.get();
+        if editing.cell.read().is_none() && under_way == 0 && is_late.get_value() {
+            is_late.set_value(false);
+            read_again(());
+        }
+    });
+    use_live(Kind::Contact, |_| true, Callback::new(read_again));
+}
+
 /// The rows, or why there are none.
 #[component]
 fn Rows(
@@ -125,6 +176,9 @@ fn Rows(
     editing: Editing,
 ) -> impl IntoView {
     let asked = state.get_untracked();
+    if page.rows.is_empty() {
+        Effect::new(move || shown.end());
+    }
     if page.rows.is_empty() && asked.filter.narrows() {
         let all = asked.with_filter(asked.filter.everybody());
         let text = if page.total.is_some_and(|total| total.is_more) {
@@ -142,23 +196,24 @@ fn Rows(
         return view! { <NobodyYet may_edit/> }.into_any();
     }
     let formats = use_formats();
-    let total = page
-        .total
-        .map(|total| counted(total, "contact", "contacts", &formats));
     let is_shown = page.rows.iter().any(|row| row.is_sample);
-    let rows: Vec<_> = page.rows.into_iter().map(TableRow::new).collect();
-    let (previous, next) = (page.previous, page.next);
-    Effect::new({
-        let (rows, previous, next) = (rows.clone(), previous.clone(), next.clone());
-        let total = page.total;
-        move || {
-            shown.begin_with(&rows, previous.clone(), next.clone());
-            bulk.total.set(total);
-        }
-    });
-    let to = |cursor: Option<Cursor>| {
+    let drawn = Drawn::new(page);
+    let Drawn {
+        rows,
+        previous,
+        next,
+        total,
+        ..
+    } = drawn;
+    Effect::new(move || shown.begin_with(drawn.clone()));
+    Effect::new(move || bulk.total.set(total.get()));
+    let total = move || {
+        let total = total.get();
+        total.map(|total| counted(total, "contact", "contacts", &formats))
+    };
+    let to = |cursor: RwSignal<Option<Cursor>>| {
         Signal::derive(move || {
-            let cursor = cursor.clone()?;
+            let cursor = cursor.get()?;
             Some(addresses::list(&state.read().with_cursor(Some(cursor))))
         })
     };

@@ -13,6 +13,8 @@ use crate::contacts::server_fns::{
 use crate::contacts::types::{Contact, ContactType, InteractionStatus};
 use crate::error::{AppError, AppResult};
 use crate::ids::{ContactId, InteractionId};
+use crate::live::components::use_live;
+use crate::live::types::Kind;
 use crate::ui::prelude::*;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -166,6 +168,16 @@ impl Acting {
         });
     }
 
+    /// Reads again what others have changed.
+    pub fn follow_others(self) {
+        let Some(id) = self.contact.try_with_untracked(|contact| contact.id) else {
+            return;
+        };
+        let concerns = move |changed: Option<uuid::Uuid>| changed.is_none_or(|changed| changed == id.0);
+        let refresh = Callback::new(move |()| spawn_local(self.read_again()));
+        use_live(Kind::Contact, concerns, refresh);
+    }
+
     /// Away from a record that is no longer there.
     fn leave(self) {
         match self.place {
@@ -213,10 +225,10 @@ impl Acting {
             return;
         }
         match read {
-            Ok(contact) => {
+            Ok(contact) if !contact.is_deleted => {
                 self.contact.try_set(contact);
             }
-            Err(AppError::NotFound) => {
+            Ok(_) | Err(AppError::NotFound) => {
                 self.toasts.error("This contact was deleted in the meantime.");
                 self.leave();
                 return;

@@ -3,6 +3,7 @@
 use super::acting::Acting;
 use super::attachments::Attachments;
 use super::commands::offer_commands;
+use super::here::AlsoHere;
 use super::history::{History, HistoryView};
 use super::interactions::{Compose, EditInteraction};
 use super::{Loaded, Place};
@@ -33,6 +34,7 @@ pub fn Whole(contact: Contact, loaded: Loaded, owners: Vec<Colleague>, place: Pl
     let history = History::new(id);
     let acting = Acting::new(contact, history, place);
     offer_commands(contact, acting);
+    acting.follow_others();
     let me = use_viewer().map(|viewer| viewer.user_id);
     let owners = StoredValue::new(owners);
     let owner = move || {
@@ -138,6 +140,7 @@ fn Actions(contact: RwSignal<Contact>, acting: Acting) -> impl IntoView {
         view! { <StageBadge stage=Signal::derive(move || contact.read().contact_type)/> }.into_any()
     };
     view! {
+        <AlsoHere id/>
         {stage}
         {can_edit.then(|| view! { <ButtonLink icon=IconName::Pencil href=addresses::edit(id)>"Edit"</ButtonLink> })}
         {can_delete.then(|| view! {

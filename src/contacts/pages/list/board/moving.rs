@@ -4,6 +4,7 @@
 //! A moved card stands on top of its new column, marked, until the board is read again: only the
 //! server knows its place in the order, and there it might be out of sight.
 
+use crate::contacts::components::on_page::{contact_in_focus, focus_contact};
 use crate::contacts::pages::list::panel::Order;
 use crate::contacts::pages::memory::{ContactsMemory, use_contacts_memory};
 use crate::contacts::server_fns::{load_board, load_column, move_contact};
@@ -78,13 +79,18 @@ impl Column {
         }
     }
 
-    /// Shows what was read just now in the place of what was shown.
-    fn replace(self, mut column: BoardColumn) {
+    /// Shows what was read just now in the place of what was shown. Answers which contacts differ.
+    fn replace(self, mut column: BoardColumn) -> Vec<ContactId> {
         let rows = std::mem::take(&mut column.cards.rows);
+        let mut differing = Vec::new();
         self.cards.update(|cards| {
             let known = std::mem::take(cards);
             cards.extend(rows.into_iter().map(|row| {
-                let turn = match known.iter().find(|card| card.row.id == row.id) {
+                let before = known.iter().find(|card| card.row.id == row.id);
+                if before.is_none_or(|card| card.row != row) {
+                    differing.push(row.id);
+                }
+                let turn = match before {
                     Some(card) if card.row == row => card.turn,
                     Some(card) => card.turn.wrapping_add(1),
                     None => 0,
@@ -95,6 +101,7 @@ impl Column {
         self.more.set(More::of(&column.cards));
         self.next.set_value(column.cards.next.clone());
         self.sum.set(column);
+        differing
     }
 
     fn position(self, id: ContactId) -> Option<usize> {
@@ -118,6 +125,8 @@ pub struct Moving {
     columns: [Column; 3],
     /// Cards that stand where they were dropped.
     pub moved: RwSignal<BTreeSet<ContactId>>,
+    /// Cards that somebody else has changed or moved just now.
+    pub changed: RwSignal<BTreeSet<ContactId>>,
     filter: StoredValue<ContactFilter>,
     asked: StoredValue<Vec<Asked>>,
     /// Counts the readings, so that an early answer does not undo a later one.
@@ -142,6 +151,7 @@ impl Moving {
                 column(ContactType::Plug),
             ],
             moved: RwSignal::new(BTreeSet::new()),
+            changed: RwSignal::new(BTreeSet::new()),
             filter: StoredValue::new(filter),
             asked: StoredValue::new(Vec::new()),
             turn: StoredValue::new(0),
@@ -156,7 +166,7 @@ impl Moving {
             if is_own {
                 moving.own.update_value(|own| *own -= 1);
             } else if before.is_some_and(|before| before != changes) {
-                moving.read_again();
+                moving.read_again(false);
             }
             changes
         });
@@ -271,7 +281,7 @@ impl Moving {
                     let text = format!("{} stays in {}. {error}", name.unwrap_or_default(), from.label());
                     self.toasts.retry(text, move || self.try_again(id, to));
                     self.finish(id);
-                    self.read_again();
+                    self.read_again(false);
                     return;
                 }
             }
@@ -354,8 +364,9 @@ impl Moving {
         });
     }
 
-    /// Reads as much as is shown once more. Cards settle where the order puts them.
-    fn read_again(self) {
+    /// Reads as much as is shown once more. Cards settle where the order puts them; what others have
+    /// done is marked.
+    pub fn read_again(self, is_by_others: bool) {
         let (Some(filter), Some(turn)) = (
             self.filter.try_get_value(),
             self.turn.try_update_value(|turn| {
@@ -381,8 +392,17 @@ impl Moving {
                 return;
             }
             self.moved.set(BTreeSet::new());
+            let focused = contact_in_focus();
+            let mut changed = BTreeSet::new();
             for column in columns {
-                self.column(column.stage).replace(column);
+                changed.extend(self.column(column.stage).replace(column));
+            }
+            // A card that differs is drawn anew.
+            if let Some(id) = focused.filter(|id| changed.contains(id)) {
+                request_animation_frame(move || focus_contact(id));
+            }
+            if is_by_others {
+                self.changed.set(changed);
             }
         });
     }

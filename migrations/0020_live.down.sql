@@ -1,0 +1,12 @@
+drop function app.tell_changes();
+drop function app.organizations_with_changes();
+drop trigger announce_insert on contacts;
+drop trigger announce_update on contacts;
+drop trigger announce_delete on contacts;
+drop trigger announce_insert on contact_interactions;
+drop trigger announce_update on contact_interactions;
+drop trigger announce_delete on contact_interactions;
+drop table viewings;
+drop table change_numbers;
+drop table changes;
+drop function app.announce();

@@ -1,0 +1,5 @@
+//! The browser's end of live updates.
+
+mod listening;
+
+pub use listening::*;
