@@ -39,19 +39,21 @@ has_nextest() { cargo nextest --version >/dev/null 2>&1; }
 # Tests of the Rust code that may use a database (integration), that have none (unit), or that have a full length (long).
 rust_tests() { # unit | integration | long
   export SQLX_OFFLINE=true
+  # A thousand streams are as many open files, on either side.
+  ulimit -S -n "$(ulimit -H -n)"
   if has_nextest; then
     local database='kind(test) + (test(/(^|::)tests::/) - test(/^ui::/))' only profile=default
     case $1 in
       unit) only="not ($database)" ;;
       integration) only="$database" ;;
-      long) only='test(/^interleaving::/) + test(many_at_once) + test(workers_that_are_killed)' profile=long ;;
+      long) only='test(/^interleaving::/) + test(many_at_once) + test(workers_that_are_killed) + test(a_thousand_streams)' profile=long ;;
     esac
     cargo nextest run --profile "$profile" --cargo-profile ci "${CODE[@]}" --lib --test contract -E "$only" \
       --run-ignored "$IGNORED" --no-fail-fast --status-level slow --final-status-level fail
   elif [[ $1 == unit ]]; then
     plain_tests --lib -- --skip ::tests:: --skip ui:: && plain_tests --lib -- ui::
   elif [[ $1 == long ]]; then
-    plain_tests --test contract -- interleaving:: many_at_once workers_that_are_killed
+    plain_tests --test contract -- interleaving:: many_at_once workers_that_are_killed a_thousand_streams
   else
     plain_tests --lib -- ::tests:: --skip ui:: && plain_tests --test contract --
   fi

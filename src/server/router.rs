@@ -14,10 +14,9 @@ use crate::live::hub::Live;
 use crate::media::reading::{self, AsStored};
 use crate::media::upload;
 use axum::Router;
-use axum::extract::{self, FromRef};
+use axum::extract::FromRef;
 use axum::http::{Extensions, HeaderMap, Method, Request, StatusCode, Version, header};
-use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Response};
+use axum::middleware;
 use axum::routing::{get, post};
 use leptos::config::LeptosOptions;
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
@@ -173,7 +172,7 @@ pub fn router(site: &Site) -> Result<Router, String> {
         }))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn(move |request, next| {
-            in_time(limit, request, next)
+            time_limit::until_answered(limit, request, next)
         }))
         .layer(
             CompressionLayer::new().compress_when(
@@ -196,17 +195,6 @@ pub fn router(site: &Site) -> Result<Router, String> {
         .route("/api/v1/health/database", get(health::database))
         .with_state(site.clone())
         .layer(around))
-}
-
-/// Answers within the limit or not at all. How long an upload takes is the sender's doing; it has limits of its own.
-async fn in_time(limit: Duration, request: extract::Request, next: Next) -> Response {
-    if request.uri().path().starts_with("/upload/") {
-        return next.run(request).await;
-    }
-    match tokio::time::timeout(limit, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
-    }
 }
 
 fn is_not_as_stored(_: StatusCode, _: Version, _: &HeaderMap, extensions: &Extensions) -> bool {

@@ -168,7 +168,7 @@ async fn a_stream_ends_with_its_session_and_when_its_person_may_something_else()
 async fn streams_end_at_once_when_the_program_is_told_to_stop() {
     let world = World::new().await;
     let mut program = Program::start(&world.site.db, &[]).await;
-    let client = reqwest::Client::builder()
+    let client = crate::support::client()
         .cookie_store(true)
         .redirect(reqwest::redirect::Policy::none())
         .build()

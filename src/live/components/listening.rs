@@ -15,7 +15,11 @@ use web_sys::{MessagePort, SharedWorker, Worker};
 const SCRIPT: &str = "/live.js";
 
 /// How long reading again rests after each time, however much is changed meanwhile.
-const REST: Duration = Duration::from_millis(900);
+const REST: Duration = Duration::from_millis(700);
+
+/// Within how many milliseconds those who hear of the same change read again, so that they do not all ask
+/// in the same moment.
+const SPREAD: f64 = 300.0;
 
 /// Whom to call when something changes.
 #[derive(Clone, Copy)]
@@ -127,7 +131,12 @@ pub fn use_live(
     });
 }
 
-/// When something is read again: at once, but not too often, and not where nobody looks.
+/// How long this page waits before it reads again.
+fn spread() -> Duration {
+    Duration::from_secs_f64(js_sys::Math::random() * SPREAD / 1000.0)
+}
+
+/// When something is read again: soon, but not too often, and not where nobody looks.
 #[derive(Clone, Copy)]
 struct Pace {
     refresh: Callback<()>,
@@ -145,8 +154,12 @@ impl Pace {
     }
 
     fn ask(self) {
-        self.is_asked.try_update_value(|asked| *asked = true);
-        self.wake();
+        let asked_before = self
+            .is_asked
+            .try_update_value(|asked| std::mem::replace(asked, true));
+        if asked_before == Some(false) {
+            set_timeout(move || self.wake(), spread());
+        }
     }
 
     fn wake(self) {

@@ -39,7 +39,7 @@ async fn colleagues(world: &World) -> Vec<String> {
 
 /// The cookie of somebody who signs in, from an address of their own.
 async fn cookie(program: &Program, email: &str, at: usize) -> String {
-    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+    let client = crate::support::client().redirect(reqwest::redirect::Policy::none());
     let answer = client
         .build()
         .expect("a client")
