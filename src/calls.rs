@@ -14,7 +14,14 @@ use leptos::server_fn::response::browser::BrowserResponse;
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::future::Future;
+use std::time::Duration;
 use web_sys::RequestInit;
+
+/// How long to wait where many browsers are about to ask for the same: not all of them at once.
+#[must_use]
+pub fn any_moment_within(longest: Duration) -> Duration {
+    longest.mul_f64(js_sys::Math::random())
+}
 
 /// Longest body, in bytes, that may outlive its page. A browser keeps 64 KiB of them in all and
 /// refuses what is more, so this leaves room for several at a time.

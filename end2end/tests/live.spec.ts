@@ -110,16 +110,25 @@ test('a record shows what others do to it, and keeps what is being written', asy
   await expect(note).toHaveValue('Asked about the lamps');
 });
 
+/** The shared workers that run for the tabs of a browser. */
+async function workersOf(page: Page): Promise<string[]> {
+  const own = await (await page.context().newCDPSession(page)).send('Target.getTargetInfo');
+  const all = await (await page.context().browser()!.newBrowserCDPSession()).send('Target.getTargets', { filter: [{}] });
+  const isOurs = (target: { type: string; browserContextId?: string }) =>
+    target.type === 'shared_worker' && target.browserContextId === own.targetInfo.browserContextId;
+  return all.targetInfos.filter(isOurs).map(({ url }) => new URL(url).pathname);
+}
+
 test('eight tabs of a browser listen on one stream, and all of them hear', async ({ another }) => {
-  test.slow();
   const page = await another();
   await signUp(page);
   const contact = await aContact(page);
   const tabs = [page];
   while (tabs.length < 8) tabs.push(await page.context().newPage());
-  for (const tab of tabs) await open(tab, '/contacts');
+  await Promise.all(tabs.map((tab) => open(tab, '/contacts')));
   await move(page, contact, 'plug');
   for (const tab of tabs) await expect(cell(tab, contact, 'stage')).toHaveText('Plug');
+  expect(await workersOf(page)).toEqual(['/live.js']);
   expect(await streamsOf(page)).toBe(1);
 });
 

@@ -100,7 +100,12 @@ async fn a_change_is_told_to_those_who_may_see_it_and_to_nobody_else() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_worker_that_listens_may_ask_this_site_and_nothing_else() {
     let world = World::new().await;
-    let answer = world.site.browser().get("/live.js").await;
+    let answer = world
+        .site
+        .browser()
+        .request(Method::GET, "/live.js", "*/*")
+        .send()
+        .await;
     let policy = answer.header("content-security-policy");
     assert_eq!(
         policy,

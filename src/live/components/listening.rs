@@ -17,9 +17,8 @@ const SCRIPT: &str = "/live.js";
 /// How long reading again rests after each time, however much is changed meanwhile.
 const REST: Duration = Duration::from_millis(700);
 
-/// Within how many milliseconds those who hear of the same change read again, so that they do not all ask
-/// in the same moment.
-const SPREAD: f64 = 300.0;
+/// Within what time all who hear of a change have asked for it.
+const SPREAD: Duration = Duration::from_millis(300);
 
 /// Whom to call when something changes.
 #[derive(Clone, Copy)]
@@ -131,11 +130,6 @@ pub fn use_live(
     });
 }
 
-/// How long this page waits before it reads again.
-fn spread() -> Duration {
-    Duration::from_secs_f64(js_sys::Math::random() * SPREAD / 1000.0)
-}
-
 /// When something is read again: soon, but not too often, and not where nobody looks.
 #[derive(Clone, Copy)]
 struct Pace {
@@ -158,7 +152,7 @@ impl Pace {
             .is_asked
             .try_update_value(|asked| std::mem::replace(asked, true));
         if asked_before == Some(false) {
-            set_timeout(move || self.wake(), spread());
+            set_timeout(move || self.wake(), calls::any_moment_within(SPREAD));
         }
     }
 
