@@ -61,6 +61,33 @@ test('background work', async ({ page }) => {
   await take(page, [{ name: 'mail', path: '/mail' }]);
 });
 
+test('notifications', async ({ page }) => {
+  const { email } = await signUp(page);
+  const pages = [{ name: 'notifications-settings', path: '/notifications/settings' }];
+  await take(page, [{ name: 'notifications-empty', path: '/notifications' }, ...pages]);
+  sql(`
+    set app.actor_kind = 'job';
+    do $do$ begin perform set_config('app.organization_id', organization_id::text, false) from users where email_lower = '${email}'; end $do$;
+    insert into notifications (organization_id, user_id, kind, title, message, path, is_read, read_at, created_at)
+      select organization_id, id, kind, title, message, '/contacts', is_read, case when is_read then now() end, now() - ago::interval
+      from users cross join (values
+        ('follow_up_due', 'Your follow-up with Mária Kovács is due', 'Call: About the lamps for the hall, planned for 22 Nov 2026, 14:30', false, '2 minutes'),
+        ('assigned', 'Maximiliane-Henriette von und zu Hohenstein-Wolkenburg was put into your care', '${LONG_COMPANY}, by Ingrid Solhaug', false, '3 hours'),
+        ('mentioned', 'Tomasz Wójcik mentioned you', 'In the history of Ada Lovelace', false, '1 day'),
+        ('assigned', '120 contacts were put into your care', 'By Ingrid Solhaug', true, '2 days'),
+        ('assigned', 'Grace Hopper was put into your care', 'By Ingrid Solhaug', true, '40 days')
+      ) as told (kind, title, message, is_read, ago)
+      where organization_id = app.current_organization() and role = 'owner'`);
+  const ready = async (page: Page) => {
+    await page.getByRole('button', { name: /^Notifications/ }).click();
+    await expect(page.getByText('Grace Hopper was put into your care')).toBeVisible();
+  };
+  await take(page, [
+    { name: 'notifications', path: '/notifications' },
+    { name: 'notifications-bell', path: '/companies', ready },
+  ]);
+});
+
 test('account and settings', async ({ page }) => {
   await signUp(page);
   await take(page, [

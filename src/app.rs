@@ -6,6 +6,7 @@ use crate::contacts::pages::provide_contacts_memory;
 use crate::error::AppError;
 use crate::forms::{Rejected, RejectedForm};
 use crate::live::components::provide_live;
+use crate::notifications::components::provide_inbox;
 use crate::ui::commands::provide_commands;
 use crate::ui::error_state::{ErrorPage, PageReference};
 use crate::ui::formats::{Formats, provide_formats};
@@ -23,7 +24,7 @@ use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::use_location;
 use leptos_router::{SsrMode, path};
-use pieces::{OfAccount, OfCompanies, OfContacts, Piece};
+use pieces::{OfAccount, OfCompanies, OfContacts, OfNotifications, Piece};
 use serde::{Deserialize, Serialize};
 
 pub mod failure;
@@ -120,6 +121,7 @@ pub fn App() -> impl IntoView {
     provide_context(Portraits::of(context.viewer.as_ref()));
     provide_contacts_memory();
     provide_live(context.viewer.as_ref(), context.told);
+    provide_inbox(context.viewer.as_ref());
     provide_unsaved_changes();
 
     view! {
@@ -141,6 +143,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/contacts/:id/edit") view={Piece::Contacts(OfContacts::Edit)} ssr=SsrMode::Async />
                     <Route path=path!("/account") view={Piece::Account(OfAccount::Account)} ssr=SsrMode::Async />
                     <Route path=path!("/settings") view={Piece::Account(OfAccount::Settings)} ssr=SsrMode::Async />
+                    <Route path=path!("/notifications") view={Piece::Notifications(OfNotifications::List)} ssr=SsrMode::Async />
+                    <Route path=path!("/notifications/settings") view={Piece::Notifications(OfNotifications::Settings)} ssr=SsrMode::Async />
                     <Route path=path!("/jobs") view={Piece::Jobs} ssr=SsrMode::Async />
                     <Route path=path!("/mail") view={Piece::Mail} ssr=SsrMode::Async />
                 </FlatRoutes>

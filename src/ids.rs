@@ -60,6 +60,8 @@ ids! {
     JobId,
     /// A mail to somebody.
     MailId,
+    /// Something that somebody was told.
+    NotificationId,
     /// A file that somebody uploaded.
     MediaId,
     /// A file on its way into the store.

@@ -9,6 +9,7 @@ pub mod jobs;
 pub mod live;
 pub mod mail;
 pub mod media;
+pub mod notifications;
 
 // What all of it uses.
 pub mod app;

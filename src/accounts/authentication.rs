@@ -116,6 +116,7 @@ impl SignedIn {
             zone: Zone::named(&user.timezone).unwrap_or_else(Zone::utc),
             avatar: looking.picture(user.avatar),
             logo: looking.picture(user.logo),
+            unread: user.unread,
         }
     }
 }

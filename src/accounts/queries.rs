@@ -244,6 +244,7 @@ pub struct SessionUser {
     pub locale: String,
     pub avatar: Option<MediaId>,
     pub logo: Option<MediaId>,
+    pub unread: i64,
     pub stamp: Stamp,
 }
 
@@ -255,7 +256,8 @@ pub async fn session_user(pool: &PgPool, person: PersonId) -> AppResult<Option<S
     let row = sqlx::query!(
         r#"select organization_name as "organization_name!", email as "email!", first_name as "first_name!",
              last_name as "last_name!", role as "role!: Role", timezone as "timezone!", locale as "locale!",
-             avatar_id as "avatar: MediaId", logo_id as "logo: MediaId", credential_stamp as "credential_stamp!"
+             avatar_id as "avatar: MediaId", logo_id as "logo: MediaId", unread as "unread!",
+             credential_stamp as "credential_stamp!"
            from app.session_user($1, $2)"#,
         person.organization_id.0,
         person.user_id.0
@@ -272,6 +274,7 @@ pub async fn session_user(pool: &PgPool, person: PersonId) -> AppResult<Option<S
         locale: row.locale,
         avatar: row.avatar,
         logo: row.logo,
+        unread: row.unread,
         stamp: Stamp::from_database(&row.credential_stamp),
     }))
 }

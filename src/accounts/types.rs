@@ -23,6 +23,8 @@ pub struct Viewer {
     /// Addresses of the person's picture and the organisation's logo, which run out.
     pub avatar: Option<String>,
     pub logo: Option<String>,
+    /// How many notifications they have not read, counted up to a hundred.
+    pub unread: i64,
 }
 
 impl Viewer {

@@ -5,6 +5,8 @@ use super::use_portraits;
 use crate::accounts::roles::Permission;
 use crate::accounts::server_fns::SignOut;
 use crate::accounts::types::Viewer;
+use crate::notifications::components::SETTINGS;
+use crate::notifications::pages::Bell;
 use crate::ui::prelude::*;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -69,6 +71,7 @@ pub fn Frame(viewer: Option<Viewer>, children: Children) -> impl IntoView {
             })}
         }
     };
+    let of_bell = viewer.clone();
     view! {
         <AppShell
             path
@@ -79,9 +82,13 @@ pub fn Frame(viewer: Option<Viewer>, children: Children) -> impl IntoView {
             picture=portraits.avatar
             logo=portraits.logo
             organization_menu
-            top_bar=move || view! { <PaletteButton open=palette_open href=search/> }
+            top_bar=move || view! {
+                <PaletteButton open=palette_open href=search/>
+                <Bell viewer=of_bell.clone()/>
+            }
             person_menu=move || view! {
                 <MenuLink href="/account" icon=IconName::User>"Your account"</MenuLink>
+                <MenuLink href=SETTINGS icon=IconName::Bell>"What you are told"</MenuLink>
                 <ShortcutsItem on_click=show_keys/>
                 <form method="post" action=SignOut::PATH>
                     <MenuButton submit=true icon=IconName::LogOut>"Sign out"</MenuButton>

@@ -21,6 +21,7 @@ fn pages(viewer: &Viewer) -> Vec<Command> {
         pages.push(Command::go("My contacts", IconName::User, "/contacts?owner=me"));
         pages.push(Command::go("Companies", IconName::Building, "/companies"));
     }
+    pages.push(Command::go("Notifications", IconName::Bell, "/notifications"));
     if viewer.may(Permission::DeleteContacts) {
         pages.push(Command::go("Trash", IconName::Trash, "/contacts/trash"));
     }

@@ -8,6 +8,7 @@ use crate::contacts::pages::{
 };
 use crate::jobs::pages::JobsPage;
 use crate::mail::pages::UndeliveredPage;
+use crate::notifications::pages::{NotificationSettingsPage, NotificationsPage};
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 #[cfg(feature = "ssr")]
@@ -23,6 +24,7 @@ pub enum Piece {
     Companies(OfCompanies),
     Jobs,
     Mail,
+    Notifications(OfNotifications),
     Account(OfAccount),
 }
 
@@ -30,6 +32,13 @@ pub enum Piece {
 #[derive(Clone, Copy, Debug)]
 pub enum OfAccount {
     Account,
+    Settings,
+}
+
+/// What is under `/notifications`.
+#[derive(Clone, Copy, Debug)]
+pub enum OfNotifications {
+    List,
     Settings,
 }
 
@@ -84,6 +93,14 @@ fn mail() -> Result<AnyView, SplitLoaderError> {
     Ok(view! { <UndeliveredPage/> }.into_any())
 }
 
+#[wasm_split(notifications, wasm_split_path = ::leptos::wasm_split, fallible, preload(notifications_arrive))]
+fn notifications(page: OfNotifications) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        OfNotifications::List => view! { <NotificationsPage/> }.into_any(),
+        OfNotifications::Settings => view! { <NotificationSettingsPage/> }.into_any(),
+    })
+}
+
 #[wasm_split(account, wasm_split_path = ::leptos::wasm_split, fallible, preload(account_arrives))]
 fn account(page: OfAccount) -> Result<AnyView, SplitLoaderError> {
     Ok(match page {
@@ -101,6 +118,7 @@ impl ChooseView for Piece {
             Self::Companies(page) => companies(page).await,
             Self::Jobs => jobs().await,
             Self::Mail => mail().await,
+            Self::Notifications(page) => notifications(page).await,
             Self::Account(page) => account(page).await,
         };
         page.unwrap_or_else(|_| {
@@ -128,6 +146,7 @@ impl Piece {
             Self::Companies(_) => "companies",
             Self::Jobs => "jobs",
             Self::Mail => "mail",
+            Self::Notifications(_) => "notifications",
             Self::Account(_) => "account",
         };
         let Some(manifest) = use_context::<leptos::WasmSplitManifest>() else {
@@ -161,6 +180,7 @@ pub async fn arrive(path: &str) -> Result<(), SplitLoaderError> {
         Some("companies") => companies_arrive().await,
         Some("jobs") => jobs_arrive().await,
         Some("mail") => mail_arrives().await,
+        Some("notifications") => notifications_arrive().await,
         Some("account" | "settings") => account_arrives().await,
         _ => Ok(()),
     }

@@ -1,5 +1,6 @@
 //! All SQL of contacts and their interactions.
 
+mod assigning;
 mod board;
 mod bulk;
 mod companies;
@@ -9,8 +10,10 @@ mod home;
 mod interactions;
 mod list;
 mod mark;
+mod mentions;
 mod reach;
 mod record;
+mod reminders;
 mod sample;
 mod search;
 mod strength;
@@ -31,6 +34,7 @@ pub use interactions::{
 pub use list::page;
 pub use reach::Reach;
 pub use record::{delete, find, insert, restore, set_owner, set_type, update};
+pub use reminders::{organizations_with_reminders, remind};
 pub use sample::{add_sample, remove_sample, restore_sample};
 pub use search::{hits, hits_of, push_candidates};
 pub use timeline::timeline;

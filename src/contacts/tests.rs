@@ -1,6 +1,7 @@
 //! Contacts against a real database, as the application's role. Two organisations stand in it in
 //! every test: Lumen, which acts, and Harbor, which must not notice and must not be noticed.
 
+mod assigning;
 mod board;
 mod bulk;
 mod companies;
@@ -12,7 +13,9 @@ mod foreign;
 mod home;
 mod interactions;
 mod list;
+mod mentions;
 mod record;
+mod reminders;
 mod sample;
 mod scopes;
 mod score;

@@ -93,7 +93,7 @@ fn conflict() -> AppError {
 async fn mark(tx: &mut TenantTx, number: i32) -> Result<(), AppError> {
     let (organization, user) = (tx.organization(), tx.user()?);
     sqlx::query(
-        "insert into notifications (organization_id, user_id, title, message) values ($1, $2, $3, 'done')",
+        "insert into notifications (organization_id, user_id, kind, title, message) values ($1, $2, 'assigned', $3, 'done')",
     )
     .bind(organization)
     .bind(user)

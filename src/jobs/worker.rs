@@ -51,6 +51,9 @@ pub struct Schedule {
 /// Work of no organisation that is under way.
 pub type Scheduled = Pin<Box<dyn Future<Output = AppResult<()>> + Send>>;
 
+/// Some of the organisations, as they are asked for.
+pub type Organizations = Pin<Box<dyn Future<Output = Result<Vec<OrganizationId>, sqlx::Error>> + Send>>;
+
 /// What is done on the clock.
 #[derive(Debug)]
 pub enum Duty {
@@ -58,6 +61,8 @@ pub enum Duty {
     Once(fn(PgPool) -> Scheduled),
     /// A job for every organisation.
     Everywhere(&'static Kind),
+    /// A job for those of the organisations in which there is something to do.
+    Where(fn(PgPool) -> Organizations, &'static Kind),
 }
 
 /// How a worker works.
@@ -365,12 +370,22 @@ impl Hands {
             Some(Schedule {
                 duty: Duty::Everywhere(kind),
                 ..
-            }) => self.queue_everywhere(kind).await,
+            }) => {
+                self.queue_in(queries::organizations(&self.pool).await?, kind)
+                    .await
+            }
+            Some(Schedule {
+                duty: Duty::Where(is_something_to_do, kind),
+                ..
+            }) => {
+                self.queue_in(is_something_to_do(self.pool.clone()).await?, kind)
+                    .await
+            }
         }
     }
 
-    async fn queue_everywhere(&self, kind: &'static Kind) -> AppResult<()> {
-        for organization in queries::organizations(&self.pool).await? {
+    async fn queue_in(&self, organizations: Vec<OrganizationId>, kind: &'static Kind) -> AppResult<()> {
+        for organization in organizations {
             let worker = self.as_worker(organization, format!("schedule-{organization}"));
             let mut tx = worker.begin(Permission::ViewAudit).await?;
             let when = When {

@@ -3,7 +3,7 @@
 use super::types::News;
 use crate::accounts::roles::Role;
 use crate::accounts::types::PersonId;
-use crate::ids::OrganizationId;
+use crate::ids::{OrganizationId, UserId};
 use crate::measure::UnderWay;
 use crate::server::sessions::Rights;
 use axum::body::Bytes;
@@ -85,7 +85,8 @@ impl Live {
             return None;
         }
         let (end, ended) = oneshot::channel();
-        let (organization, role) = (listener.person.organization_id, listener.role);
+        let (organization, user) = (listener.person.organization_id, listener.person.user_id);
+        let role = listener.role;
         let room = all.rooms.entry(organization);
         let told = room.or_insert_with(|| broadcast::channel(BEHIND).0).subscribe();
         all.opened += 1;
@@ -99,6 +100,7 @@ impl Live {
             live: self.clone(),
             id,
             organization,
+            user,
             role,
             told,
             ended,
@@ -195,6 +197,7 @@ pub struct Listening {
     live: Live,
     id: u64,
     organization: OrganizationId,
+    user: UserId,
     role: Role,
     told: broadcast::Receiver<Arc<Told>>,
     ended: oneshot::Receiver<()>,
@@ -223,8 +226,7 @@ impl Listening {
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         heartbeat.reset();
         let number = self.live.number(self.organization);
-        let sees_any = News::GAP.seen_by(self.role).is_some();
-        let hello = match number.filter(|_| sees_any) {
+        let hello = match number {
             Some(number) => format!("retry: 2000\nevent: hello\nid: {number}\ndata: {number}\n\n"),
             None => "retry: 2000\nevent: hello\ndata: null\n\n".to_owned(),
         };
@@ -247,7 +249,7 @@ impl Listening {
                 told = self.told.recv() => {
                     let text = match told {
                         Ok(told) => self.text_of(&told),
-                        Err(RecvError::Lagged(_)) => News::GAP.seen_by(self.role).as_ref().map(event),
+                        Err(RecvError::Lagged(_)) => Some(event(&News::GAP)),
                         Err(RecvError::Closed) => return None,
                     };
                     if text.is_some() {
@@ -261,7 +263,7 @@ impl Listening {
     }
 
     fn text_of(&self, told: &Told) -> Option<Bytes> {
-        let seen = told.news.seen_by(self.role)?;
+        let seen = told.news.seen_by(self.role, self.user)?;
         Some(if seen == told.news {
             told.text.clone()
         } else {

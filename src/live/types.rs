@@ -1,6 +1,7 @@
 //! What is told of a change: that there was one, never what it made.
 
 use crate::accounts::roles::{Permission, Role};
+use crate::ids::UserId;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -12,6 +13,8 @@ pub enum Kind {
     Contact,
     /// Who is looking at a contact.
     Presence,
+    /// What somebody was told; its record is that person, who alone is told of it.
+    Notification,
 }
 
 impl Kind {
@@ -20,11 +23,9 @@ impl Kind {
     pub const fn needs(self) -> Permission {
         match self {
             Self::Contact | Self::Presence => Permission::ViewContacts,
+            Self::Notification => Permission::SeeOneself,
         }
     }
-
-    /// Every kind.
-    pub const ALL: &'static [Self] = &[Self::Contact, Self::Presence];
 }
 
 /// A change of a record.
@@ -57,15 +58,18 @@ impl News {
         changes: None,
     };
 
-    /// As much of it as a role may know, if that is anything.
+    /// As much of it as a person may know, if that is anything. That something was missed everybody
+    /// may know.
     #[must_use]
-    pub fn seen_by(&self, role: Role) -> Option<Self> {
+    pub fn seen_by(&self, role: Role, person: UserId) -> Option<Self> {
         let Some(changes) = &self.changes else {
-            let sees_any = Kind::ALL.iter().any(|kind| role.may(kind.needs()));
-            return sees_any.then(|| self.clone());
+            return Some(self.clone());
         };
         let mut seen = changes.clone();
-        seen.retain(|change| role.may(change.kind.needs()));
+        seen.retain(|change| {
+            let is_theirs = change.kind != Kind::Notification || change.id.is_none_or(|id| id == person.0);
+            is_theirs && role.may(change.kind.needs())
+        });
         (!seen.is_empty()).then_some(Self {
             number: self.number,
             changes: Some(seen),
@@ -77,24 +81,35 @@ impl News {
 mod unit {
     use super::*;
 
-    fn news() -> News {
-        let change = |kind| Change {
-            kind,
-            id: Some(Uuid::nil()),
+    fn news(of: &[(Kind, Uuid)]) -> News {
+        let change = |(kind, id): &(Kind, Uuid)| Change {
+            kind: *kind,
+            id: Some(*id),
             cause: None,
         };
         News {
             number: Some(2),
-            changes: Some(vec![change(Kind::Contact), change(Kind::Presence)]),
+            changes: Some(of.iter().map(change).collect()),
         }
     }
 
     #[test]
-    fn who_may_not_see_contacts_is_told_nothing_of_them_not_even_that_something_was_missed() {
+    fn who_may_not_see_contacts_is_told_nothing_of_them() {
+        let contacts = news(&[(Kind::Contact, Uuid::nil()), (Kind::Presence, Uuid::nil())]);
         for role in Role::ALL {
             let may = role.may(Permission::ViewContacts);
-            assert_eq!(news().seen_by(*role), may.then(news), "{role}");
-            assert_eq!(News::GAP.seen_by(*role), may.then_some(News::GAP), "{role}");
+            let seen = contacts.seen_by(*role, UserId::new());
+            assert_eq!(seen, may.then(|| contacts.clone()), "{role}");
+            assert_eq!(News::GAP.seen_by(*role, UserId::new()), Some(News::GAP), "{role}");
         }
+    }
+
+    #[test]
+    fn of_a_notification_the_one_hears_whom_it_is_for() {
+        let (one, other) = (UserId::new(), UserId::new());
+        let for_one = (Kind::Notification, one.0);
+        let both = news(&[for_one, (Kind::Notification, other.0)]);
+        assert_eq!(both.seen_by(Role::Door, one), Some(news(&[for_one])));
+        assert_eq!(news(&[for_one]).seen_by(Role::Owner, other), None);
     }
 }

@@ -224,6 +224,7 @@ impl SessionStore for Sessions {
                  person.organization_name as "organization_name?", person.email as "email?",
                  person.first_name as "first_name?", person.last_name as "last_name?", person.role as "role?: Role",
                  person.timezone as "timezone?", person.locale as "locale?", person.avatar_id as "avatar: MediaId", person.logo_id as "logo: MediaId",
+                 person.unread as "unread?",
                  person.credential_stamp as "stamp?"
                from found
                left join lateral app.session_user(found.organization_id, found.user_id) as person on true"#,
@@ -252,6 +253,7 @@ impl SessionStore for Sessions {
                         locale: row.locale?,
                         avatar: row.avatar,
                         logo: row.logo,
+                        unread: row.unread?,
                         stamp: Stamp::from_database(&row.stamp?),
                     };
                     Some((id, user))

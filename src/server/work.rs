@@ -4,18 +4,20 @@
 use crate::jobs::trials::{PERSONAL_TRIAL, STURDY_TRIAL, TRIAL};
 use crate::jobs::upkeep::FORGET;
 use crate::jobs::worker::{Duty, Schedule, Work, free_stuck};
-use crate::{accounts, contacts, live, mail, media};
+use crate::{accounts, contacts, live, mail, media, notifications};
 
 /// All of it.
 pub static WORK: Work = Work {
     kinds: &[
         &contacts::jobs::FORGET_BULK_CHANGES,
+        &contacts::jobs::REMIND,
         &FORGET,
         &live::jobs::FORGET_VIEWINGS,
         &mail::jobs::DELIVER,
         &mail::jobs::FORGET,
         &media::jobs::INSPECT,
         &media::jobs::CLEAR_UP,
+        &notifications::jobs::FORGET,
         #[cfg(feature = "testing")]
         &TRIAL,
         #[cfg(feature = "testing")]
@@ -40,6 +42,11 @@ pub static WORK: Work = Work {
             duty: Duty::Everywhere(&contacts::jobs::FORGET_BULK_CHANGES),
         },
         Schedule {
+            name: "remind",
+            at: "* * * * *",
+            duty: Duty::Where(contacts::jobs::with_reminders, &contacts::jobs::REMIND),
+        },
+        Schedule {
             name: "forget_viewings",
             at: "45 * * * *",
             duty: Duty::Everywhere(&live::jobs::FORGET_VIEWINGS),
@@ -58,6 +65,11 @@ pub static WORK: Work = Work {
             name: "forget_mail",
             at: "50 2 * * *",
             duty: Duty::Everywhere(&mail::jobs::FORGET),
+        },
+        Schedule {
+            name: "forget_notifications",
+            at: "0 3 * * *",
+            duty: Duty::Everywhere(&notifications::jobs::FORGET),
         },
     ],
 };

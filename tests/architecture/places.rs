@@ -171,6 +171,8 @@ fn a_pool_is_held_by_the_server_and_never_by_a_page_or_a_server_function() {
                 "sealing/queries",
                 "keys are made by the demo too, and looked at before there is a tenant",
             ),
+            ("contacts/jobs.rs", "asks where there is somebody to remind"),
+            ("contacts/queries/reminders", "the same"),
             ("mail/bounce.rs", "a mail that came back names its organisation"),
             ("mail/reader.rs", "opens what a mail names"),
         ],

@@ -368,6 +368,9 @@ pub const TABLES: &[Table] = &[
         added: &[
             "deleted_at timestamptz",
             "deletion_id uuid",
+            "kind varchar(20) not null",
+            "path varchar(500)",
+            "cause varchar(100)",
         ],
     },
     Table {

@@ -22,7 +22,7 @@ rules! {
            union all select name, 'tenant', 'RESTRICTIVE', 'plugs_app', 'ALL', rows, rows from own
            union all select 'audit_logs', 'trail', 'PERMISSIVE', 'plugs_owner', 'INSERT', null, rows from own where name = 'audit_logs'
            union all select name, 'lookup', 'PERMISSIVE', 'plugs_lookup', 'SELECT', '(CURRENT_USER = ''plugs_lookup''::name)', null
-             from own where name in ('changes', 'organization_keys', 'organizations', 'users')
+             from own where name in ('changes', 'contact_interactions', 'notifications', 'organization_keys', 'organizations', 'users')
          ), present as (
            select tablename::text, policyname::text, permissive, array_to_string(roles, ','), cmd, qual, with_check from pg_policies
          )
@@ -77,7 +77,7 @@ rules! {
          union all
          select name from own_function where owner = 'plugs_lookup'
            and name not in ('app.sign_in_candidates(text)', 'app."session_user"(uuid,uuid)', 'app.organizations_at_work()',
-             'app.organizations_with_changes()', 'app.master_keys()')
+             'app.organizations_with_changes()', 'app.organizations_with_reminders()', 'app.master_keys()')
          union all
          select nspname::text from pg_namespace where nspname = 'app' and nspowner <> 'plugs_owner'::regrole"#,
         broken by
@@ -114,7 +114,8 @@ rules! {
            ('media', 'insert select update'),
            ('media_collection_items', 'delete insert select update'),
            ('media_collections', 'insert select update'),
-           ('notifications', 'insert select update'),
+           ('notification_opt_outs', 'delete insert select'),
+           ('notifications', 'delete insert select update'),
            ('organization_keys', 'insert select'),
            ('organizations', 'insert select update'),
            ('saved_views', 'insert select update'),
@@ -176,7 +177,8 @@ rules! {
            and (a.is_grantable and a.grantee <> c.relowner
              or a.grantee not in ('plugs_app'::regrole, 'plugs_owner'::regrole)
                and not (a.grantee = 'plugs_lookup'::regrole and a.privilege_type = 'SELECT'
-                 and c.oid in ('changes'::regclass, 'organizations'::regclass, 'users'::regclass)))
+                 and c.oid in ('changes'::regclass, 'contact_interactions'::regclass, 'notifications'::regclass,
+                   'organizations'::regclass, 'users'::regclass)))
          union all
          select 'by default ' || a.grantee || ' ' || a.privilege_type
          from pg_default_acl d cross join lateral aclexplode(d.defaclacl) a
@@ -214,6 +216,7 @@ rules! {
            ('app."session_user"(uuid,uuid)', 'plugs_lookup'),
            ('app.organizations_at_work()', 'plugs_lookup'),
            ('app.organizations_with_changes()', 'plugs_lookup'),
+           ('app.organizations_with_reminders()', 'plugs_lookup'),
            ('app.master_keys()', 'plugs_lookup'),
            -- what a worker is handed, which the application may not write
            ('app.dispatch_job()', 'plugs_owner'),
@@ -262,7 +265,8 @@ rules! {
            ('app.words(text)'), ('app.contact_words(text,text,text,text)'), ('app.search_terms(text)'), ('app.misspellings(text)'),
            ('app.similar_words(text)'), ('app.word_rank(double precision,text,text,integer)'), ('app.find_contacts(text,integer)'),
            ('app.start_job(uuid,uuid)'), ('app.organizations_at_work()'), ('app.free_stuck_jobs()'),
-           ('app.organizations_with_changes()'), ('app.tell_changes()'), ('app.sealing_key()'), ('app.master_keys()')
+           ('app.organizations_with_changes()'), ('app.tell_changes()'), ('app.organizations_with_reminders()'),
+           ('app.follow_up_cause(uuid,timestamp with time zone)'), ('app.sealing_key()'), ('app.master_keys()')
          ), present as (select name from own_function where has_function_privilege('plugs_app', oid, 'execute'))
          (select 'not listed: ' || name from (table present except table listed) as present)
          union all

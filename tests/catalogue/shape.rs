@@ -210,8 +210,8 @@ rules! {
          where i.indisunique and not i.indisprimary
            and exists (select from pg_attribute where attrelid = t.oid and attname = 'is_deleted')
            and coalesce(pg_get_expr(i.indpred, i.indrelid), '') not like '%NOT is_deleted%'
-           -- An organisation has one system user, in the trash or not.
-           and i.indexrelid <> 'users_one_system_per_org'::regclass",
+           -- An organisation has one system user, in the trash or not; and what was dismissed is not told again.
+           and i.indexrelid not in ('users_one_system_per_org'::regclass, 'notifications_once'::regclass)",
         broken by
         "create unique index stray on contacts (organization_id, email_lower)",
         "alter table integrations add unique (organization_id, provider)",

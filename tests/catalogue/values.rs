@@ -25,6 +25,9 @@ pub const VALUES: &[(&str, &str, &str)] = &[
     ("media_collections", "collection_type", "event_photos contact_media general"),
     ("notifications", "notification_type", "info success warning error reminder"),
     ("notifications", "channel", "in_app email sms push"),
+    ("notifications", "kind", "assigned follow_up_due mentioned"),
+    ("notification_opt_outs", "kind", "assigned follow_up_due mentioned"),
+    ("notification_opt_outs", "channel", "in_app email"),
     ("integrations", "provider", "hubspot mailchimp zoom teams"),
     ("integrations", "integration_type", "crm email video calendar"),
     ("integrations", "status", "connected disconnected error"),
@@ -38,7 +41,7 @@ pub const VALUES: &[(&str, &str, &str)] = &[
     ("jobs", "state", "waiting running done failed discarded"),
     ("mails", "kind", "welcome notification"),
     ("mails", "state", "queued sent kept withheld failed bounced"),
-    ("changes", "kind", "contact presence"),
+    ("changes", "kind", "contact presence notification"),
     ("sign_in_attempts", "kind", "address browser client pair"),
 ];
 

@@ -29,6 +29,8 @@ enum Expected {
     Sample { owner: u16 },
     /// Nothing of anybody's: the same for all who may edit contacts, wherever they are.
     Signed { editor: u16, door: u16 },
+    /// The manager's alone: nobody else finds it.
+    Own,
     /// For owners and admins; another organisation's are answered this.
     Administered { foreign: u16 },
     /// Lists: each sees their own organisation's and nothing else. Door staff are answered this.

@@ -72,6 +72,8 @@ pub struct Records {
     pub job: Uuid,
     /// Attached to the contact.
     pub file: Uuid,
+    /// What its owner was told.
+    pub notification: Uuid,
 }
 
 impl World {
@@ -101,7 +103,8 @@ impl World {
             view,
             job,
             file,
-        ] = [(); 7].map(|()| Uuid::now_v7());
+            notification,
+        ] = [(); 8].map(|()| Uuid::now_v7());
         let (organization, owner) = (org.id, org.user(role));
         let deleted = "true, now(), app.uuid_v7()";
         self.site
@@ -127,6 +130,8 @@ impl World {
                        file_size, related_contact, purpose, status) values
                        ('{organization}', '{file}', '{owner}', '{last_name}.txt', '{last_name}.txt', '{organization}/{file}', 'document',
                         'text/plain', 10, '{contact}', 'attachment', 'ready');
+                     insert into notifications (organization_id, id, user_id, kind, title, message, path) values
+                       ('{organization}', '{notification}', '{owner}', 'assigned', 'Ada {last_name}', 'By nobody', '/contacts/{contact}');
                      insert into jobs (organization_id, id, queue, kind, run_at) values
                        ('{organization}', '{job}', 'mail', 'jobs/{last_name}', now() + interval '1 day');
                      insert into mails (organization_id, user_id, kind, address, letter, secret, state, ended_at) values
@@ -146,6 +151,7 @@ impl World {
             view,
             job,
             file,
+            notification,
         }
     }
 

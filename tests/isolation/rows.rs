@@ -61,8 +61,8 @@ const ROWS: &[(&str, &str, &str)] = &[
     ),
     (
         "notifications",
-        "user_id, title, message",
-        "{member}, 'Hello', 'A call is due'",
+        "user_id, kind, title, message",
+        "{member}, 'follow_up_due', 'Hello', 'A call is due'",
     ),
     (
         "integrations",
@@ -96,6 +96,11 @@ const ROWS: &[(&str, &str, &str)] = &[
         "{member}, 'welcome', 'ada@engine.example', '{\"kind\": \"welcome\"}', app.uuid_v7()",
     ),
     ("mail_opt_outs", "user_id, kind", "{member}, 'notification'"),
+    (
+        "notification_opt_outs",
+        "user_id, kind, channel",
+        "{member}, 'assigned', 'email'",
+    ),
     (
         "analytics_events",
         "user_id, event_name, event_category, event_timestamp",

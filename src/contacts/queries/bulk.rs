@@ -2,6 +2,7 @@
 //! done varies, so it is put together here, from constants and placeholders only; a test has
 //! PostgreSQL take every shape of it.
 
+use super::assigning::tell_owner_of_many;
 use super::list::Narrowing;
 use super::reach::{Reach, Reaches};
 use crate::accounts::roles::{Permission, Scope};
@@ -151,6 +152,7 @@ pub async fn change(tx: &mut TenantTx, target: &Target, change: &BulkChange) -> 
     match change {
         BulkChange::Delete => follow_into_trash(tx, &found.changed).await?,
         BulkChange::Restore => follow_out_of_trash(tx, &found.changed, &found.deletions).await?,
+        BulkChange::Owner(Some(owner)) => tell_owner_of_many(tx, *owner, &found.changed, id).await?,
         _ => {}
     }
     let out_of_reach = out_of_reach(tx, change.permission());

@@ -1,5 +1,6 @@
 //! One field of a contact, as a table's cell saves it.
 
+use super::assigning::{owner_before, tell_owner};
 use super::reach::Reach;
 use super::record::not_saved;
 use crate::accounts::roles::Permission;
@@ -21,6 +22,11 @@ pub async fn update_field(
     let organization = tx.organization();
     let values = new.values();
     let owner = values.owner_id.map(|owner| owner.0);
+    let before = match field {
+        "owner_id" => owner_before(tx, id).await?,
+        // Nothing else is told.
+        _ => values.owner_id,
+    };
     let saved = sqlx::query_scalar!(
         r#"
         update contacts
@@ -66,7 +72,10 @@ pub async fn update_field(
     .fetch_optional(tx.conn())
     .await?;
     match saved {
-        Some(version) => Ok(version),
+        Some(version) => {
+            tell_owner(tx, id, before, values.owner_id).await?;
+            Ok(version)
+        }
         None => not_saved(tx, id, version, values, Some(field)).await,
     }
 }

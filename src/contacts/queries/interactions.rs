@@ -3,6 +3,7 @@
 //! A change of an interaction locks its contact first: the triggers lock it too, and whoever
 //! deletes a contact takes the contact before its interactions.
 
+use super::mentions::tell_mentioned;
 use super::reach::Reach;
 use super::record::allowed;
 use crate::accounts::roles::Permission;
@@ -56,6 +57,7 @@ pub async fn insert_interaction(
     .execute(tx.conn())
     .await
     .on_constraint(&[STILL_TO_COME])?;
+    tell_mentioned(tx, contact, id, new).await?;
     Ok(id)
 }
 
@@ -72,7 +74,7 @@ pub async fn update_interaction(
     let zone = super::zone(tx).await?;
     let organization = tx.organization();
     let values = new.values();
-    let saved = sqlx::query_scalar!(
+    let saved = sqlx::query!(
         r#"
         update contact_interactions
         set interaction_type = $4, status = $5, direction = $6,
@@ -81,7 +83,7 @@ pub async fn update_interaction(
             else coalesce($7, interaction_date) end,
           subject = $8, description = $9, outcome = $10
         where organization_id = $1 and id = $2 and version = $3 and not is_deleted
-        returning version
+        returning version, contact_id as "contact: ContactId"
         "#,
         organization.0,
         id.0,
@@ -99,7 +101,10 @@ pub async fn update_interaction(
     .await
     .on_constraint(&[STILL_TO_COME])?;
     match saved {
-        Some(version) => Ok(version),
+        Some(saved) => {
+            tell_mentioned(tx, saved.contact, id, values).await?;
+            Ok(saved.version)
+        }
         None => not_saved(tx, id, values, &zone).await,
     }
 }

@@ -1,5 +1,6 @@
 //! One contact: read, added, changed, moved, deleted and restored.
 
+use super::assigning::{owner_before, tell_owner};
 use super::reach::{Reach, Reaches};
 use super::strength::{Touches, Window};
 use crate::accounts::roles::Permission;
@@ -156,6 +157,7 @@ pub async fn insert(tx: &mut TenantTx, new: &NewContact) -> AppResult<ContactId>
     if added.rows_affected() == 0 {
         return Err(AppError::field("owner_id", NO_SUCH_OWNER));
     }
+    tell_owner(tx, id, None, new.owner_id).await?;
     Ok(id)
 }
 
@@ -168,6 +170,7 @@ pub async fn update(tx: &mut TenantTx, id: ContactId, version: i32, new: &NewCon
     let organization = tx.organization();
     let values = new.values();
     let owner = values.owner_id.map(|owner| owner.0);
+    let before = owner_before(tx, id).await?;
     let saved = sqlx::query_scalar!(
         r#"
         update contacts
@@ -208,7 +211,10 @@ pub async fn update(tx: &mut TenantTx, id: ContactId, version: i32, new: &NewCon
     .fetch_optional(tx.conn())
     .await?;
     match saved {
-        Some(version) => Ok(version),
+        Some(version) => {
+            tell_owner(tx, id, before, values.owner_id).await?;
+            Ok(version)
+        }
         None => not_saved(tx, id, version, values, None).await,
     }
 }
@@ -285,7 +291,7 @@ async fn differences(
         .collect())
 }
 
-async fn name_of(tx: &mut TenantTx, user: UserId) -> AppResult<Option<String>> {
+pub(super) async fn name_of(tx: &mut TenantTx, user: UserId) -> AppResult<Option<String>> {
     let organization = tx.organization();
     Ok(sqlx::query_scalar!(
         r#"select first_name || ' ' || last_name as "name!" from users where organization_id = $1 and id = $2"#,
@@ -323,6 +329,7 @@ pub async fn set_type(tx: &mut TenantTx, id: ContactId, to: ContactType) -> AppR
 pub async fn set_owner(tx: &mut TenantTx, id: ContactId, owner: Option<UserId>) -> AppResult<()> {
     let reach = Reach::of(tx, Permission::EditContacts).await?;
     let organization = tx.organization();
+    let before = owner_before(tx, id).await?;
     let given = sqlx::query!(
         r#"
         update contacts set owner_id = $3
@@ -343,7 +350,7 @@ pub async fn set_owner(tx: &mut TenantTx, id: ContactId, owner: Option<UserId>) 
         allowed(tx, id, &reach).await?;
         return Err(AppError::field("owner_id", NO_SUCH_OWNER));
     }
-    Ok(())
+    tell_owner(tx, id, before, owner).await
 }
 
 /// Whether a contact is there and within reach; what a change asks that changed nothing.

@@ -188,4 +188,16 @@ pub const LATER: &[Table] = &[
             "seen_at timestamptz not null = now()",
         ],
     },
+    Table {
+        name: "notification_opt_outs",
+        specified: &[],
+        added: &[
+            "id uuid not null = app.uuid_v7()",
+            "organization_id uuid not null",
+            "user_id uuid not null",
+            "kind varchar(20) not null",
+            "channel varchar(20) not null",
+            "created_at timestamptz not null = now()",
+        ],
+    },
 ];

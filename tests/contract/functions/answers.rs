@@ -72,6 +72,16 @@ async fn every_function_answers_each_person_as_the_table_says() {
                     assert_status(case, *person, &ask(*person, &records).await, status);
                 }
             }
+            Expected::Own => {
+                for person in Person::ALL {
+                    let status = match person {
+                        Person::Anonymous => 401,
+                        Person::Manager => 200,
+                        _ => 404,
+                    };
+                    assert_status(case, *person, &ask(*person, &records).await, status);
+                }
+            }
             Expected::Record {
                 foreign,
                 door,

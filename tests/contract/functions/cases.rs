@@ -376,4 +376,63 @@ pub const CASES: &[Case] = &[
         fields: |_| Vec::new(),
         expected: Expected::Administered { foreign: 200 },
     },
+    // One's own, of which there are none here but what a case before has caused.
+    Case {
+        path: "/fn/notifications/list",
+        fields: |_| vec![("shown", "unread".into())],
+        expected: Expected::Signed {
+            editor: 200,
+            door: 200,
+        },
+    },
+    Case {
+        path: "/fn/notifications/unread",
+        fields: |_| Vec::new(),
+        expected: Expected::Signed {
+            editor: 200,
+            door: 200,
+        },
+    },
+    Case {
+        path: "/fn/notifications/mark",
+        fields: |records| {
+            vec![
+                ("notification_id", records.notification.to_string()),
+                ("is_read", "true".into()),
+            ]
+        },
+        expected: Expected::Own,
+    },
+    Case {
+        path: "/fn/notifications/mark-all",
+        fields: |_| Vec::new(),
+        expected: Expected::Signed {
+            editor: 200,
+            door: 200,
+        },
+    },
+    Case {
+        path: "/fn/notifications/unmark-all",
+        fields: |_| vec![("at", "2026-01-05T10:00:00Z".into())],
+        expected: Expected::Signed {
+            editor: 200,
+            door: 200,
+        },
+    },
+    Case {
+        path: "/fn/notifications/preferences",
+        fields: |_| Vec::new(),
+        expected: Expected::Signed {
+            editor: 200,
+            door: 200,
+        },
+    },
+    Case {
+        path: "/fn/notifications/prefer",
+        fields: |_| vec![("wanted[]", "assigned.email".into())],
+        expected: Expected::Signed {
+            editor: 200,
+            door: 200,
+        },
+    },
 ];

@@ -1,0 +1,71 @@
+//! Reminding people of what they have planned.
+
+use crate::contacts::types::InteractionType;
+use crate::error::AppResult;
+use crate::ids::{ContactId, OrganizationId, UserId};
+use crate::notifications::queries::{Notice, notify};
+use crate::notifications::types::NotificationKind;
+use crate::tenancy::TenantTx;
+use crate::ui::locale::Locale;
+use crate::ui::time::Zone;
+use sqlx::PgPool;
+
+/// How many are told in one transaction; the rest are told a minute later.
+const AT_ONCE: i64 = 500;
+
+/// The organisations in which something came due of which nobody was reminded.
+///
+/// # Errors
+/// If the database cannot be reached.
+pub async fn organizations_with_reminders(pool: &PgPool) -> Result<Vec<OrganizationId>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select organization as "organization!: OrganizationId" from app.organizations_with_reminders() as organization"#
+    )
+    .fetch_all(pool)
+    .await
+}
+
+/// Tells whoever planned something that it is due, by their own clock. What has been due for a day is no longer news.
+pub async fn remind(tx: &mut TenantTx) -> AppResult<()> {
+    let organization = tx.organization();
+    let due = sqlx::query!(
+        r#"
+        select i.user_id as "to: UserId", i.interaction_type as "what: InteractionType", i.subject, i.interaction_date,
+          c.id as "contact: ContactId", c.first_name || ' ' || c.last_name as "name!", person.timezone, person.locale,
+          app.follow_up_cause(i.id, i.interaction_date) as "cause!"
+        from contact_interactions i
+        join contacts c on c.organization_id = $1 and c.id = i.contact_id and not c.is_deleted
+        join users person on person.organization_id = $1 and person.id = i.user_id
+        where i.organization_id = $1 and i.status = 'scheduled' and not i.is_deleted
+          and i.interaction_date > now() - interval '1 day' and i.interaction_date <= now()
+          and not exists (
+            select from notifications n
+            where n.organization_id = $1 and n.user_id = i.user_id
+              and n.cause = app.follow_up_cause(i.id, i.interaction_date))
+        order by i.interaction_date, i.id
+        limit $2
+        "#,
+        organization.0,
+        AT_ONCE,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    for one in due {
+        let zone = Zone::named(&one.timezone).unwrap_or_else(Zone::utc);
+        let at = zone.date_time(one.interaction_date, &Locale::of(&one.locale));
+        let what = match one.subject {
+            Some(subject) => format!("{}: {subject}", one.what.label()),
+            None => one.what.label().to_owned(),
+        };
+        let notice = Notice {
+            to: one.to,
+            kind: NotificationKind::FollowUpDue,
+            title: format!("Your follow-up with {} is due", one.name),
+            message: format!("{what}, planned for {at}"),
+            path: format!("/contacts/{}", one.contact),
+            cause: one.cause,
+        };
+        notify(tx, &notice).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,40 @@
+//! Colleagues who are named in a contact's history.
+
+use super::*;
+
+#[tokio::test]
+async fn whoever_is_named_in_a_contacts_history_is_told_once_however_often_it_is_saved() {
+    let town = Town::new().await;
+    let ada = town.ada().await;
+    let said = |text: &str| {
+        let form = InteractionForm {
+            interaction_type: "call".into(),
+            status: "completed".into(),
+            description: text.into(),
+            ..InteractionForm::default()
+        };
+        form.parse(&Zone::utc(), Utc::now()).unwrap()
+    };
+    let id = town
+        .log(
+            ada,
+            &said("Ask @Member Lumen and @owner lumen, not Manager Lumen or @Owner Harbor."),
+        )
+        .await;
+    let mut tx = town.tx(Role::Owner).await;
+    let version = queries::interaction(&mut tx, id).await.unwrap().version;
+    let again = said("Ask @Member Lumen and @Manager Lumen.");
+    queries::update_interaction(&mut tx, id, version, &again)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let told = town.told(Role::Member).await;
+    let wanted = (
+        "Owner Lumen mentioned you".to_owned(),
+        "In the history of Ada Lovelace".to_owned(),
+        format!("/contacts/{ada}"),
+    );
+    assert_eq!(told, std::slice::from_ref(&wanted));
+    assert_eq!(town.told(Role::Manager).await, [wanted]);
+    assert_eq!(town.told(Role::Owner).await, []);
+}

@@ -1,0 +1,308 @@
+//! All SQL of notifications.
+
+use super::types::{
+    Channel, MOST_COUNTED, Marked, Notification, NotificationKind, NotificationList, Preferences, Shown,
+};
+use crate::accounts::roles::Role;
+use crate::error::{AppError, AppResult};
+use crate::ids::{NotificationId, UserId};
+use crate::mail;
+use crate::mail::types::{Letter, MailKind};
+use crate::tenancy::TenantTx;
+use chrono::{DateTime, Utc};
+
+/// How many stand on a page of them.
+const PAGE: usize = 30;
+
+/// How many are forgotten in one transaction.
+const AT_ONCE: i64 = 5_000;
+
+/// Something that somebody is to be told.
+#[derive(Clone, Debug)]
+pub struct Notice {
+    pub to: UserId,
+    pub kind: NotificationKind,
+    pub title: String,
+    pub message: String,
+    /// Where it leads, on this site.
+    pub path: String,
+    /// What happened: the same is told once by a channel, however often it is said.
+    pub cause: String,
+}
+
+/// Tells somebody something by every channel by which they want to hear of its kind, in the transaction of its cause. Nobody is
+/// told what they did themselves, nor what they may not see.
+///
+/// # Errors
+/// If the database cannot be reached.
+pub async fn notify(tx: &mut TenantTx, notice: &Notice) -> AppResult<()> {
+    if tx.actor().user() == Some(notice.to) {
+        return Ok(());
+    }
+    let organization = tx.organization();
+    let told = sqlx::query_scalar!(
+        r#"
+        insert into notifications (organization_id, user_id, kind, channel, notification_type, title, message, path, cause,
+          expires_at)
+        select $1, person.id, $3::text, channel, $4, left($5, 255), $6, $7, $8, now() + interval '90 days'
+        from users person cross join unnest($9::text[]) as channel
+        where person.organization_id = $1 and person.id = $2 and person.is_active and not person.is_deleted
+          and person.role = any ($10)
+          and not exists (
+            select from notification_opt_outs o
+            where o.organization_id = $1 and o.user_id = person.id and o.kind = $3::text and o.channel = channel.channel)
+        on conflict (organization_id, user_id, channel, cause) do nothing
+        returning channel as "channel: Channel"
+        "#,
+        organization.0,
+        notice.to.0,
+        notice.kind.as_str(),
+        notice.kind.notification_type(),
+        notice.title,
+        notice.message,
+        notice.path,
+        notice.cause,
+        &Channel::ALL.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        &who_may_see(notice.kind),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    if told.contains(&Channel::Email) {
+        let letter = Letter::Notification {
+            title: notice.title.clone(),
+            message: notice.message.clone(),
+            path: notice.path.clone(),
+        };
+        mail::queries::send(tx, notice.to, &letter).await?;
+    }
+    Ok(())
+}
+
+/// The roles of those who may be told of a kind.
+fn who_may_see(kind: NotificationKind) -> Vec<String> {
+    let roles = Role::ALL.iter().filter(|role| role.may(kind.needs()));
+    roles.map(ToString::to_string).collect()
+}
+
+/// What whoever acts was told, latest first; `after` is the last of the page before.
+///
+/// # Errors
+/// If the database cannot be reached.
+pub async fn list(
+    tx: &mut TenantTx,
+    shown: Shown,
+    kind: Option<NotificationKind>,
+    after: Option<NotificationId>,
+) -> AppResult<NotificationList> {
+    let (organization, me) = (tx.organization(), tx.user()?);
+    let is_read = match shown {
+        Shown::All => None,
+        Shown::Unread => Some(false),
+        Shown::Read => Some(true),
+    };
+    let mut rows = sqlx::query_as!(
+        Notification,
+        r#"
+        select id as "id: NotificationId", kind as "kind: NotificationKind", title, message, path, is_read, created_at as at
+        from notifications
+        where organization_id = $1 and user_id = $2 and channel = 'in_app' and not is_deleted
+          and ($3::boolean is null or is_read = $3) and ($4::text is null or kind = $4)
+          and ($5::uuid is null or (created_at, id) < (
+            select last.created_at, last.id from notifications last
+            where last.organization_id = $1 and last.user_id = $2 and last.id = $5))
+        order by created_at desc, id desc
+        limit $6
+        "#,
+        organization.0,
+        me.0,
+        is_read,
+        kind.map(NotificationKind::as_str),
+        after.map(|after| after.0),
+        PAGE as i64 + 1,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let is_more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    Ok(NotificationList {
+        next: rows.last().filter(|_| is_more).map(|last| last.id),
+        unread: unread(tx).await?,
+        rows,
+    })
+}
+
+/// How much of what whoever acts was told is unread, counted up to [`MOST_COUNTED`].
+///
+/// # Errors
+/// If the database cannot be reached.
+pub async fn unread(tx: &mut TenantTx) -> AppResult<i64> {
+    let (organization, me) = (tx.organization(), tx.user()?);
+    let count = sqlx::query_scalar!(
+        r#"
+        select count(*) as "count!" from (
+          select from notifications
+          where organization_id = $1 and user_id = $2 and channel = 'in_app' and not is_read and not is_deleted
+          limit $3) as few
+        "#,
+        organization.0,
+        me.0,
+        MOST_COUNTED,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(count)
+}
+
+/// Marks one of one's own as read, or as unread again.
+///
+/// # Errors
+/// [`AppError::NotFound`] where it is not one's own, or gone.
+pub async fn mark(tx: &mut TenantTx, id: NotificationId, is_read: bool) -> AppResult<()> {
+    let (organization, me) = (tx.organization(), tx.user()?);
+    let marked = sqlx::query!(
+        "update notifications set is_read = $4, read_at = case when $4 then coalesce(read_at, now()) end
+         where organization_id = $1 and user_id = $2 and id = $3 and channel = 'in_app' and not is_deleted",
+        organization.0,
+        me.0,
+        id.0,
+        is_read,
+    )
+    .execute(tx.conn())
+    .await?;
+    if marked.rows_affected() == 0 {
+        return Err(AppError::NotFound);
+    }
+    Ok(())
+}
+
+/// Marks all of one's own as read.
+///
+/// # Errors
+/// If the database cannot be reached.
+pub async fn mark_all(tx: &mut TenantTx) -> AppResult<Marked> {
+    let (organization, me) = (tx.organization(), tx.user()?);
+    let marked = sqlx::query!(
+        r#"
+        with marked as (
+          update notifications set is_read = true, read_at = now()
+          where organization_id = $1 and user_id = $2 and channel = 'in_app' and not is_read and not is_deleted
+          returning id)
+        select count(*)::integer as "count!", now() as "at!" from marked
+        "#,
+        organization.0,
+        me.0,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(Marked {
+        count: u32::try_from(marked.count).unwrap_or_default(),
+        at: marked.at,
+    })
+}
+
+/// Takes back that one has marked all as read at some moment.
+///
+/// # Errors
+/// If the database cannot be reached.
+pub async fn unmark_all(tx: &mut TenantTx, at: DateTime<Utc>) -> AppResult<()> {
+    let (organization, me) = (tx.organization(), tx.user()?);
+    sqlx::query!(
+        "update notifications set is_read = false, read_at = null
+         where organization_id = $1 and user_id = $2 and channel = 'in_app' and read_at = $3 and not is_deleted",
+        organization.0,
+        me.0,
+        at,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// What whoever acts wants to be told of: everything but what they said. Who wants no more of the kind by mail is told nothing
+/// by mail.
+///
+/// # Errors
+/// If the database cannot be reached.
+pub async fn preferences(tx: &mut TenantTx) -> AppResult<Preferences> {
+    let (organization, me) = (tx.organization(), tx.user()?);
+    let out = sqlx::query!(
+        r#"select kind as "kind: NotificationKind", channel as "channel: Channel"
+           from notification_opt_outs where organization_id = $1 and user_id = $2"#,
+        organization.0,
+        me.0,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let is_mailed = !mail::queries::is_opted_out(tx, me, MailKind::Notification).await?;
+    let wants = |kind, channel| {
+        let is_out = out.iter().any(|out| out.kind == kind && out.channel == channel);
+        !is_out && (is_mailed || channel != Channel::Email)
+    };
+    let all = NotificationKind::ALL
+        .iter()
+        .flat_map(|kind| Channel::ALL.iter().map(|channel| (*kind, *channel)));
+    Ok(Preferences {
+        wanted: all.filter(|(kind, channel)| wants(*kind, *channel)).collect(),
+    })
+}
+
+/// Keeps what whoever acts wants to be told of. Who wants anything by mail wants mail again.
+///
+/// # Errors
+/// If the database cannot be reached.
+pub async fn prefer(tx: &mut TenantTx, preferences: &Preferences) -> AppResult<()> {
+    let (organization, me) = (tx.organization(), tx.user()?);
+    for kind in NotificationKind::ALL {
+        for channel in Channel::ALL {
+            if preferences.wants(*kind, *channel) {
+                sqlx::query!(
+                    "delete from notification_opt_outs
+                     where organization_id = $1 and user_id = $2 and kind = $3 and channel = $4",
+                    organization.0,
+                    me.0,
+                    kind.as_str(),
+                    channel.as_str(),
+                )
+                .execute(tx.conn())
+                .await?;
+            } else {
+                sqlx::query!(
+                    "insert into notification_opt_outs (organization_id, user_id, kind, channel) values ($1, $2, $3, $4)
+                     on conflict (organization_id, user_id, kind, channel) do nothing",
+                    organization.0,
+                    me.0,
+                    kind.as_str(),
+                    channel.as_str(),
+                )
+                .execute(tx.conn())
+                .await?;
+            }
+        }
+    }
+    if preferences
+        .wanted
+        .iter()
+        .any(|(_, channel)| *channel == Channel::Email)
+    {
+        mail::queries::opt_in(tx, me, MailKind::Notification).await?;
+    }
+    Ok(())
+}
+
+/// Removes what has expired, some at a time.
+///
+/// # Errors
+/// If the database cannot be reached.
+pub async fn forget_expired(tx: &mut TenantTx) -> AppResult<()> {
+    let organization = tx.organization();
+    sqlx::query!(
+        "delete from notifications where organization_id = $1 and id in (
+           select id from notifications where organization_id = $1 and expires_at < now() and not is_deleted
+           order by expires_at limit $2)",
+        organization.0,
+        AT_ONCE,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
