@@ -28,8 +28,8 @@ const ROWS: &[(&str, &str, &str)] = &[
     ),
     (
         "contact_interactions",
-        "contact_id, user_id, interaction_type, subject, interaction_date",
-        "{contacts}, {member}, 'call', 'About the engine', now() - interval '1 day'",
+        "contact_id, user_id, interaction_type, subject, interaction_date, status",
+        "{contacts}, {member}, 'call', 'About the engine', now() - interval '1 hour', 'scheduled'",
     ),
     (
         "events",

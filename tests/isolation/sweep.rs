@@ -304,6 +304,20 @@ async fn look_ups(connection: &mut PgConnection, ours: &Known, theirs: &Known, f
         Ok(2) => {}
         seen => found.push(format!("organisations with changes: {seen:?}")),
     }
+    // The same of reminders. Of notifications each person's request counts their own.
+    let query = "select count(*) from app.organizations_with_reminders()".to_owned();
+    let seen = attempt_count(connection, query).await;
+    if seen != Ok(2) {
+        found.push(format!("organisations with reminders: {seen:?}"));
+    }
+    let query = format!(
+        "select count(*) from app.session_user('{}', '{}') where unread = 1",
+        ours.organization, ours.member
+    );
+    let seen = attempt_count(connection, query).await;
+    if seen != Ok(1) {
+        found.push(format!("what is unread: {seen:?}"));
+    }
     let query = format!(
         "with entry as (select app.record_audit('read', 'contacts', null, '{{\"organization_id\": \"{}\"}}') as id)
          select count(*) from entry where id is not null",
