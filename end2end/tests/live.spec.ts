@@ -1,5 +1,5 @@
 import { isAccessible } from '../support/axe';
-import { aContact, signIn, signUp, type Known } from '../support/people';
+import { aContact, calls, signIn, signUp, type Known } from '../support/people';
 import { expect, open, test, unique, type Page } from '../support/test';
 
 const row = (page: Page, contact: Known) => page.locator(`tr[data-id="${contact.id}"]`);
@@ -167,4 +167,24 @@ test('a record says who else is looking at it, until they leave', async ({ page,
   await expect(tomasz.locator('#panel').getByText('Also here: Ingrid Solhaug')).toBeVisible();
   await tomasz.keyboard.press('Escape');
   await expect(page.getByText('Also here')).toHaveCount(0, SOON);
+});
+
+test('what somebody has open stays open while others change what it is about', async ({ page, another }) => {
+  const contact = await aContact(page);
+  await calls(page, contact, 3);
+  await open(page, '/');
+  const tomasz = await another();
+  await signIn(tomasz, 'admin@lumen.example');
+  await open(tomasz, contact.path);
+  const main = tomasz.getByRole('main');
+  await main.getByRole('button', { name: /^Strength/ }).click();
+  const why = tomasz.getByRole('group', { name: 'What the strength is made of' });
+  await expect(why).toBeVisible();
+  await move(page, contact, 'plug');
+  // Longer than a change takes to get there.
+  await tomasz.waitForTimeout(2000);
+  await expect(why).toBeVisible();
+  await expect(main.getByRole('button', { name: 'Target', exact: true })).toBeVisible();
+  await tomasz.keyboard.press('Escape');
+  await expect(main.getByRole('button', { name: 'Plug', exact: true })).toBeVisible(SOON);
 });

@@ -98,7 +98,7 @@ fn say_goodbye(port: MessagePort) {
 
 /// Calls `refresh` when somebody else, or another tab, changed something of this kind that
 /// `concerns` what is shown; it is asked with the record, or with none where many were changed. A
-/// page that nobody sees waits until somebody does.
+/// page that nobody sees waits until somebody does, and one on which a menu or its like is open until it is closed.
 pub fn use_live(
     kind: Kind,
     concerns: impl Fn(Option<Uuid>) -> bool + Send + Sync + 'static,
@@ -130,7 +130,17 @@ pub fn use_live(
     });
 }
 
-/// When something is read again: soon, but not too often, and not where nobody looks.
+/// Whether somebody has something open on the page, which must not go while they look at it.
+fn is_in_hand() -> bool {
+    // What is open by hand, such as the editor of a cell, outlives being drawn again. An error says that the
+    // browser knows no popovers.
+    matches!(
+        document().query_selector("main [popover=auto]:popover-open"),
+        Ok(Some(_))
+    )
+}
+
+/// When something is read again: soon, but not too often, not where nobody looks, and not under somebody's hands.
 #[derive(Clone, Copy)]
 struct Pace {
     refresh: Callback<()>,
@@ -161,6 +171,10 @@ impl Pace {
             || self.is_asked.try_get_value() != Some(true)
             || document().hidden();
         if waits {
+            return;
+        }
+        if is_in_hand() {
+            set_timeout(move || self.wake(), REST);
             return;
         }
         self.is_asked.set_value(false);
