@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { sql } from './support/database';
+import { sqlWithin } from './support/database';
 import { aContact, signIn, signUp } from './support/people';
 import { expect, hydrated, test, type Page } from './support/test';
 
@@ -42,18 +42,14 @@ async function take(page: Page, pictures: Picture[]) {
 test('background work', async ({ page }) => {
   const { email } = await signUp(page);
   await take(page, [{ name: 'jobs-empty', path: '/jobs' }]);
-  sql(`
-    set app.actor_kind = 'job';
-    do $do$ begin perform set_config('app.organization_id', organization_id::text, false) from users where email_lower = '${email}'; end $do$;
+  sqlWithin(email, `
     insert into jobs (organization_id, queue, kind, run_at)
       select app.current_organization(), queue, kind, now() + interval '1 day'
       from (values ('mail', 'notifications/follow_up_due'), ('cleanup', 'contacts/forget_bulk_changes'), ('media', 'media/thumbnails')) as job (queue, kind);
     update jobs set state = 'failed', attempts = 8, ended_at = now(), last_error = 'The service is busy. Try again in a moment.'
       where organization_id = app.current_organization() and queue <> 'mail'`);
   await take(page, [{ name: 'jobs', path: '/jobs' }]);
-  sql(`
-    set app.actor_kind = 'job';
-    do $do$ begin perform set_config('app.organization_id', organization_id::text, false) from users where email_lower = '${email}'; end $do$;
+  sqlWithin(email, `
     insert into mails (organization_id, user_id, kind, address, letter, secret, state, ended_at, error)
       select organization_id, id, 'welcome', email, '{"kind": "welcome"}', app.uuid_v7(), 'bounced', now(),
         'The mail server said: 550 5.1.1 No such user here'
@@ -65,9 +61,7 @@ test('notifications', async ({ page }) => {
   const { email } = await signUp(page);
   const pages = [{ name: 'notifications-settings', path: '/notifications/settings' }];
   await take(page, [{ name: 'notifications-empty', path: '/notifications' }, ...pages]);
-  sql(`
-    set app.actor_kind = 'job';
-    do $do$ begin perform set_config('app.organization_id', organization_id::text, false) from users where email_lower = '${email}'; end $do$;
+  sqlWithin(email, `
     insert into notifications (organization_id, user_id, kind, title, message, path, is_read, read_at, created_at)
       select organization_id, id, kind, title, message, '/contacts', is_read, case when is_read then now() end, now() - ago::interval
       from users cross join (values

@@ -26,6 +26,8 @@ pub mod db;
 #[cfg(feature = "ssr")]
 pub mod escape;
 #[cfg(feature = "ssr")]
+pub mod hex;
+#[cfg(feature = "ssr")]
 pub mod measure;
 #[cfg(feature = "ssr")]
 pub mod sealing;

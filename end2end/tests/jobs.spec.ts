@@ -1,13 +1,11 @@
 import { fits, isAccessible } from '../support/axe';
-import { sql } from '../support/database';
+import { sqlWithin } from '../support/database';
 import { signIn, signUp } from '../support/people';
 import { expect, open, test, type Page } from '../support/test';
 
 /** A job of the organisation that somebody founded, which has failed as often as it may. */
 function failed(email: string): string {
-  return sql(`
-    set app.actor_kind = 'job';
-    do $do$ begin perform set_config('app.organization_id', organization_id::text, false) from users where email_lower = '${email}'; end $do$;
+  return sqlWithin(email, `
     insert into jobs (organization_id, queue, kind, run_at)
       values (app.current_organization(), 'cleanup', 'jobs/forget', now() + interval '1 day');
     update jobs set state = 'failed', attempts = 8, ended_at = now(), last_error = 'The service is busy. Try again in a moment.'

@@ -1,5 +1,5 @@
 import { fits, isAccessible } from '../support/axe';
-import { sql } from '../support/database';
+import { sqlWithin } from '../support/database';
 import { aContact, signIn, signUp, type Founder, type Known } from '../support/people';
 import { expect, open, test, unique, type Page } from '../support/test';
 
@@ -12,20 +12,11 @@ const told = (contact: Known) => `${contact.name} was put into your care`;
 
 type Colleague = { id: string; email: string };
 
-/** Does something in the organisation that somebody founded. */
-function within(founder: Founder, statements: string): string {
-  return sql(`
-    set app.actor_kind = 'job';
-    do $do$ begin perform set_config('app.organization_id', organization_id::text, false)
-      from users where email_lower = '${founder.email}'; end $do$;
-    ${statements}`);
-}
-
 /** A colleague of a founder, with the same password, who is signed in. */
 async function aColleague(page: Page, founder: Founder): Promise<Colleague> {
   const email = `${unique('jana-')}@atelier.example`;
-  const id = within(
-    founder,
+  const id = sqlWithin(
+    founder.email,
     `insert into users (organization_id, email, password_hash, first_name, last_name, role, is_verified, timezone)
      select organization_id, '${email}', password_hash, 'Jana', 'Nowak', 'manager', true, timezone
      from users where email_lower = '${founder.email}' returning id`,
@@ -123,7 +114,7 @@ test('without JavaScript one reads them, marks them and says what one wants to b
   await give(page, second, colleague);
   await jana.goto('/notifications');
   await expect(jana.getByRole('link', { name: told(second) })).toBeVisible();
-  const letters = within(founder, `select count(*) from mails where user_id = '${colleague.id}' and kind = 'notification'`);
+  const letters = sqlWithin(founder.email, `select count(*) from mails where user_id = '${colleague.id}' and kind = 'notification'`);
   expect(letters.trim()).toBe('1');
 });
 
@@ -132,8 +123,8 @@ test('a reminder arrives without reloading when something that was planned is du
   const contact = await aContact(page);
   await open(page, contact.path);
   await expect(bell(page)).toHaveAccessibleName('Notifications');
-  within(
-    founder,
+  sqlWithin(
+    founder.email,
     `insert into contact_interactions (organization_id, contact_id, user_id, interaction_type, subject, status, interaction_date)
        select organization_id, '${contact.id}', id, 'call', 'About the lamps', 'scheduled', now() - interval '1 minute'
        from users where email_lower = '${founder.email}';

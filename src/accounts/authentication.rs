@@ -11,6 +11,8 @@ use crate::error::{AppError, AppResult};
 use crate::media::queries::Onlooker;
 use crate::server::client_ip::ClientIp;
 use crate::server::config::SiteArgs;
+use crate::server::error_pages::accepts;
+use crate::server::form_posts::accepts_html;
 use crate::server::request_id;
 use crate::server::router::Site;
 use crate::server::sessions::{self, Limits, PERSON, Sessions};
@@ -19,7 +21,7 @@ use crate::ui::time::Zone;
 use axum::Router;
 use axum::body::HttpBody;
 use axum::extract::{Request, State};
-use axum::http::header::{ACCEPT, COOKIE, LOCATION, RETRY_AFTER, SET_COOKIE};
+use axum::http::header::{COOKIE, LOCATION, RETRY_AFTER, SET_COOKIE};
 use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::{self, Next};
@@ -312,18 +314,11 @@ pub fn sign_in_before(page: &str) -> String {
 }
 
 fn is_page(request: &Request) -> bool {
-    request.method() == Method::GET && accepts(request, "text/html")
+    request.method() == Method::GET && accepts_html(request.headers())
 }
 
 fn is_stream(request: &Request) -> bool {
-    request.method() == Method::GET && accepts(request, "text/event-stream")
-}
-
-fn accepts(request: &Request, kind: &str) -> bool {
-    let accept = request.headers().get(ACCEPT);
-    accept
-        .and_then(|accept| accept.to_str().ok())
-        .is_some_and(|accept| accept.contains(kind))
+    request.method() == Method::GET && accepts(request.headers(), "text/event-stream")
 }
 
 /// Leads somewhere else, by GET; home, where that is no address.

@@ -2,6 +2,7 @@
 
 use crate::error::{AppError, AppResult};
 use crate::forms::FieldErrors;
+use crate::hex::hex;
 use crate::measure::UnderWay;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
@@ -166,11 +167,7 @@ impl Stamp {
     /// From a stored hash, as the database makes it.
     #[must_use]
     pub fn of_hash(stored: &str) -> Self {
-        let hex: String = Sha256::digest(stored)
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        Self::from_database(&hex)
+        Self::from_database(&hex(&Sha256::digest(stored)))
     }
 
     /// As it was kept.

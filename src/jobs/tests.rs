@@ -64,9 +64,13 @@ impl Ground {
     }
 
     fn worker_of(&self, what: &'static Work, queues: &[Queue]) -> TestWorker {
+        self.worker_with(what, queues, 4)
+    }
+
+    fn worker_with(&self, what: &'static Work, queues: &[Queue], at_once: usize) -> TestWorker {
         let settings = Settings {
             queues: queues.to_vec(),
-            at_once: 4,
+            at_once,
             rescue_after: Duration::from_secs(2),
             grace: Duration::from_secs(5),
             tools: Tools::default(),

@@ -10,6 +10,7 @@ use super::storage::Files;
 use super::strip::strip;
 use super::types::{LARGEST_PORTRAIT, clean_name};
 use crate::error::{AppError, AppResult};
+use crate::hex::hex;
 use crate::ids::{ContactId, MediaId, UploadId};
 use crate::server::form_posts::{Forms, accepts_html, json};
 use crate::tenancy::Tenant;
@@ -21,7 +22,6 @@ use axum::response::{IntoResponse, Response};
 use futures::{Stream, StreamExt};
 use multer::{Constraints, Field, Multipart, SizeLimit};
 use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 use std::time::Duration;
@@ -362,15 +362,6 @@ fn clean(files: &Files, picture: Picture, mut sent: File) -> AppResult<File> {
     kept.rewind().map_err(failed)?;
     pictures::check_head(picture, BufReader::new(&kept)).map_err(|why| refused(&why))?;
     Ok(kept)
-}
-
-/// Bytes as figures from 0 to f.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a text never fails.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// Feeds what is written to a hash.

@@ -62,7 +62,7 @@ pub async fn notify(tx: &mut TenantTx, notice: &Notice) -> AppResult<()> {
         notice.message,
         notice.path,
         notice.cause,
-        &Channel::ALL.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        &words(Channel::ALL),
         &who_may_see(notice.kind),
     )
     .fetch_all(tx.conn())
@@ -76,6 +76,10 @@ pub async fn notify(tx: &mut TenantTx, notice: &Notice) -> AppResult<()> {
         mail::queries::send(tx, notice.to, &letter).await?;
     }
     Ok(())
+}
+
+fn words(of: &[impl ToString]) -> Vec<String> {
+    of.iter().map(ToString::to_string).collect()
 }
 
 /// The roles of those who may be told of a kind.
@@ -252,33 +256,35 @@ pub async fn preferences(tx: &mut TenantTx) -> AppResult<Preferences> {
 /// If the database cannot be reached.
 pub async fn prefer(tx: &mut TenantTx, preferences: &Preferences) -> AppResult<()> {
     let (organization, me) = (tx.organization(), tx.user()?);
-    for kind in NotificationKind::ALL {
-        for channel in Channel::ALL {
-            if preferences.wants(*kind, *channel) {
-                sqlx::query!(
-                    "delete from notification_opt_outs
-                     where organization_id = $1 and user_id = $2 and kind = $3 and channel = $4",
-                    organization.0,
-                    me.0,
-                    kind.as_str(),
-                    channel.as_str(),
-                )
-                .execute(tx.conn())
-                .await?;
-            } else {
-                sqlx::query!(
-                    "insert into notification_opt_outs (organization_id, user_id, kind, channel) values ($1, $2, $3, $4)
-                     on conflict (organization_id, user_id, kind, channel) do nothing",
-                    organization.0,
-                    me.0,
-                    kind.as_str(),
-                    channel.as_str(),
-                )
-                .execute(tx.conn())
-                .await?;
-            }
-        }
-    }
+    let (kinds, channels): (Vec<_>, Vec<_>) = preferences
+        .wanted
+        .iter()
+        .map(|(kind, channel)| (kind.to_string(), channel.to_string()))
+        .unzip();
+    sqlx::query!(
+        "delete from notification_opt_outs
+         where organization_id = $1 and user_id = $2 and (kind, channel) in (select * from unnest($3::text[], $4::text[]))",
+        organization.0,
+        me.0,
+        &kinds,
+        &channels,
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "insert into notification_opt_outs (organization_id, user_id, kind, channel)
+         select $1, $2, kind, channel from unnest($3::text[]) as kind cross join unnest($4::text[]) as channel
+         where (kind, channel) not in (select * from unnest($5::text[], $6::text[]))
+         on conflict (organization_id, user_id, kind, channel) do nothing",
+        organization.0,
+        me.0,
+        &words(NotificationKind::ALL),
+        &words(Channel::ALL),
+        &kinds,
+        &channels,
+    )
+    .execute(tx.conn())
+    .await?;
     if preferences
         .wanted
         .iter()

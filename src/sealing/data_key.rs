@@ -2,20 +2,16 @@
 
 use super::columns::{Column, Sealable};
 use super::sealed::{Header, Sealed, Unreadable};
-use super::{Key, derived};
+use super::{Key, NONCE, decrypted, derived, encrypted};
 use crate::error::{AppError, AppResult};
 use crate::ids::OrganizationId;
-use chacha20poly1305::aead::{Aead, Payload};
-use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
+use chacha20poly1305::{KeyInit, XChaCha20Poly1305};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use uuid::Uuid;
-
-/// Bytes of a nonce.
-const NONCE: usize = 24;
 
 /// A key of an organisation: from it follow those of each column.
 pub struct DataKey {
@@ -93,34 +89,13 @@ impl DataKey {
         mac.update(value);
         let mut nonce = [0; NONCE];
         nonce.copy_from_slice(&mac.finalize().into_bytes()[..NONCE]);
-        let sealed = keys
-            .cipher
-            .encrypt(
-                &XNonce::from(nonce),
-                Payload {
-                    msg: value,
-                    aad: &place,
-                },
-            )
-            .map_err(|error| AppError::internal(&error))?;
-        let mut stored = Vec::with_capacity(Header::LENGTH + NONCE + sealed.len());
-        stored.extend_from_slice(&Header(self.number).bytes());
-        stored.extend_from_slice(&nonce);
-        stored.extend_from_slice(&sealed);
-        Ok(stored)
+        let sealed = encrypted(&keys.cipher, nonce, value, &place)
+            .ok_or_else(|| AppError::internal(&"a value cannot be sealed"))?;
+        Ok([&Header(self.number).bytes()[..], &sealed].concat())
     }
 
     fn open(&self, column: Column, row: Uuid, rest: &[u8]) -> Result<Vec<u8>, Unreadable> {
-        let (nonce, sealed) = rest.split_first_chunk::<NONCE>().ok_or(Unreadable)?;
-        let place = self.place(column, row);
-        let payload = Payload {
-            msg: sealed,
-            aad: &place,
-        };
-        self.keys(column)
-            .cipher
-            .decrypt(&XNonce::from(*nonce), payload)
-            .map_err(|_| Unreadable)
+        decrypted(&self.keys(column).cipher, rest, &self.place(column, row))
     }
 }
 

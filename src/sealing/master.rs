@@ -1,15 +1,12 @@
 //! Master keys: they wrap the keys of organisations and nothing else, and never enter the database.
 
 use super::sealed::Unreadable;
-use super::{Key, derived};
+use super::{Key, decrypted, derived, encrypted};
+use crate::hex::hex;
 use crate::ids::OrganizationId;
-use chacha20poly1305::aead::{Aead, Payload};
-use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
+use chacha20poly1305::{KeyInit, XChaCha20Poly1305};
 use std::fmt;
 use zeroize::Zeroizing;
-
-/// Bytes of a nonce.
-const NONCE: usize = 24;
 
 /// A master key.
 pub struct Master {
@@ -53,7 +50,7 @@ impl Master {
         let name = derived(&key, &["name of the master key"]);
         Some(Self {
             cipher: XChaCha20Poly1305::new((&*derived(&key, &["wrapping of keys"])).into()),
-            name: name[..8].iter().map(|byte| format!("{byte:02x}")).collect(),
+            name: hex(&name[..8]),
         })
     }
 
@@ -65,13 +62,12 @@ impl Master {
 
     /// Wraps the key of an organisation.
     pub(super) fn wrap(&self, organization: OrganizationId, number: u32, key: &Key) -> Option<Vec<u8>> {
-        let nonce: [u8; NONCE] = rand::random();
-        let payload = Payload {
-            msg: &key[..],
-            aad: &place(organization, number),
-        };
-        let wrapped = self.cipher.encrypt(&XNonce::from(nonce), payload).ok()?;
-        Some([&nonce[..], &wrapped].concat())
+        encrypted(
+            &self.cipher,
+            rand::random(),
+            &key[..],
+            &place(organization, number),
+        )
     }
 
     /// Opens a key that it wraps.
@@ -81,13 +77,7 @@ impl Master {
         number: u32,
         wrapped: &[u8],
     ) -> Result<Key, Unreadable> {
-        let (nonce, wrapped) = wrapped.split_first_chunk::<NONCE>().ok_or(Unreadable)?;
-        let payload = Payload {
-            msg: wrapped,
-            aad: &place(organization, number),
-        };
-        let opened = self.cipher.decrypt(&XNonce::from(*nonce), payload);
-        let opened = Zeroizing::new(opened.map_err(|_| Unreadable)?);
+        let opened = decrypted(&self.cipher, wrapped, &place(organization, number)).map(Zeroizing::new)?;
         let mut key: Key = Zeroizing::new([0; 32]);
         if opened.len() != key.len() {
             return Err(Unreadable);

@@ -16,6 +16,8 @@ pub use keyring::Keyring;
 pub use master::Master;
 pub use sealed::{Header, Sealed, Unreadable};
 
+use chacha20poly1305::aead::{Aead, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use zeroize::Zeroizing;
@@ -37,6 +39,30 @@ fn derived(key: &[u8; 32], purpose: &[&str]) -> Key {
         derived.copy_from_slice(&mac.finalize().into_bytes());
     }
     derived
+}
+
+/// Bytes of a nonce.
+const NONCE: usize = 24;
+
+/// A text under a cipher, bound to a place; the nonce stands before it.
+fn encrypted(cipher: &XChaCha20Poly1305, nonce: [u8; NONCE], text: &[u8], place: &[u8]) -> Option<Vec<u8>> {
+    let payload = Payload {
+        msg: text,
+        aad: place,
+    };
+    let encrypted = cipher.encrypt(&XNonce::from(nonce), payload).ok()?;
+    Some([&nonce[..], &encrypted].concat())
+}
+
+/// What [`encrypted`] has made, in the place that it is bound to.
+fn decrypted(cipher: &XChaCha20Poly1305, stored: &[u8], place: &[u8]) -> Result<Vec<u8>, Unreadable> {
+    let (nonce, encrypted) = stored.split_first_chunk::<NONCE>().ok_or(Unreadable)?;
+    let payload = Payload {
+        msg: encrypted,
+        aad: place,
+    };
+    let decrypted = cipher.decrypt(&XNonce::from(*nonce), payload);
+    decrypted.map_err(|_| Unreadable)
 }
 
 #[cfg(all(test, feature = "testing"))]

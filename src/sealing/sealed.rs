@@ -1,7 +1,6 @@
 //! A sealed value as it is stored: a format, the number of its key, a nonce and the ciphertext.
 
 use super::columns::Sealable;
-use serde::{Serialize, Serializer};
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
 use sqlx::postgres::{PgArgumentBuffer, PgTypeInfo, PgValueRef};
@@ -80,25 +79,6 @@ impl<C: Sealable> fmt::Debug for Sealed<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Sealed({}.{})", C::COLUMN.table(), C::COLUMN.name())
     }
-}
-
-/// As PostgreSQL writes bytes in a text, in JSON too.
-impl<C> Serialize for Sealed<C> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&in_hexadecimal(&self.0))
-    }
-}
-
-/// Bytes as PostgreSQL writes them.
-pub(super) fn in_hexadecimal(bytes: &[u8]) -> String {
-    use fmt::Write;
-    let mut text = String::with_capacity(2 + 2 * bytes.len());
-    text.push_str("\\x");
-    for byte in bytes {
-        // Writing into a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
 }
 
 impl<C> Type<Postgres> for Sealed<C> {

@@ -94,7 +94,8 @@ fn is_dressed(headers: &HeaderMap) -> bool {
         .is_some_and(|kind| kind.starts_with("text/html") || kind.starts_with("application/json"))
 }
 
-fn accepts(headers: &HeaderMap, kind: &str) -> bool {
+/// Whether whoever asks takes an answer of this type.
+pub fn accepts(headers: &HeaderMap, kind: &str) -> bool {
     headers
         .get(ACCEPT)
         .and_then(|accept| accept.to_str().ok())

@@ -6,6 +6,7 @@
 //! shows both; nothing of it travels in an address.
 
 use super::client_ip::ClientIp;
+use super::error_pages::accepts;
 use super::sessions::PERSON;
 use crate::accounts::authentication::{see_other, sign_in_before};
 use crate::accounts::queries::{Counted, count_attempt};
@@ -346,10 +347,7 @@ fn set_retry_after(headers: &mut HeaderMap, error: &AppError) {
 
 /// Whether a browser asks, for a page.
 pub fn accepts_html(headers: &HeaderMap) -> bool {
-    headers
-        .get(ACCEPT)
-        .and_then(|accept| accept.to_str().ok())
-        .is_some_and(|accept| accept.contains("text/html"))
+    accepts(headers, "text/html")
 }
 
 /// Path and query of the page that a form was sent from, if it is one of ours; else the start page.

@@ -146,8 +146,8 @@ pub fn router(site: &Site) -> Result<Router, String> {
             .map_err(|error| format!("PUBLIC_URL is not an origin: {error}"))?;
     }
     let https = site.args.is_https();
-    let limit = Duration::from_secs(site.args.request_timeout);
     let trusted = site.args.trusted_proxies.clone();
+    let limit = Duration::from_secs(site.args.request_timeout);
     let stylesheet = error_pages::stylesheet(&site.options);
     let around = ServiceBuilder::new()
         .layer(middleware::from_fn(metrics::measure))

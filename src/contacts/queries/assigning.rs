@@ -77,7 +77,8 @@ pub(super) async fn tell_owner_of_many(
     }
 }
 
-async fn name_of_actor(tx: &mut TenantTx) -> AppResult<String> {
+/// The name of whoever acts.
+pub(super) async fn name_of_actor(tx: &mut TenantTx) -> AppResult<String> {
     let me = tx.user()?;
     Ok(super::record::name_of(tx, me).await?.unwrap_or_default())
 }

@@ -1,6 +1,6 @@
 //! Telling colleagues that somebody names them in a contact's history: `@Ada Lovelace`.
 
-use super::record::name_of;
+use super::assigning::name_of_actor;
 use crate::accounts::queries::colleagues;
 use crate::contacts::types::InteractionValues;
 use crate::error::AppResult;
@@ -32,8 +32,7 @@ pub(super) async fn tell_mentioned(
     if named.is_empty() {
         return Ok(());
     }
-    let me = tx.user()?;
-    let by = name_of(tx, me).await?.unwrap_or_default();
+    let by = name_of_actor(tx).await?;
     let about = name_of_contact(tx, contact).await?;
     for colleague in named {
         let notice = Notice {

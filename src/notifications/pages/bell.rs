@@ -94,12 +94,13 @@ fn Panel(latest: Latest, read_latest: Callback<()>) -> impl IntoView {
     let content = move || {
         match latest.get() {
         None => view! { <div class="bell-waits" aria-busy="true"><SkeletonLines/></div> }.into_any(),
-        Some(Err(error)) => view! {
-            <ErrorState message=error.to_string() on_retry=read_latest retry_href=""/>
+        Some(Err(error)) => {
+            view! { <ErrorState message=error.to_string() on_retry=read_latest retry_href=""/> }.into_any()
         }
-        .into_any(),
         Some(Ok(rows)) if rows.is_empty() => view! {
-            <p class="bell-nothing">"Nothing yet. Contacts put into your care, follow-ups that are due and mentions of you stand here."</p>
+            <p class="bell-nothing">
+                "Nothing yet. Contacts put into your care, follow-ups that are due and mentions of you stand here."
+            </p>
         }
         .into_any(),
         Some(Ok(rows)) => {
