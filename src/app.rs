@@ -2,6 +2,7 @@
 
 use crate::accounts::pages::{ChooseOrganizationPage, SignInPage, SignUpPage};
 use crate::accounts::types::Viewer;
+use crate::analytics::components::CountViews;
 use crate::contacts::pages::provide_contacts_memory;
 use crate::error::AppError;
 use crate::forms::{Rejected, RejectedForm};
@@ -123,11 +124,13 @@ pub fn App() -> impl IntoView {
     provide_live(context.viewer.as_ref(), context.told);
     provide_inbox(context.viewer.as_ref());
     provide_unsaved_changes();
+    let is_known = context.viewer.is_some();
 
     view! {
         <Title formatter=|title: String| if title.is_empty() { "The Plugs".to_owned() } else { format!("{title} · The Plugs") } />
         <Router>
             <ForgetReference reference/>
+            {is_known.then(|| view! { <CountViews /> })}
             <frame::Frame viewer=context.viewer>
                 <FlatRoutes fallback=NotFound>
                     <Route path=path!("/") view={Piece::Home} ssr=SsrMode::Async />

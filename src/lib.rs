@@ -3,6 +3,7 @@
 
 // What the product has.
 pub mod accounts;
+pub mod analytics;
 pub mod audit;
 pub mod contacts;
 pub mod jobs;

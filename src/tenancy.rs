@@ -216,6 +216,12 @@ impl Tenant {
         self.organization
     }
 
+    /// The user in whose name this works, if there is one.
+    #[must_use]
+    pub const fn user(&self) -> Option<UserId> {
+        self.actor.user()
+    }
+
     /// The role, for what a page shows or hides.
     #[must_use]
     pub const fn role(&self) -> Role {

@@ -55,6 +55,15 @@ const REJECTED: &str = "rejected form";
 const FAILED: HeaderName = HeaderName::from_static("serverfnerror");
 const REDIRECTS: HeaderName = HeaderName::from_static(leptos::server_fn::redirect::REDIRECT_HEADER);
 
+/// Marks the answer to a form that was refused: to whoever only looks at its status, it is one that succeeded.
+#[derive(Clone, Copy, Debug)]
+pub struct Refused;
+
+/// Whether this is a function's answer that it failed.
+pub fn has_failed(response: &Response) -> bool {
+    response.headers().contains_key(FAILED)
+}
+
 /// What it takes to answer forms. Clones share it.
 #[derive(Clone, Debug)]
 pub struct Forms {
@@ -116,7 +125,7 @@ pub async fn answer(State(forms): State<Forms>, session: Session, request: Reque
         .run(Request::from_parts(parts, Body::from(body.clone())))
         .await;
 
-    if response.headers().contains_key(FAILED) {
+    if has_failed(&response) {
         let error = read_error(response).await;
         return if is_form {
             forms.refuse(&sender, path, &body, error).await
@@ -246,7 +255,9 @@ impl Forms {
             client: None,
             back: &back,
         };
-        self.refuse(&sender, path, &[], error).await
+        let mut answer = self.refuse(&sender, path, &[], error).await;
+        answer.extensions_mut().insert(Refused);
+        answer
     }
 
     /// Sends a person back to the page that a form was sent from.

@@ -9,6 +9,8 @@ use super::{
     unsubscribe,
 };
 use crate::accounts::authentication::Accounts;
+use crate::analytics::observe::observe;
+use crate::analytics::recorder::Recorder;
 use crate::app::{App, shell};
 use crate::live::hub::Live;
 use crate::media::reading::{self, AsStored};
@@ -44,13 +46,15 @@ pub struct Site {
     pub pages: Arc<[AxumRouteListing]>,
     /// Who hears of changes.
     pub live: Live,
+    /// Where it is noted what is used.
+    pub recorder: Recorder,
     /// What is measured, where anybody may ask for it.
     pub metrics: Option<Metrics>,
 }
 
 /// The pages, listed once in a process and before any is drawn: while leptos lists them, whatever a page of
 /// the same process begins to load waits for ever (leptos-rs/leptos#4773).
-static PAGES: LazyLock<Arc<[AxumRouteListing]>> = LazyLock::new(|| generate_route_list(App).into());
+pub static PAGES: LazyLock<Arc<[AxumRouteListing]>> = LazyLock::new(|| generate_route_list(App).into());
 
 impl Site {
     /// A site over a database.
@@ -64,6 +68,7 @@ impl Site {
         let metrics = is_measured.then(|| Metrics::start(pool.clone(), accounts.passwords.clone()));
         Ok(Self {
             metrics: metrics.transpose()?,
+            recorder: Recorder::start(pool.clone()),
             accounts,
             live: Live::default(),
             pool,
@@ -130,10 +135,12 @@ pub fn router(site: &Site) -> Result<Router, String> {
     if site.args.mail.shows_outbox() {
         pages = pages.merge(outbox::router(site));
     }
-    let people = pages.layer(middleware::from_fn_with_state(
-        Forms::from_ref(site),
-        form_posts::answer,
-    ));
+    let people = pages
+        .layer(middleware::from_fn_with_state(site.recorder.clone(), observe))
+        .layer(middleware::from_fn_with_state(
+            Forms::from_ref(site),
+            form_posts::answer,
+        ));
     let people = people.route("/live", get(live::stream));
     let turns = Turns::for_connections(site.pool.options().get_max_connections());
     let people = crate::accounts::authentication::layer(people, site)

@@ -71,6 +71,7 @@ async fn serve(args: ServeArgs) -> Result<(), String> {
     let mailer = mailer(&args.site.mail, args.site.public_url.as_deref()).await?;
     let site = Site::new(pool.clone(), options, args.site)?;
     let app = router(&site)?;
+    let recorder = site.recorder.clone();
 
     let told_to_stop = told_to_stop()?;
     let listener = TcpListener::bind(address).await.map_err(|error| {
@@ -118,6 +119,7 @@ async fn serve(args: ServeArgs) -> Result<(), String> {
     }
     live.await
         .map_err(|error| format!("Live updates failed: {error}"))?;
+    recorder.flush().await;
     pool.close().await;
     Ok(())
 }

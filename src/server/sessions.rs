@@ -9,6 +9,7 @@ use crate::accounts::queries::SessionUser;
 use crate::accounts::roles::Role;
 use crate::accounts::types::PersonId;
 use crate::ids::{MediaId, OrganizationId, UserId};
+use crate::media::upload::hex;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
@@ -21,9 +22,9 @@ use std::cell::Cell;
 use std::net::IpAddr;
 use std::time::Duration;
 use time::OffsetDateTime;
-use tower_sessions::SessionStore;
 use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{Error, Result};
+use tower_sessions::{Session, SessionStore};
 
 /// The session's key of who is signed in.
 pub const PERSON: &str = "person";
@@ -46,6 +47,21 @@ pub struct Device {
     pub agent: Option<String>,
     /// A session keeps its age when its id changes.
     pub since: DateTime<Utc>,
+}
+
+/// Who is signed in by a session, if anybody is.
+pub async fn person_of(session: &Session) -> Option<PersonId> {
+    session.get::<Person>(PERSON).await.ok()??.user_id
+}
+
+/// What things that one session does are known by, where nobody is to learn the session from it.
+#[must_use]
+pub fn pseudonym(id: &Id) -> String {
+    let digest = Sha256::new()
+        .chain_update("pseudonym")
+        .chain_update(id.0.to_le_bytes())
+        .finalize();
+    hex(&digest)
 }
 
 tokio::task_local! {

@@ -4,11 +4,12 @@
 use crate::jobs::trials::{PERSONAL_TRIAL, STURDY_TRIAL, TRIAL};
 use crate::jobs::upkeep::FORGET;
 use crate::jobs::worker::{Duty, Schedule, Work, free_stuck};
-use crate::{accounts, contacts, live, mail, media, notifications};
+use crate::{accounts, analytics, contacts, live, mail, media, notifications};
 
 /// All of it.
 pub static WORK: Work = Work {
     kinds: &[
+        &analytics::jobs::FORGET,
         &contacts::jobs::FORGET_BULK_CHANGES,
         &contacts::jobs::REMIND,
         &FORGET,
@@ -60,6 +61,11 @@ pub static WORK: Work = Work {
             name: "forget_jobs",
             at: "40 2 * * *",
             duty: Duty::Everywhere(&FORGET),
+        },
+        Schedule {
+            name: "forget_events",
+            at: "30 2 * * *",
+            duty: Duty::Everywhere(&analytics::jobs::FORGET),
         },
         Schedule {
             name: "forget_mail",

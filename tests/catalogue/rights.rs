@@ -88,7 +88,7 @@ rules! {
 
     what_the_application_may_do_with_each_table_is_as_documented {
         "with documented (name, rights) as (values
-           ('analytics_events', 'insert select'),
+           ('analytics_events', 'delete insert select'),
            ('audit_logs', 'select'),
            ('bulk_change_rows', 'insert select'),
            ('bulk_changes', 'delete insert select'),

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use the_plugs::accounts::passwords::Passwords;
 use the_plugs::accounts::roles::Role;
+use the_plugs::analytics::recorder::Recorder;
 use the_plugs::error::AppError;
 use the_plugs::live::hub::Live;
 use the_plugs::live::tell;
@@ -41,6 +42,8 @@ pub struct TestSite {
     /// Who listens for changes, and by which sessions.
     pub live: Live,
     pub sessions: Sessions,
+    /// Where the site notes what is used.
+    pub recorder: Recorder,
     server: tokio::task::JoinHandle<()>,
     _running: watch::Sender<bool>,
 }
@@ -88,6 +91,7 @@ impl TestSite {
         ));
         Self {
             db,
+            recorder: site.recorder,
             address,
             pages,
             live,

@@ -357,6 +357,14 @@ pub const CASES: &[Case] = &[
         expected: TRASHED,
     },
     Case {
+        path: "/fn/analytics/record-views",
+        fields: |_| vec![("paths[0]", "/contacts".into())],
+        expected: Expected::Signed {
+            editor: 200,
+            door: 200,
+        },
+    },
+    Case {
         path: "/fn/jobs/list",
         fields: |_| vec![("state", "failed".into())],
         expected: Expected::Administered { foreign: 200 },

@@ -1,0 +1,155 @@
+//! What is counted, and under which name.
+
+use crate::ids::{OrganizationId, UserId};
+use crate::server::router::PAGES;
+use chrono::{DateTime, Utc};
+use http::Method;
+use uuid::Uuid;
+
+/// What the functions and routes are called that do something. Names stay as they are when an address changes: years of
+/// figures are read by them.
+pub const ACTIONS: &[(&str, &str)] = &[
+    ("/fn/accounts/sign-in", "signed_in"),
+    ("/fn/accounts/choose-organization", "signed_in"),
+    ("/fn/accounts/sign-up", "signed_up"),
+    ("/fn/accounts/sign-out", "signed_out"),
+    ("/fn/accounts/remove-portrait", "portrait_removed"),
+    ("/fn/contacts/create", "contact_created"),
+    ("/fn/contacts/update", "contact_updated"),
+    ("/fn/contacts/edit-field", "contact_field_edited"),
+    ("/fn/contacts/move", "contact_moved"),
+    ("/fn/contacts/set-owner", "contact_owner_set"),
+    ("/fn/contacts/delete", "contact_deleted"),
+    ("/fn/contacts/restore", "contact_restored"),
+    ("/fn/contacts/change-many", "contacts_changed"),
+    ("/fn/contacts/undo-many", "contacts_change_undone"),
+    ("/fn/contacts/log-interaction", "interaction_logged"),
+    ("/fn/contacts/update-interaction", "interaction_updated"),
+    ("/fn/contacts/complete-interaction", "interaction_completed"),
+    ("/fn/contacts/cancel-interaction", "interaction_cancelled"),
+    ("/fn/contacts/delete-interaction", "interaction_deleted"),
+    ("/fn/contacts/restore-interaction", "interaction_restored"),
+    ("/fn/contacts/remove-attachment", "attachment_removed"),
+    ("/fn/contacts/restore-attachment", "attachment_restored"),
+    ("/fn/contacts/create-view", "view_created"),
+    ("/fn/contacts/rename-view", "view_renamed"),
+    ("/fn/contacts/update-view", "view_updated"),
+    ("/fn/contacts/share-view", "view_shared"),
+    ("/fn/contacts/delete-view", "view_deleted"),
+    ("/fn/contacts/restore-view", "view_restored"),
+    ("/fn/contacts/add-sample", "sample_added"),
+    ("/fn/contacts/remove-sample", "sample_removed"),
+    ("/fn/contacts/restore-sample", "sample_restored"),
+    ("/fn/jobs/retry", "job_retried"),
+    ("/fn/jobs/discard", "job_discarded"),
+    ("/upload/avatar", "avatar_uploaded"),
+    ("/upload/logo", "logo_uploaded"),
+    ("/upload/contacts/{id}", "attachment_uploaded"),
+];
+
+/// What somebody looked at or did, in words of ours only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct What {
+    pub name: &'static str,
+    /// The part of the product: `page`, or the domain that an action belongs to.
+    pub category: &'static str,
+    /// The address of a page as the router knows it, with `{id}` in the place of an id.
+    pub page: Option<&'static str>,
+}
+
+impl What {
+    /// A look at the page with this address; nothing where no page has it.
+    #[must_use]
+    pub fn look_at(path: &str) -> Option<Self> {
+        let patterns = PAGES.iter().map(|page| page.path());
+        Some(Self {
+            name: "page_viewed",
+            category: "page",
+            page: Some(pattern_of(patterns, path)?),
+        })
+    }
+
+    /// What a request does once it succeeds; nothing where it only reads.
+    #[must_use]
+    pub fn done_by(method: &Method, path: &str) -> Option<Self> {
+        if method != Method::POST {
+            return None;
+        }
+        let pattern = pattern_of(ACTIONS.iter().map(|(pattern, _)| *pattern), path)?;
+        let (_, name) = ACTIONS.iter().find(|(action, _)| *action == pattern)?;
+        let category = match pattern.split('/').nth(1) {
+            Some("fn") => pattern.split('/').nth(2)?,
+            _ => "media",
+        };
+        Some(Self {
+            name,
+            category,
+            page: None,
+        })
+    }
+}
+
+/// Something that somebody looked at or did.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// Made with the event, so that storing it twice stores it once.
+    pub id: Uuid,
+    pub organization: OrganizationId,
+    pub user: Option<UserId>,
+    pub what: What,
+    /// What one session's events have in common, and nothing by which the session could be entered.
+    pub session: Option<String>,
+    pub at: DateTime<Utc>,
+}
+
+/// The pattern that an address follows; of several the one with the fewest placeholders.
+fn pattern_of<'a>(patterns: impl Iterator<Item = &'a str>, path: &str) -> Option<&'a str> {
+    let follows = |pattern: &&str| {
+        let mut parts = path.split('/');
+        let fits = pattern.split('/').all(|wanted| {
+            parts
+                .next()
+                .is_some_and(|part| part == wanted || wanted.starts_with('{'))
+        });
+        fits && parts.next().is_none()
+    };
+    patterns
+        .filter(follows)
+        .min_by_key(|pattern| pattern.matches('{').count())
+}
+
+#[cfg(test)]
+mod unit {
+    use super::*;
+
+    #[test]
+    fn an_address_is_known_by_its_pattern_and_keeps_none_of_what_it_says() {
+        let patterns = [
+            "/",
+            "/contacts",
+            "/contacts/new",
+            "/contacts/{id}",
+            "/contacts/{id}/edit",
+        ];
+        let of = |path| pattern_of(patterns.into_iter(), path);
+        assert_eq!(of("/"), Some("/"));
+        assert_eq!(of("/contacts/new"), Some("/contacts/new"));
+        assert_eq!(of("/contacts/0190d9a8"), Some("/contacts/{id}"));
+        assert_eq!(of("/contacts/0190d9a8/edit"), Some("/contacts/{id}/edit"));
+        for unknown in ["", "/contact", "/contacts/a/b", "/contacts/a/edit/c", "contacts"] {
+            assert_eq!(of(unknown), None, "{unknown:?}");
+        }
+    }
+
+    #[test]
+    fn an_action_is_named_and_belongs_to_its_domain() {
+        let done = |path| What::done_by(&Method::POST, path).map(|what| (what.name, what.category));
+        assert_eq!(done("/fn/contacts/create"), Some(("contact_created", "contacts")));
+        assert_eq!(
+            done("/upload/contacts/0190d9a8"),
+            Some(("attachment_uploaded", "media"))
+        );
+        assert_eq!(done("/fn/contacts/list"), None);
+        assert_eq!(What::done_by(&Method::GET, "/fn/contacts/create"), None);
+    }
+}
