@@ -1,3 +1,2 @@
-drop policy old on analytics_events;
 revoke delete on analytics_events from plugs_app;
 comment on table analytics_events is 'What was used, when and by whom; the application adds and reads, and nobody may UPDATE or DELETE a row.';

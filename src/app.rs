@@ -2,7 +2,7 @@
 
 use crate::accounts::pages::{ChooseOrganizationPage, SignInPage, SignUpPage};
 use crate::accounts::types::Viewer;
-use crate::analytics::components::CountViews;
+use crate::analytics::pages::CountViews;
 use crate::contacts::pages::provide_contacts_memory;
 use crate::error::AppError;
 use crate::forms::{Rejected, RejectedForm};

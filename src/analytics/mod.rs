@@ -1,7 +1,7 @@
 //! What is used, when and by whom: pages that were looked at and things that were done, without a word that anybody
 //! typed. Dashboards will need a past.
 
-pub mod components;
+pub mod pages;
 pub mod server_fns;
 
 #[cfg(feature = "ssr")]

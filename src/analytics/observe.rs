@@ -26,6 +26,7 @@ pub async fn observe(
 ) -> Response {
     let what = what(&request);
     let before = request.extensions().get::<Tenant>().cloned();
+    let session_before = digest_of(&session);
     request.extensions_mut().insert(recorder.clone());
     let response = next.run(request).await;
     let Some(what) = what.filter(|_| has_succeeded(&response)) else {
@@ -33,7 +34,7 @@ pub async fn observe(
     };
     // A sign-in has nobody before, and a sign-out nobody after.
     if let Some(tenant) = before {
-        recorder.record(tenant.organization(), tenant.user(), what, digest_of(&session));
+        recorder.record(tenant.organization(), tenant.user(), what, session_before);
     } else if let Some(PersonId {
         organization_id,
         user_id,

@@ -50,8 +50,7 @@ pub async fn insert(tx: &mut TenantTx, events: &[Event]) -> AppResult<()> {
     Ok(())
 }
 
-/// Forgets events that are older than 90 days, the oldest first, and says whether more may be left. The database lets
-/// no younger one be deleted.
+/// Forgets events that are older than 90 days, the oldest first, and says whether more may be left.
 ///
 /// # Errors
 /// What the database says to it.

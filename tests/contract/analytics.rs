@@ -12,7 +12,7 @@ use the_plugs::analytics::queries;
 use the_plugs::db::{self, PoolSettings};
 use the_plugs::testing::{Org, TestDb};
 
-/// Functions that do nothing but read, and the one that tells of pages.
+/// Functions that do nothing but read, or tell of what somebody looks at.
 const READS: &[&str] = &[
     "/fn/accounts/list-choices",
     "/fn/accounts/list-time-zones",
@@ -29,6 +29,8 @@ const READS: &[&str] = &[
     "/fn/contacts/get-interaction",
     "/fn/contacts/home",
     "/fn/contacts/list",
+    "/fn/contacts/look",
+    "/fn/contacts/look-away",
     "/fn/contacts/owners",
     "/fn/contacts/search",
     "/fn/contacts/timeline",
@@ -36,6 +38,9 @@ const READS: &[&str] = &[
     "/fn/contacts/views",
     "/fn/jobs/list",
     "/fn/mail/list-undelivered",
+    "/fn/notifications/list",
+    "/fn/notifications/preferences",
+    "/fn/notifications/unread",
 ];
 
 /// The events of an organisation's person, oldest first: name, category and page.
@@ -133,7 +138,7 @@ async fn pages_that_a_browser_draws_by_itself_are_told_of_and_belong_to_whoever_
     let foreign = world.browser(Person::Foreign).await;
     let mut paths: Vec<(String, String)> = [
         "/contacts",
-        "/contacts/a?search=Ada",
+        "/contacts/a/b",
         "/contacts/b/edit",
         "/nowhere",
     ]
@@ -232,12 +237,6 @@ async fn events_of_ninety_days_are_kept_and_older_ones_are_forgotten_in_their_or
         .await
         .expect("a transaction");
     assert!(!queries::forget_old(&mut tx).await.expect("forgotten"));
-    // And no other, whatever is asked for.
-    let deleted = sqlx::query("delete from analytics_events")
-        .execute(tx.conn())
-        .await
-        .expect("nothing is forbidden");
-    assert_eq!(deleted.rows_affected(), 0);
     tx.commit().await.expect("committed");
     let left = |org: &Org| {
         format!(

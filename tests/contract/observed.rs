@@ -256,6 +256,7 @@ async fn the_documents_name_every_measurement_and_no_other() {
     let world = World::of(TestSite::with(&["--metrics-token", TOKEN]).await).await;
     let mut manager = world.browser(Person::Manager).await;
     manager.get("/contacts").await;
+    world.site.recorder.flush().await;
     // Nobody works here.
     drop(the_plugs::measure::JobClock::start("mail"));
     let metrics = asked_with(&manager, &format!("Bearer {TOKEN}")).await.body;
