@@ -143,7 +143,10 @@ fn a_tenant_is_made_at_the_listed_doors_only() {
             ("accounts/sign_up.rs", "the organisation that is being made"),
             ("jobs/worker.rs", "the door of a job"),
             ("mail/reader.rs", "the door of whoever holds a mail"),
-            ("analytics/recorder.rs", "stores what people of any organisation did"),
+            (
+                "analytics/recorder.rs",
+                "stores what people of any organisation did",
+            ),
             ("seed", "the demo"),
         ],
     }
@@ -176,7 +179,10 @@ fn a_pool_is_held_by_the_server_and_never_by_a_page_or_a_server_function() {
             ("contacts/queries/reminders", "the same"),
             ("mail/bounce.rs", "a mail that came back names its organisation"),
             ("mail/reader.rs", "opens what a mail names"),
-            ("analytics/recorder.rs", "stores what people of any organisation did"),
+            (
+                "analytics/recorder.rs",
+                "stores what people of any organisation did",
+            ),
         ],
     }
     .assert_kept();

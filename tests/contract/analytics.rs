@@ -136,16 +136,11 @@ async fn pages_and_what_is_done_are_noted_with_the_person_and_without_a_word_tha
 async fn pages_that_a_browser_draws_by_itself_are_told_of_and_belong_to_whoever_tells() {
     let world = World::new().await;
     let foreign = world.browser(Person::Foreign).await;
-    let mut paths: Vec<(String, String)> = [
-        "/contacts",
-        "/contacts/a/b",
-        "/contacts/b/edit",
-        "/nowhere",
-    ]
-    .into_iter()
-    .enumerate()
-    .map(|(at, path)| (format!("paths[{at}]"), path.to_owned()))
-    .collect();
+    let mut paths: Vec<(String, String)> = ["/contacts", "/contacts/a/b", "/contacts/b/edit", "/nowhere"]
+        .into_iter()
+        .enumerate()
+        .map(|(at, path)| (format!("paths[{at}]"), path.to_owned()))
+        .collect();
     let tell = async |paths: &[(String, String)]| {
         let fields: Vec<_> = paths
             .iter()
