@@ -2,6 +2,7 @@
 
 mod analytics;
 mod bad_input;
+mod canaries;
 mod choices;
 mod configuration;
 mod cross_site;

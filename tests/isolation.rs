@@ -125,11 +125,11 @@ async fn what_one_organisation_does_to_everything_it_sees_leaves_the_others_rows
         .await
         .expect("the settings");
     for statement in [
-        "update contacts set notes = 'mine'",
+        "update contacts set notes = '\\x0103'",
         "update users set bio = 'mine'",
         "update organizations set name = 'mine'",
         "update contacts set is_deleted = true, deleted_at = now(), deletion_id = app.uuid_v7()",
-        "update integrations set credentials = '{\"key\": \"mine\"}'",
+        "update integrations set credentials = '\\x0103'",
         "delete from team_members",
         "delete from media_collection_items",
         "update events set title = 'mine'",

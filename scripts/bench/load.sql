@@ -56,7 +56,7 @@ select pg_temp.id(:number, '9000', 0), pg_temp.id(:number, '8000', n), author.id
   (array['target', 'target', 'target', 'target', 'target', 'contact', 'contact', 'contact', 'plug', 'plug'])[1 + pg_temp.chance(n, 3, 10)],
   (array['cold_lead', 'cold_lead', 'hot_lead', 'new_client', 'existing_client'])[1 + pg_temp.chance(n, 4, 5)],
   (array['low', 'medium', 'medium', 'high'])[1 + pg_temp.chance(n, 5, 4)],
-  pg_temp.chance(n, 6, 101), latest.at, case when n % 4 = 0 then 'Met through ' || w.company end,
+  pg_temp.chance(n, 6, 101), latest.at, case when n % 4 = 0 then '\x00'::bytea || convert_to('Met through ' || w.company, 'UTF8') end,
   now() - make_interval(secs => pg_temp.chance(n, 7, 86400 * 1000)), now() - make_interval(secs => pg_temp.chance(n, 7, 86400 * 1000))
 from generate_series(1, :size) n
 join pool f on f.k = pg_temp.chance(n, 8, :pool)

@@ -30,6 +30,8 @@ domain() { printf 'bench-%d.example' "$1"; }
 load() { # number of the organisation, contacts
   note "$2 contacts"
   pg_sql the_plugs -v number="$1" -v size="$2" -v domain="$(domain "$1")" -f scripts/bench/load.sql >/dev/null
+  # What it wrote plain is sealed.
+  run "$RELEASE/the-plugs" migrate >/dev/null
 }
 
 # The shipped program and the bare routes, each on a port of its own.

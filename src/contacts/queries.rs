@@ -11,6 +11,7 @@ mod interactions;
 mod list;
 mod mark;
 mod mentions;
+mod private;
 mod reach;
 mod record;
 mod reminders;
@@ -32,11 +33,12 @@ pub use interactions::{
     restore_interaction, update_interaction,
 };
 pub use list::page;
+pub use private::seal_rows;
 pub use reach::Reach;
 pub use record::{delete, find, insert, restore, set_owner, set_type, update};
 pub use reminders::{organizations_with_reminders, remind};
 pub use sample::{add_sample, remove_sample, restore_sample};
-pub use search::{hits, hits_of, push_candidates};
+pub use search::{hits, hits_of};
 pub use timeline::timeline;
 pub use trash::trash;
 pub use views::{ViewChange, insert_view, set_view_deleted, update_view, views};

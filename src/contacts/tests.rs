@@ -14,6 +14,7 @@ mod home;
 mod interactions;
 mod list;
 mod mentions;
+mod private;
 mod record;
 mod reminders;
 mod sample;

@@ -135,6 +135,9 @@ impl Total {
     }
 }
 
+/// What stands in place of a value that cannot be read.
+pub const UNREADABLE: &str = "This could not be read. What is saved here replaces it.";
+
 /// A contact in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContactRow {
@@ -156,6 +159,8 @@ pub struct ContactRow {
     pub created_at: DateTime<Utc>,
     pub owner: Option<Colleague>,
     pub tags: Vec<String>,
+    /// The fields that hold something that cannot be read.
+    pub unreadable: Vec<String>,
     /// Put in to show somebody around.
     pub is_sample: bool,
     /// Whether the person who asked may change it.
@@ -240,6 +245,7 @@ impl ContactRow {
     pub fn read_again(&self, contact: &Contact) -> Self {
         Self {
             is_sample: self.is_sample,
+            unreadable: contact.unreadable.clone(),
             id: contact.id,
             version: contact.version,
             first_name: contact.first_name.clone(),
@@ -288,6 +294,8 @@ pub struct Contact {
     pub lead_score: i32,
     pub last_interaction: Option<DateTime<Utc>>,
     pub owner: Option<Colleague>,
+    /// The fields that hold something that cannot be read.
+    pub unreadable: Vec<String>,
     /// How well we know them.
     pub strength: Strength,
     pub tags: Vec<String>,

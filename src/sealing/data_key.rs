@@ -2,16 +2,17 @@
 
 use super::columns::{Column, Sealable};
 use super::sealed::{Header, Sealed, Unreadable};
-use super::{Key, NONCE, decrypted, derived, encrypted};
+use super::{Key, NONCE, decrypted, derived, encrypted, keyed_hash};
 use crate::error::{AppError, AppResult};
 use crate::ids::OrganizationId;
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305};
-use hmac::{Hmac, Mac};
-use sha2::Sha256;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use uuid::Uuid;
+
+/// Bytes by which equal values are found.
+const INDEX: usize = 16;
 
 /// A key of an organisation: from it follow those of each column.
 pub struct DataKey {
@@ -23,6 +24,7 @@ pub struct DataKey {
 struct ColumnKeys {
     cipher: XChaCha20Poly1305,
     nonce: Key,
+    index: Key,
 }
 
 impl fmt::Debug for DataKey {
@@ -38,6 +40,7 @@ impl DataKey {
             ColumnKeys {
                 cipher: XChaCha20Poly1305::new((&*of("cipher")).into()),
                 nonce: of("nonce"),
+                index: of("index"),
             }
         });
         Self {
@@ -83,15 +86,22 @@ impl DataKey {
     pub(super) fn seal_bytes(&self, column: Column, row: Uuid, value: &[u8]) -> AppResult<Vec<u8>> {
         let keys = self.keys(column);
         let place = self.place(column, row);
-        let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&*keys.nonce)
-            .map_err(|error| AppError::internal(&error))?;
-        mac.update(&place);
-        mac.update(value);
         let mut nonce = [0; NONCE];
-        nonce.copy_from_slice(&mac.finalize().into_bytes()[..NONCE]);
+        nonce.copy_from_slice(&keyed_hash(&keys.nonce, &[&place, value])[..NONCE]);
         let sealed = encrypted(&keys.cipher, nonce, value, &place)
             .ok_or_else(|| AppError::internal(&"a value cannot be sealed"))?;
         Ok([&Header(self.number).bytes()[..], &sealed].concat())
+    }
+
+    /// What stands beside a value, so that equal ones are found; none where nobody looks for it.
+    #[must_use]
+    pub fn index<C: Sealable>(&self, value: &str) -> Option<Vec<u8>> {
+        self.index_of(C::COLUMN, value)
+    }
+
+    pub(super) fn index_of(&self, column: Column, value: &str) -> Option<Vec<u8>> {
+        let essence = column.essence(value)?;
+        Some(keyed_hash(&self.keys(column).index, &[essence.as_bytes()])[..INDEX].to_vec())
     }
 
     fn open(&self, column: Column, row: Uuid, rest: &[u8]) -> Result<Vec<u8>, Unreadable> {
@@ -118,11 +128,25 @@ impl OrganizationKeys {
         self.keys.get(&number)
     }
 
+    /// The one with the greatest number.
+    pub(super) fn newest(&self) -> Option<&DataKey> {
+        self.keys.values().next_back().map(AsRef::as_ref)
+    }
+
     /// The same with one more.
     pub(super) fn and(&self, key: Arc<DataKey>) -> Self {
         let mut more = self.clone();
         more.keys.insert(key.number, key);
         more
+    }
+
+    /// What stands beside values that equal this one, under each of the keys.
+    #[must_use]
+    pub fn indexes<C: Sealable>(&self, value: &str) -> Vec<Vec<u8>> {
+        self.keys
+            .values()
+            .filter_map(|key| key.index::<C>(value))
+            .collect()
     }
 
     /// Opens the value of a column of a row. The log says where one cannot be opened, and not what it is.

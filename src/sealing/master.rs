@@ -1,8 +1,8 @@
-//! Master keys: they wrap the keys of organisations and nothing else, and never enter the database.
+//! Master keys: they wrap the keys of organisations and seal what is kept for a moment, and never enter the database.
 
 use super::sealed::Unreadable;
 use super::{Key, decrypted, derived, encrypted};
-use crate::hex::hex;
+use crate::hex::{bytes_of, hex};
 use crate::ids::OrganizationId;
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305};
 use std::fmt;
@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 /// A master key.
 pub struct Master {
     cipher: XChaCha20Poly1305,
+    notes: XChaCha20Poly1305,
     name: String,
 }
 
@@ -27,29 +28,25 @@ impl Master {
     /// # Errors
     /// What is wrong, without repeating it.
     pub fn all_of(text: &str) -> Result<Vec<Self>, String> {
-        let words = text.split([',', ' ', '\t', '\r', '\n']);
-        let keys: Option<Vec<_>> = words.filter(|word| !word.is_empty()).map(Self::of).collect();
-        match keys {
+        match Self::words(text).map(Self::of).collect::<Option<Vec<_>>>() {
             Some(keys) if !keys.is_empty() => Ok(keys),
             _ => Err("a master key is 64 hexadecimal digits, such as `openssl rand -hex 32` writes".into()),
         }
     }
 
-    fn of(word: &str) -> Option<Self> {
-        let mut key: Key = Zeroizing::new([0; 32]);
-        if word.len() != 2 * key.len() || !word.is_ascii() {
-            return None;
-        }
-        for (place, digits) in key.iter_mut().zip(word.as_bytes().chunks_exact(2)) {
-            let digits = std::str::from_utf8(digits).ok()?;
-            if !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-                return None;
-            }
-            *place = u8::from_str_radix(digits, 16).ok()?;
-        }
+    /// The single ones of them.
+    pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
+        let words = text.split([',', ' ', '\t', '\r', '\n']);
+        words.filter(|word| !word.is_empty())
+    }
+
+    pub(super) fn of(word: &str) -> Option<Self> {
+        let bytes = bytes_of(word).map(Zeroizing::new)?;
+        let key: Key = Zeroizing::new(<[u8; 32]>::try_from(bytes.as_slice()).ok()?);
         let name = derived(&key, &["name of the master key"]);
         Some(Self {
             cipher: XChaCha20Poly1305::new((&*derived(&key, &["wrapping of keys"])).into()),
+            notes: XChaCha20Poly1305::new((&*derived(&key, &["what is kept for a while"])).into()),
             name: hex(&name[..8]),
         })
     }
@@ -58,6 +55,16 @@ impl Master {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Seals what is kept for a while and belongs to no row.
+    pub(super) fn seal(&self, text: &[u8]) -> Option<Vec<u8>> {
+        encrypted(&self.notes, rand::random(), text, b"")
+    }
+
+    /// Opens it.
+    pub(super) fn open(&self, sealed: &[u8]) -> Option<Vec<u8>> {
+        decrypted(&self.notes, sealed, b"").ok()
     }
 
     /// Wraps the key of an organisation.

@@ -8,13 +8,14 @@ mod data_key;
 mod keyring;
 mod master;
 pub mod queries;
+pub mod rotation;
 mod sealed;
 
-pub use columns::{Column, IntegrationCredentials, Sealable};
+pub use columns::{Column, ContactNotes, ContactPhone, IntegrationCredentials, Sealable};
 pub use data_key::{DataKey, OrganizationKeys};
 pub use keyring::Keyring;
 pub use master::Master;
-pub use sealed::{Header, Sealed, Unreadable};
+pub use sealed::{Header, Sealed, Unreadable, in_text};
 
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
@@ -27,18 +28,25 @@ type Key = Zeroizing<[u8; 32]>;
 
 /// Derives a key for one purpose from another (the expansion of HKDF, RFC 5869, of one block).
 fn derived(key: &[u8; 32], purpose: &[&str]) -> Key {
-    let mut derived = Zeroizing::new([0; 32]);
+    let mut parts = vec![b"the-plugs".as_slice()];
+    for part in purpose {
+        parts.extend([b"\0".as_slice(), part.as_bytes()]);
+    }
+    parts.push(&[1]);
+    keyed_hash(key, &parts)
+}
+
+/// HMAC-SHA-256.
+fn keyed_hash(key: &[u8; 32], parts: &[&[u8]]) -> Key {
+    let mut hash = Zeroizing::new([0; 32]);
     // A key of any length will do, so there is no error.
     if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) {
-        mac.update(b"the-plugs");
-        for part in purpose {
-            mac.update(b"\0");
-            mac.update(part.as_bytes());
+        for part in parts {
+            mac.update(part);
         }
-        mac.update(&[1]);
-        derived.copy_from_slice(&mac.finalize().into_bytes());
+        hash.copy_from_slice(&mac.finalize().into_bytes());
     }
-    derived
+    hash
 }
 
 /// Bytes of a nonce.
@@ -65,7 +73,8 @@ fn decrypted(cipher: &XChaCha20Poly1305, stored: &[u8], place: &[u8]) -> Result<
     decrypted.map_err(|_| Unreadable)
 }
 
-#[cfg(all(test, feature = "testing"))]
+#[cfg(test)]
+#[cfg(feature = "testing")]
 mod tests;
 #[cfg(test)]
 mod unit;

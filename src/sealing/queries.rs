@@ -1,11 +1,13 @@
 //! All SQL of keys.
 
+pub(super) mod rotation;
+
 use super::data_key::{DataKey, OrganizationKeys};
 use super::keyring::{Keyring, Wrapped};
 use crate::error::{AppError, AppResult};
 use crate::ids::OrganizationId;
 use crate::tenancy::TenantTx;
-use sqlx::{PgConnection, PgPool};
+use sqlx::{PgConnection, PgExecutor};
 use std::sync::Arc;
 
 /// The key under which this transaction seals values. An organisation without one is given one.
@@ -73,7 +75,7 @@ async fn current(connection: &mut PgConnection) -> AppResult<Option<Wrapped>> {
     }))
 }
 
-fn number_of(key: &Wrapped) -> AppResult<i32> {
+pub(super) fn number_of(key: &Wrapped) -> AppResult<i32> {
     i32::try_from(key.number).map_err(|error| AppError::internal(&error))
 }
 
@@ -82,33 +84,45 @@ fn number_of(key: &Wrapped) -> AppResult<i32> {
 ///
 /// # Errors
 /// What the database says.
-pub async fn to_open(
-    tx: &mut TenantTx,
-    numbers: impl IntoIterator<Item = Option<u32>>,
-) -> AppResult<Arc<OrganizationKeys>> {
+pub async fn to_open(tx: &mut TenantTx, numbers: &[Option<u32>]) -> AppResult<Arc<OrganizationKeys>> {
     let organization = tx.organization();
     let keyring = Keyring::get()?;
     let held = keyring
         .held(organization)
         .unwrap_or_else(|| Arc::new(OrganizationKeys::new(organization, [])));
-    let mut wanted = numbers.into_iter().flatten();
-    if wanted.all(|number| held.get(number).is_some()) {
+    let mut wanted = numbers.iter().flatten();
+    if wanted.all(|number| held.get(*number).is_some()) {
         return Ok(held);
     }
-    let (keys, is_new) = read(tx.conn(), keyring, organization).await?;
-    let keys = Arc::new(keys);
-    if !is_new {
+    let stored = stored(tx.conn(), organization).await?;
+    let keys = Arc::new(opened(keyring, organization, &stored));
+    if !stored.iter().any(|key| key.is_new) {
         keyring.hold(organization, Arc::clone(&keys));
     }
     Ok(keys)
 }
 
-/// All keys of an organisation that can be opened, and whether this transaction made one of them.
-async fn read(
+/// The keys under which something may be found by what stands beside it: all that there are at this moment.
+///
+/// # Errors
+/// What the database says.
+pub async fn to_find(tx: &mut TenantTx) -> AppResult<OrganizationKeys> {
+    let organization = tx.organization();
+    let stored = stored(tx.conn(), organization).await?;
+    Ok(opened(Keyring::get()?, organization, &stored))
+}
+
+/// Those of the keys that can be opened.
+fn opened(keyring: &Keyring, organization: OrganizationId, stored: &[Wrapped]) -> OrganizationKeys {
+    let opened = stored.iter().map(|key| keyring.unwrap(organization, key));
+    OrganizationKeys::new(organization, opened.filter_map(Result::ok).map(Arc::new))
+}
+
+/// All keys of an organisation.
+pub(super) async fn stored(
     connection: &mut PgConnection,
-    keyring: &Keyring,
     organization: OrganizationId,
-) -> AppResult<(OrganizationKeys, bool)> {
+) -> AppResult<Vec<Wrapped>> {
     let rows = sqlx::query!(
         r#"
         select number, master, wrapped, created_at = now() as "is_new!"
@@ -119,15 +133,20 @@ async fn read(
     )
     .fetch_all(connection)
     .await?;
-    let is_new = rows.iter().any(|row| row.is_new);
-    let wrapped = rows.into_iter().map(|row| Wrapped {
+    let keys = rows.into_iter().map(|row| Wrapped {
         number: row.number.unsigned_abs(),
         master: row.master,
         wrapped: row.wrapped,
         is_new: row.is_new,
     });
-    let opened = wrapped.filter_map(|key| keyring.unwrap(organization, &key).ok().map(Arc::new));
-    Ok((OrganizationKeys::new(organization, opened), is_new))
+    Ok(keys.collect())
+}
+
+/// The names of the master keys by which keys are wrapped.
+pub(super) async fn masters(database: impl PgExecutor<'_>) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar!(r#"select name as "name!" from app.master_keys() as needed (name)"#)
+        .fetch_all(database)
+        .await
 }
 
 /// Whether the master keys open the keys of all organisations. A database that is away is asked by whoever needs it
@@ -135,11 +154,8 @@ async fn read(
 ///
 /// # Errors
 /// A sentence, where one is missing.
-pub async fn check(pool: &PgPool, keyring: &Keyring) -> Result<(), String> {
-    let needed = sqlx::query_scalar!(r#"select name as "name!" from app.master_keys() as needed (name)"#)
-        .fetch_all(pool)
-        .await;
-    let needed = match needed {
+pub async fn check(database: impl PgExecutor<'_>, keyring: &Keyring) -> Result<(), String> {
+    let needed = match masters(database).await {
         Ok(needed) => needed,
         Err(error) => {
             tracing::warn!(

@@ -1,6 +1,7 @@
 //! A sealed value as it is stored: a format, the number of its key, a nonce and the ciphertext.
 
 use super::columns::Sealable;
+use crate::hex::{bytes_of, hex};
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
 use sqlx::postgres::{PgArgumentBuffer, PgTypeInfo, PgValueRef};
@@ -10,6 +11,9 @@ use std::marker::PhantomData;
 
 /// The format of this version of the product. 0 is a plain text that waits to be sealed.
 const FORMAT: u8 = 1;
+
+/// What stands before the figures of bytes in a text.
+const SIGN: &str = "\\x";
 
 /// How a sealed value begins: its format and the number of its key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +83,17 @@ impl<C: Sealable> fmt::Debug for Sealed<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Sealed({}.{})", C::COLUMN.table(), C::COLUMN.name())
     }
+}
+
+/// Bytes as PostgreSQL writes them in a text, in JSON too.
+#[must_use]
+pub fn in_text(bytes: &[u8]) -> String {
+    format!("{SIGN}{}", hex(bytes))
+}
+
+/// The bytes that such a text says.
+pub(super) fn from_text(text: &str) -> Option<Vec<u8>> {
+    bytes_of(text.strip_prefix(SIGN)?)
 }
 
 impl<C> Type<Postgres> for Sealed<C> {

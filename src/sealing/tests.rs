@@ -1,3 +1,5 @@
+mod replacing;
+
 use super::columns::IntegrationCredentials as Credentials;
 use super::*;
 use crate::accounts::roles::{Permission, Role};
@@ -16,7 +18,7 @@ async fn what_is_sealed_in_one_transaction_opens_in_the_next() {
     tx.commit().await.unwrap();
 
     let mut tx = lumen.begin(Permission::ViewContacts).await.unwrap();
-    let keys = queries::to_open(&mut tx, [sealed.key_number()]).await.unwrap();
+    let keys = queries::to_open(&mut tx, &[sealed.key_number()]).await.unwrap();
     assert_eq!(keys.open(row, &sealed), Ok("hush".to_owned()));
 }
 
@@ -37,7 +39,7 @@ async fn a_value_of_one_organisation_is_refused_in_anothers_row() {
     assert_ne!(sealed[0], sealed[1]);
     for (tenant, foreign) in tenants.iter().zip(sealed.iter().rev()) {
         let mut tx = tenant.begin(Permission::ViewContacts).await.unwrap();
-        let keys = queries::to_open(&mut tx, [foreign.key_number()]).await.unwrap();
+        let keys = queries::to_open(&mut tx, &[foreign.key_number()]).await.unwrap();
         assert_eq!(keys.open(row, foreign), Err(Unreadable));
     }
 }
@@ -51,7 +53,7 @@ async fn a_key_that_was_taken_back_with_its_transaction_seals_nothing_more() {
     let key = queries::to_seal(&mut tx).await.unwrap();
     let lost: Sealed<Credentials> = key.seal(row, "hush").unwrap();
     // Within that transaction it opens.
-    let keys = queries::to_open(&mut tx, [lost.key_number()]).await.unwrap();
+    let keys = queries::to_open(&mut tx, &[lost.key_number()]).await.unwrap();
     assert_eq!(keys.open(row, &lost), Ok("hush".to_owned()));
     drop(tx);
 
@@ -60,7 +62,7 @@ async fn a_key_that_was_taken_back_with_its_transaction_seals_nothing_more() {
     let kept: Sealed<Credentials> = key.seal(row, "hush").unwrap();
     tx.commit().await.unwrap();
     let mut tx = lumen.begin(Permission::ViewContacts).await.unwrap();
-    let keys = queries::to_open(&mut tx, [kept.key_number()]).await.unwrap();
+    let keys = queries::to_open(&mut tx, &[kept.key_number()]).await.unwrap();
     assert_eq!(keys.open(row, &kept), Ok("hush".to_owned()));
     assert_eq!(keys.open(row, &lost), Err(Unreadable));
 }

@@ -6,9 +6,11 @@
 
 use super::rows::{ContactRow, History, InteractionRow, StageRow};
 use super::script::{MembershipRow, OrganizationRow, Script, TeamRow, UserRow};
+use crate::contacts::queries::seal_rows;
 use crate::contacts::types::ContactType;
 use crate::error::{AppError, AppResult};
 use crate::ids::{OrganizationId, UserId};
+use crate::sealing::queries::to_seal_on;
 use serde::Serialize;
 use sqlx::{Executor, PgConnection};
 
@@ -281,20 +283,23 @@ pub async fn insert_contacts(
     organization: OrganizationId,
     rows: &[&ContactRow],
 ) -> AppResult<()> {
+    let key = to_seal_on(connection, organization).await?;
     for rows in rows.chunks(ROWS) {
+        let mut rows = json(rows)?;
+        seal_rows(&key, &mut rows)?;
         sqlx::query!(
-            "insert into contacts (organization_id, id, created_by, owner_id, first_name, last_name, email, phone, company,
-               job_title, linkedin_url, bio, status, priority, business_type, network_type, industry, notes, tags,
+            "insert into contacts (organization_id, id, created_by, owner_id, first_name, last_name, email, phone,
+               phone_index, company, job_title, linkedin_url, bio, status, priority, business_type, network_type, industry, notes, tags,
                lead_score, created_at, updated_at)
-             select $1, r.id, r.created_by, r.owner_id, r.first_name, r.last_name, r.email, r.phone, r.company,
-               r.job_title, r.linkedin_url, r.bio, r.status, r.priority, r.business_type, r.network_type, r.industry,
+             select $1, r.id, r.created_by, r.owner_id, r.first_name, r.last_name, r.email, r.phone, r.phone_index,
+               r.company, r.job_title, r.linkedin_url, r.bio, r.status, r.priority, r.business_type, r.network_type, r.industry,
                r.notes, r.tags, r.lead_score, r.created_at, r.created_at
              from jsonb_to_recordset($2) as r (id uuid, created_by uuid, owner_id uuid, first_name text, last_name text,
-               email text, phone text, company text, job_title text, linkedin_url text, bio text, status text,
-               priority text, business_type text, network_type text, industry text, notes text, tags text[],
+               email text, phone bytea, phone_index bytea, company text, job_title text, linkedin_url text, bio text, status text,
+               priority text, business_type text, network_type text, industry text, notes bytea, tags text[],
                lead_score integer, created_at timestamptz)",
             organization.0,
-            json(rows)?,
+            rows,
         )
         .execute(&mut *connection)
         .await?;

@@ -2,7 +2,7 @@
 //! environment; `.env.example` lists every key.
 
 mod files;
-mod keys;
+pub mod keys;
 pub mod mail;
 
 use self::mail::MailArgs;
@@ -15,7 +15,7 @@ use clap::error::{ContextKind, ContextValue};
 use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 pub use files::{FileArgs, Secret};
 use ipnet::IpNet;
-pub use keys::KeyArgs;
+pub use keys::{KeyArgs, KeysArgs};
 use sha2::{Digest, Sha256};
 use sqlx::postgres::PgConnectOptions;
 use std::net::{IpAddr, SocketAddr};
@@ -96,6 +96,8 @@ pub enum Command {
     Worker(Box<WorkerArgs>),
     /// Bring the database to this version
     Migrate(Box<MigrateArgs>),
+    /// Replace the keys under which values are sealed, while the product is in use
+    Keys(Box<KeysArgs>),
     /// Read from standard input a mail server's report that mail came back
     Bounce(Box<BounceArgs>),
     /// Fill an empty database
@@ -316,6 +318,8 @@ pub struct MigrateArgs {
     /// First make the cluster's roles and the database, where they are missing
     #[arg(long)]
     pub roles: bool,
+    #[command(flatten)]
+    pub keys: KeyArgs,
     #[command(subcommand)]
     pub show: Option<MigrateShow>,
 }
@@ -344,6 +348,8 @@ pub struct SeedArgs {
     /// An administrator's connection, which alone sees whether a database is empty and may date the demo's history back
     #[arg(long, env = "MIGRATION_DATABASE_URL", hide_env_values = true, value_parser = parse_database)]
     pub migration_database_url: Option<PgConnectOptions>,
+    #[command(flatten)]
+    pub keys: KeyArgs,
     /// Two organisations with people, contacts and a history; only into an empty database
     #[arg(long, required = true)]
     pub demo: bool,

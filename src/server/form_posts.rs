@@ -13,6 +13,7 @@ use crate::accounts::queries::{Counted, count_attempt};
 use crate::accounts::sign_in::is_own_page;
 use crate::error::{AppError, AppResult};
 use crate::forms::{Rejected, RejectedForm};
+use crate::sealing::Keyring;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{ACCEPT, CONTENT_TYPE, HOST, LOCATION, REFERER, RETRY_AFTER};
@@ -174,7 +175,7 @@ pub async fn show_again(session: Session, mut request: Request, next: Next) -> R
     if !is_visit {
         return next.run(request).await;
     }
-    let kept = match session.get::<Kept>(REJECTED).await {
+    let kept = match kept_in(&session).await {
         Ok(kept) => kept.filter(|kept| kept.page == request.uri().path()),
         Err(error) => {
             tracing::warn!(%error, "a refused form could not be read from the session");
@@ -232,7 +233,7 @@ impl Forms {
                 error: Some(error),
             },
         };
-        if let Err(error) = sender.session.insert(REJECTED, &kept).await {
+        if let Err(error) = keep(sender.session, &kept).await {
             tracing::error!(%error, "a refused form could not be kept");
             return json(&AppError::Unavailable {
                 retry_after_seconds: 2,
@@ -280,6 +281,24 @@ impl Forms {
             _ => Ok(()),
         }
     }
+}
+
+/// Keeps a form in the session, sealed: people type into it what is stored nowhere else but sealed.
+async fn keep(session: &Session, kept: &Kept) -> AppResult<()> {
+    let text = serde_json::to_vec(kept).map_err(|error| AppError::internal(&error))?;
+    let sealed = Keyring::get()?.seal(&text)?;
+    let kept = session.insert(REJECTED, sealed).await;
+    kept.map_err(|error| AppError::internal(&error))
+}
+
+/// The form that is kept in a session.
+async fn kept_in(session: &Session) -> AppResult<Option<Kept>> {
+    let sealed = session.get::<String>(REJECTED).await;
+    let Some(sealed) = sealed.map_err(|error| AppError::internal(&error))? else {
+        return Ok(None);
+    };
+    let text = Keyring::get()?.open_sealed(&sealed);
+    Ok(text.and_then(|text| serde_json::from_slice(&text).ok()))
 }
 
 /// The page that shows a stranger's form again; none where the form is not for strangers. Where

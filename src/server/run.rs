@@ -1,9 +1,10 @@
 //! What each command of the binary does.
 
+use super::config::keys::KeysAction;
 use super::config::mail::MailArgs;
 use super::config::{
-    BounceArgs, Command, DatabaseArgs, KeyArgs, LogArgs, MigrateArgs, MigrateShow, SeedArgs, ServeArgs,
-    TlsArgs, WorkerArgs, check_site_address,
+    BounceArgs, Command, DatabaseArgs, KeyArgs, KeysArgs, LogArgs, MigrateArgs, MigrateShow, SeedArgs,
+    ServeArgs, TlsArgs, WorkerArgs, check_site_address,
 };
 use super::metrics::{Metrics, own_router};
 use super::router::{Site, router};
@@ -20,9 +21,10 @@ use crate::live::tell;
 use crate::mail::bounce;
 use crate::mail::smtp::Mailer;
 use crate::media::storage::Files;
-use crate::sealing::{self, Keyring};
+use crate::sealing::{self, Keyring, rotation};
 use leptos::config::get_configuration;
-use sqlx::PgPool;
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{Connection, PgConnection, PgPool};
 use std::io::{Read, Write};
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -44,6 +46,7 @@ pub async fn run(command: Command) -> Result<(), String> {
         Command::Serve(args) => serve(*args).await,
         Command::Worker(args) => worker(*args).await,
         Command::Migrate(args) => migrate(*args).await,
+        Command::Keys(args) => keys(*args).await,
         Command::Bounce(args) => bounced(*args).await,
         Command::Seed(args) => seed(*args).await,
         Command::Certificate(args) => {
@@ -125,7 +128,7 @@ async fn serve(args: ServeArgs) -> Result<(), String> {
 }
 
 /// Opens the keyring. Without the master key, or with another, nothing is served.
-async fn master_key(args: &KeyArgs, pool: &sqlx::PgPool) -> Result<(), String> {
+async fn master_key(args: &KeyArgs, pool: &PgPool) -> Result<(), String> {
     Keyring::open(args)?;
     let keyring = Keyring::get().map_err(|error| error.to_string())?;
     sealing::queries::check(pool, keyring).await
@@ -263,6 +266,7 @@ async fn migrate(args: MigrateArgs) -> Result<(), String> {
                     .map_err(|error| format!("The roles could not be made (MIGRATION_DATABASE_URL must be an administrator's): {}.", db::reason(&error)))?;
             }
             db::migrate(options).await.map_err(failed)?;
+            seal_plain(options, &args.keys).await?;
             say(&format!(
                 "The database is at version {:04}.",
                 db::newest_migration()
@@ -270,6 +274,39 @@ async fn migrate(args: MigrateArgs) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// Seals what an earlier version has stored plain; only then is the master key needed.
+async fn seal_plain(options: &PgConnectOptions, keys: &KeyArgs) -> Result<(), String> {
+    let failed =
+        |error: AppError| format!("What is stored plain could not be sealed; migrate again. {error}");
+    let mut connection = superuser(options).await?;
+    if !rotation::is_plain(&mut connection).await.map_err(failed)? {
+        return Ok(());
+    }
+    let sealed = rotation::seal_plain(&mut connection, &Keyring::of(keys)?).await;
+    say(&sealed.map_err(failed)?.to_string())
+}
+
+async fn superuser(options: &PgConnectOptions) -> Result<PgConnection, String> {
+    PgConnection::connect_with(options)
+        .await
+        .map_err(|error| format!("The database cannot be reached: {}.", db::reason(&error)))
+}
+
+async fn keys(args: KeysArgs) -> Result<(), String> {
+    telemetry::start(&LogArgs {
+        log_level: "warn".into(),
+        log_format: "text".into(),
+    })?;
+    let keyring = Keyring::of(&args.keys)?;
+    let KeysAction::Rotate = args.action;
+    let mut connection = superuser(&args.migration_database_url).await?;
+    sealing::queries::check(&mut connection, &keyring).await?;
+    let reading = Duration::from_secs(args.reading_seconds);
+    let rotated = rotation::rotate(&mut connection, &keyring, args.new_master, reading).await;
+    let rotated = rotated.map_err(|error| format!("The keys were not all replaced; begin again. {error}"))?;
+    say(&rotated.to_string())
 }
 
 /// The password of a database address; the driver's own options do not give it back.
@@ -319,6 +356,7 @@ async fn seed(args: SeedArgs) -> Result<(), String> {
     })?;
     let settings = args.database.pool_settings();
     let pool = db::pool(args.database.database_url.clone(), &settings);
+    master_key(&args.keys, &pool).await?;
     let administrator = args
         .migration_database_url
         .map(|options| db::pool(options, &settings));

@@ -116,7 +116,8 @@ fn may(from: &Part, to: &Part, target: &[String]) -> bool {
         (P::ServerFns(_), _) => false,
 
         (P::Queries(_), P::Queries(_) | P::Types(_) | P::Tenancy | P::Db) => true,
-        (P::Queries(own), P::Server(of)) => own == of,
+        // What a sealed value is, to the queries of each domain.
+        (P::Queries(own), P::Server(of)) => own == of || of == "sealing",
         (P::Queries(_), _) => false,
 
         (P::Tenancy, P::Db | P::Types(_)) => true,

@@ -77,8 +77,8 @@ async fn the_trail_says_that_secrets_were_set_and_changed_and_never_what_they_ar
     inside
         .run(
             "insert into integrations (organization_id, provider, integration_type, credentials)
-             values ('{org}', 'hubspot', 'crm', '{\"key\": \"whisper-1\"}');
-             update integrations set credentials = '{\"key\": \"whisper-2\"}';
+             values ('{org}', 'hubspot', 'crm', '\\x01' || 'whisper-1'::bytea);
+             update integrations set credentials = '\\x01' || 'whisper-2'::bytea;
              update users set password_hash = 'whisper-3' where id = '{member}'",
         )
         .await;

@@ -4,7 +4,10 @@ use crate::support::texts;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use the_plugs::db::MIGRATOR;
-use the_plugs::testing::TestDb;
+use the_plugs::sealing::Keyring;
+use the_plugs::sealing::rotation::seal_plain;
+use the_plugs::server::config::KeyArgs;
+use the_plugs::testing::{MASTER_KEY, TestDb};
 
 /// The catalogue in words: everything that a migration can make, without the numbers that differ each time.
 const CATALOGUE: &str = r"
@@ -75,26 +78,58 @@ fn assert_same(before: &[String], after: &[String], when: &str) {
     );
 }
 
+/// An empty database, in which a test makes and takes back migrations as their owner.
+struct Scratch {
+    cluster: PgConnection,
+    connection: PgConnection,
+    name: String,
+}
+
+impl Scratch {
+    async fn new() -> Self {
+        let db = TestDb::new().await;
+        let name = format!("scratch_{}", uuid::Uuid::now_v7().simple());
+        let mut cluster = PgConnection::connect_with(&db.admin_options().database("postgres"))
+            .await
+            .expect("a connection");
+        cluster
+            .execute(AssertSqlSafe(format!(
+                "create database {name} owner plugs_owner encoding 'UTF8' template template0"
+            )))
+            .await
+            .expect("a database");
+        let mut connection = PgConnection::connect_with(&db.admin_options().database(&name))
+            .await
+            .expect("a connection");
+        connection
+            .execute("set role plugs_owner")
+            .await
+            .expect("the owner's rights");
+        Self {
+            cluster,
+            connection,
+            name,
+        }
+    }
+
+    async fn dropped(self) {
+        let Self {
+            mut cluster,
+            connection,
+            name,
+        } = self;
+        connection.close().await.expect("the connection closes");
+        cluster
+            .execute(AssertSqlSafe(format!("drop database {name} with (force)")))
+            .await
+            .expect("the database goes");
+    }
+}
+
 #[tokio::test]
 async fn every_migration_can_be_taken_back_and_made_again_one_by_one() {
-    let db = TestDb::new().await;
-    let name = format!("scratch_{}", uuid::Uuid::now_v7().simple());
-    let mut cluster = PgConnection::connect_with(&db.admin_options())
-        .await
-        .expect("a connection");
-    cluster
-        .execute(AssertSqlSafe(format!(
-            "create database {name} owner plugs_owner encoding 'UTF8' template template0"
-        )))
-        .await
-        .expect("a database");
-    let mut connection = PgConnection::connect_with(&db.admin_options().database(&name))
-        .await
-        .expect("a connection");
-    connection
-        .execute("set role plugs_owner")
-        .await
-        .expect("the owner's rights");
+    let mut scratch = Scratch::new().await;
+    let connection = &mut scratch.connection;
 
     let mut up: Vec<i64> = MIGRATOR
         .iter()
@@ -104,45 +139,121 @@ async fn every_migration_can_be_taken_back_and_made_again_one_by_one() {
     up.sort_unstable();
     let mut previous = 0;
     for version in up {
-        let before = texts(&mut connection, CATALOGUE).await;
+        let before = texts(connection, CATALOGUE).await;
         MIGRATOR
-            .run_to(version, &mut connection)
+            .run_to(version, &mut *connection)
             .await
             .expect("the migration");
-        let made = texts(&mut connection, CATALOGUE).await;
+        let made = texts(connection, CATALOGUE).await;
         assert_ne!(before, made, "migration {version} makes something");
         MIGRATOR
-            .undo(&mut connection, previous)
+            .undo(&mut *connection, previous)
             .await
             .expect("the migration back");
-        let undone = texts(&mut connection, CATALOGUE).await;
+        let undone = texts(connection, CATALOGUE).await;
         assert_same(&before, &undone, &format!("{version} taken back"));
         MIGRATOR
-            .run_to(version, &mut connection)
+            .run_to(version, &mut *connection)
             .await
             .expect("the migration again");
-        let again = texts(&mut connection, CATALOGUE).await;
+        let again = texts(connection, CATALOGUE).await;
         assert_same(&made, &again, &format!("{version} made again"));
         previous = version;
     }
-    let whole = texts(&mut connection, CATALOGUE).await;
+    let whole = texts(connection, CATALOGUE).await;
     MIGRATOR
-        .undo(&mut connection, 0)
+        .undo(&mut *connection, 0)
         .await
         .expect("all migrations back");
-    assert_eq!(versions(&mut connection).await, Vec::<i64>::new());
-    MIGRATOR.run(&mut connection).await.expect("all migrations again");
+    assert_eq!(versions(connection).await, Vec::<i64>::new());
+    MIGRATOR
+        .run(&mut *connection)
+        .await
+        .expect("all migrations again");
     assert_same(
         &whole,
-        &texts(&mut connection, CATALOGUE).await,
+        &texts(connection, CATALOGUE).await,
         "all taken back and made again",
     );
 
-    connection.close().await.expect("the connection closes");
-    cluster
-        .execute(AssertSqlSafe(format!("drop database {name} with (force)")))
+    scratch.dropped().await;
+}
+
+/// A contact as it was stored before anything was sealed: added, and changed once.
+const PLAIN: &str = "
+    begin;
+    set local app.actor_kind = 'sign_up';
+    set local app.organization_id = '01900000-0000-7000-8000-000000000001';
+    insert into organizations (id, name) values ('01900000-0000-7000-8000-000000000001', 'Lumen');
+    insert into users (organization_id, id, email, password_hash, first_name, last_name, role)
+    values ('01900000-0000-7000-8000-000000000001', '01900000-0000-7000-8000-000000000002', 'system@lumen.example', '!',
+      'The', 'System', 'system');
+    insert into contacts (organization_id, created_by, first_name, last_name, phone, notes)
+    values ('01900000-0000-7000-8000-000000000001', '01900000-0000-7000-8000-000000000002', 'Ada', 'Lovelace',
+      '+44 20 7946 0958', 'Knows \\x00 numbers.');
+    update contacts set notes = 'Señora.';
+    commit";
+
+/// What of it is private, in its row and in the trail.
+const PRIVATE: &str = "
+    select concat_ws('|', phone, notes) from contacts
+    union all
+    select concat_ws('|', old_values ->> 'phone', old_values ->> 'notes', new_values ->> 'phone', new_values ->> 'notes')
+    from audit_logs where table_name = 'contacts'
+    order by 1";
+
+#[tokio::test]
+async fn what_was_stored_plain_is_sealed_after_its_migration_which_can_be_taken_back_until_then() {
+    let mut scratch = Scratch::new().await;
+    let connection = &mut scratch.connection;
+    let sealed = MIGRATOR
+        .iter()
+        .find(|migration| migration.description == "sealed contacts");
+    let sealed = sealed.expect("the migration").version;
+    let run = "the migration runs";
+    MIGRATOR.run_to(sealed - 1, &mut *connection).await.expect(run);
+    connection.execute("reset role").await.expect("all rights");
+    connection.execute(PLAIN).await.expect("a contact");
+    let plain = texts(connection, PRIVATE).await;
+    assert_eq!(plain.len(), 3, "{plain:?}");
+
+    connection
+        .execute("set role plugs_owner")
         .await
-        .expect("the database goes");
+        .expect("its rights");
+    MIGRATOR.run_to(sealed, &mut *connection).await.expect(run);
+    MIGRATOR.undo(&mut *connection, sealed - 1).await.expect("back");
+    connection.execute("reset role").await.expect("all rights");
+    assert_eq!(texts(connection, PRIVATE).await, plain);
+
+    connection
+        .execute("set role plugs_owner")
+        .await
+        .expect("its rights");
+    MIGRATOR.run(&mut *connection).await.expect(run);
+    connection.execute("reset role").await.expect("all rights");
+    let keyring = Keyring::of(&KeyArgs::of(MASTER_KEY)).expect("a keyring");
+    let rotated = seal_plain(connection, &keyring).await.expect("it is sealed");
+    assert_eq!((rotated.values, rotated.unreadable), (6, 0));
+    let private = texts(connection, PRIVATE).await;
+    for line in &private {
+        assert!(
+            line.split('|').all(|value| value.starts_with("\\x0100000001")),
+            "{line}"
+        );
+    }
+    connection
+        .execute("set role plugs_owner")
+        .await
+        .expect("its rights");
+    let refused = MIGRATOR
+        .undo(&mut *connection, sealed - 1)
+        .await
+        .expect_err("a refusal");
+    assert!(format!("{refused:?}").contains("are sealed"), "{refused:?}");
+    connection.execute("reset role").await.expect("all rights");
+    assert_eq!(texts(connection, PRIVATE).await, private, "all stays as it is");
+    scratch.dropped().await;
 }
 
 #[tokio::test]

@@ -124,7 +124,7 @@ rules! {
 
     the_trail_leaves_out_bookkeeping_and_what_is_derived_and_nothing_else {
         "with derived (name, columns) as (values
-           ('contacts', array['job:lead_score', 'last_interaction']), ('events', array['current_attendees']),
+           ('contacts', array['job:lead_score', 'last_interaction', 'phone_index']), ('events', array['current_attendees']),
            ('users', array['last_login']), ('integrations', array['last_sync'])),
          trigger as (
            select t.name, t.oid, g.tgname,

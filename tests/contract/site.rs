@@ -227,6 +227,12 @@ impl Browser {
         .await
     }
 
+    /// The same browser, with its cookies, at another port.
+    pub fn at(mut self, origin: &str) -> Self {
+        self.origin = origin.to_owned();
+        self
+    }
+
     /// Visits a page.
     pub async fn get(&mut self, page: &str) -> Answer {
         self.page = page.to_owned();

@@ -19,7 +19,7 @@ const ROWS: &[(&str, &str, &str)] = &[
     (
         "contacts",
         "first_name, last_name, company, email, notes, tags, created_by, owner_id, updated_by",
-        "'Ada', 'Lovelace', 'Analytical Engines', 'ada@analytical.example', 'Knows numbers', array['vip'], {member}, {owner}, {owner}",
+        "'Ada', 'Lovelace', 'Analytical Engines', 'ada@analytical.example', '\\x01', array['vip'], {member}, {owner}, {owner}",
     ),
     (
         "saved_views",
@@ -67,7 +67,7 @@ const ROWS: &[(&str, &str, &str)] = &[
     (
         "integrations",
         "provider, integration_type, credentials",
-        "'hubspot', 'crm', '{}'",
+        "'hubspot', 'crm', '\\x01'",
     ),
     (
         "integration_logs",

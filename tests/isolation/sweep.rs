@@ -246,7 +246,8 @@ fn harmless_change(table: &str) -> &'static str {
         "teams" | "events" | "event_agenda_items" | "expenses" | "media" | "media_collections" => {
             "description = 'changed'"
         }
-        "contacts" | "event_attendees" => "notes = 'changed'",
+        "contacts" => "notes = '\\x0102'",
+        "event_attendees" => "notes = 'changed'",
         "contact_interactions" => "outcome = 'changed'",
         "media_collection_items" => "sort_order = sort_order + 1",
         "notifications" => "is_read = true",

@@ -3,7 +3,7 @@
 use super::addresses;
 use super::marks::{PriorityMark, StatusText};
 use super::strength::StrengthWhy;
-use crate::contacts::types::Contact;
+use crate::contacts::types::{Contact, UNREADABLE};
 use crate::ui::prelude::*;
 use leptos::prelude::*;
 
@@ -75,7 +75,13 @@ fn reach(contact: Contact) -> impl IntoView {
     view! {
         <Facts>
             <Fact label="E-mail">{link(contact.email, Href::email)}</Fact>
-            <Fact label="Phone">{link(contact.phone, Href::phone)}</Fact>
+            <Fact label="Phone">
+                {if contact.unreadable.iter().any(|field| field == "phone") {
+                    view! { <span>{UNREADABLE}</span> }.into_any()
+                } else {
+                    link(contact.phone, Href::phone).into_any()
+                }}
+            </Fact>
             <Fact label="LinkedIn">{on_the_web(contact.linkedin_url.as_deref())}</Fact>
             {contact.avatar_url.map(|address| view! { <Fact label="Picture">{on_the_web(Some(&address))}</Fact> })}
         </Facts>
@@ -127,7 +133,9 @@ fn words(contact: Contact) -> impl IntoView {
             view! { <Card title=title><p class="whitespace-pre-wrap break-words">{text}</p></Card> }
         })
     };
-    [card("Bio", contact.bio), card("Notes", contact.notes)]
+    let is_lost = contact.unreadable.iter().any(|field| field == "notes");
+    let notes = contact.notes.or_else(|| is_lost.then(|| UNREADABLE.to_owned()));
+    [card("Bio", contact.bio), card("Notes", notes)]
         .into_iter()
         .collect_view()
 }

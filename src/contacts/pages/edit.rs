@@ -8,9 +8,9 @@ use crate::contacts::components::addresses;
 use crate::contacts::components::conflict::{Conflict, ConflictNotice, ConflictPanel, Fields, Whose};
 use crate::contacts::components::contact_form::ContactFormFields;
 use crate::contacts::server_fns::{UpdateContact, get_contact, list_owners, update_contact};
-use crate::contacts::types::{Contact, ContactForm};
+use crate::contacts::types::{Contact, ContactForm, UNREADABLE};
 use crate::error::{AppError, Stale};
-use crate::forms::{Rejected, rejected};
+use crate::forms::{FieldErrors, Rejected, rejected};
 use crate::ids::ContactId;
 use crate::ui::prelude::*;
 use leptos::prelude::*;
@@ -125,6 +125,7 @@ fn use_edit(contact: Contact, owners: Vec<Colleague>) -> EditHook {
     let id = contact.id;
     let refused =
         rejected(UpdateContact::PATH).filter(|form| form.typed("contact_id") == Some(&id.to_string()));
+    let refused = refused.or_else(|| unreadable(&contact));
     let stored = ContactForm::of(&contact);
     let draft = use_draft(stored.clone(), refused.as_ref());
     let sides = StoredValue::new((draft.fields.form_now(), stored));
@@ -161,6 +162,19 @@ fn use_edit(contact: Contact, owners: Vec<Colleague>) -> EditHook {
         });
     });
     EditHook { on_submit, ..hook }
+}
+
+/// The form of a contact of which something cannot be read, as if it had been refused for that.
+fn unreadable(contact: &Contact) -> Option<Rejected> {
+    let mut errors = FieldErrors::default();
+    for field in &contact.unreadable {
+        errors.add(field, UNREADABLE);
+    }
+    (!contact.unreadable.is_empty()).then(|| Rejected {
+        path: UpdateContact::PATH.to_owned(),
+        typed: Vec::new(),
+        error: Some(errors.into()),
+    })
 }
 
 /// The version that the form was read at, or, after a conflict, the one that is overwritten

@@ -1,13 +1,12 @@
 //! The list of contacts as a board. Its statements are put together as those of the list are, and a
 //! test has PostgreSQL prepare every shape of them.
 
-use super::list::{Asked, ListRow, Side, push_order};
+use super::list::{Asked, ListRow, Side, push_order, shown};
 use super::reach::Reaches;
 use crate::contacts::types::{
     BoardColumn, ContactFilter, ContactRow, ContactType, Cursor, MOST_CARDS, Page, Total,
 };
 use crate::error::AppResult;
-use crate::media::queries::Onlooker;
 use crate::tenancy::TenantTx;
 use sqlx::{Postgres, QueryBuilder};
 
@@ -41,31 +40,20 @@ async fn within(
     };
     let limit = cards.map_or(FIRST, |cards| (cards.min(MOST_CARDS) as usize).max(FIRST));
     let mut statement = asked.first_cards(filter, limit);
-    let found = asked.fetch_cards(tx, &mut statement).await?;
-    let (mut targets, mut contacts, mut plugs) = (Vec::new(), Vec::new(), Vec::new());
-    for row in found {
-        match row.contact_type {
-            ContactType::Target => targets.push(row),
-            ContactType::Contact => contacts.push(row),
-            ContactType::Plug => plugs.push(row),
-        }
-    }
-    let looking = Onlooker::of(tx)?;
-    let column = |stage: ContactType, rows| {
+    let mut found = asked.fetch_cards(tx, &mut statement).await?;
+    let mut columns = Vec::with_capacity(ContactType::ALL.len());
+    for stage in ContactType::ALL.iter().copied() {
+        let (rows, others) = found.into_iter().partition(|row| row.contact_type == stage);
+        found = others;
         let sum = sums.iter().find(|sum| sum.stage == stage);
-        let total = sum.map_or_else(Total::default, |sum| sum.total);
-        BoardColumn {
+        columns.push(BoardColumn {
             stage,
-            total,
+            total: sum.map_or_else(Total::default, |sum| sum.total),
             score: sum.map_or(Some(0), |sum| sum.score),
-            cards: page_of(rows, filter, limit, looking),
-        }
-    };
-    Ok(vec![
-        column(ContactType::Target, targets),
-        column(ContactType::Contact, contacts),
-        column(ContactType::Plug, plugs),
-    ])
+            cards: page_of(tx, rows, filter, limit).await?,
+        });
+    }
+    Ok(columns)
 }
 
 /// More of a column, after a card. A cursor that leads nowhere leads to its beginning.
@@ -81,7 +69,7 @@ pub async fn column(
     let mut sql = asked.begin();
     asked.push_cards(&mut sql, filter, stage, side.as_ref(), MORE);
     let found = asked.fetch_cards(tx, &mut sql).await?;
-    Ok(page_of(found, filter, MORE, Onlooker::of(tx)?))
+    page_of(tx, found, filter, MORE).await
 }
 
 /// What is known of a column besides its cards.
@@ -115,24 +103,24 @@ async fn kept_sums(tx: &mut TenantTx) -> AppResult<Vec<Sum>> {
         .collect())
 }
 
-fn page_of(
+async fn page_of(
+    tx: &mut TenantTx,
     mut found: Vec<ListRow>,
     filter: &ContactFilter,
     limit: usize,
-    looking: Onlooker,
-) -> Page<ContactRow> {
+) -> AppResult<Page<ContactRow>> {
     let has_more = found.len() > limit;
     found.truncate(limit);
     let next = found
         .last()
         .filter(|_| has_more)
         .map(|row| Cursor::After(row.mark(filter.sort).encode()));
-    Page {
-        rows: found.into_iter().map(|row| row.shown_to(looking)).collect(),
+    Ok(Page {
+        rows: shown(tx, found).await?,
         next,
         previous: None,
         total: None,
-    }
+    })
 }
 
 impl Asked {

@@ -1,12 +1,14 @@
 //! One field of a contact, as a table's cell saves it.
 
 use super::assigning::{owner_before, tell_owner};
+use super::private::Private;
 use super::reach::Reach;
 use super::record::not_saved;
 use crate::accounts::roles::Permission;
 use crate::contacts::types::NewContact;
 use crate::error::AppResult;
 use crate::ids::ContactId;
+use crate::sealing::Sealed;
 use crate::tenancy::TenantTx;
 
 /// Saves one field over the version that was read, and answers with the version it has now; the
@@ -27,6 +29,10 @@ pub async fn update_field(
         // Nothing else is told.
         _ => values.owner_id,
     };
+    let private = match field {
+        "phone" => Private::of(tx, id, values).await?,
+        _ => Private::default(),
+    };
     let saved = sqlx::query_scalar!(
         r#"
         update contacts
@@ -34,6 +40,7 @@ pub async fn update_field(
           last_name = case $4 when 'last_name' then $6 else last_name end,
           email = case $4 when 'email' then $7 else email end,
           phone = case $4 when 'phone' then $8 else phone end,
+          phone_index = case $4 when 'phone' then $19 else phone_index end,
           company = case $4 when 'company' then $9 else company end,
           job_title = case $4 when 'job_title' then $10 else job_title end,
           industry = case $4 when 'industry' then $11 else industry end,
@@ -57,7 +64,7 @@ pub async fn update_field(
         values.first_name,
         values.last_name,
         values.email,
-        values.phone,
+        private.phone.as_ref().map(Sealed::bytes),
         values.company,
         values.job_title,
         values.industry,
@@ -68,6 +75,7 @@ pub async fn update_field(
         &values.tags,
         owner,
         reach.owners() as Option<&[uuid::Uuid]>,
+        private.phone_index,
     )
     .fetch_optional(tx.conn())
     .await?;

@@ -2,6 +2,7 @@
 //! from constants and placeholders only; a test has PostgreSQL prepare every shape of it.
 
 use super::mark::Mark;
+use super::private;
 use super::reach::Reaches;
 use crate::contacts::types::{
     ConditionKey, ContactFilter, ContactRow, ContactSort, ContactStatus, ContactType, Cursor, Page, Priority,
@@ -10,6 +11,8 @@ use crate::contacts::types::{
 use crate::error::AppResult;
 use crate::ids::{ContactId, MediaId, OrganizationId, UserId};
 use crate::media::queries::Onlooker;
+use crate::sealing::queries::to_open;
+use crate::sealing::{ContactPhone, OrganizationKeys, Sealed};
 use crate::tenancy::TenantTx;
 use chrono::{DateTime, Utc};
 use sqlx::{Postgres, QueryBuilder};
@@ -52,7 +55,7 @@ pub struct ListRow {
     first_name: String,
     last_name: String,
     email: Option<String>,
-    phone: Option<String>,
+    phone: Option<Sealed<ContactPhone>>,
     company: Option<String>,
     job_title: Option<String>,
     industry: Option<String>,
@@ -79,15 +82,16 @@ pub struct ListRow {
 
 impl ListRow {
     /// The row as it is shown to somebody.
-    pub fn shown_to(self, looking: Onlooker) -> ContactRow {
+    fn shown_to(self, looking: Onlooker, keys: &OrganizationKeys) -> ContactRow {
         let row = self;
+        let mut unreadable = Vec::new();
         ContactRow {
             id: row.id,
             version: row.version,
             first_name: row.first_name,
             last_name: row.last_name,
             email: row.email,
-            phone: row.phone,
+            phone: private::open(keys, row.id, row.phone.as_ref(), &mut unreadable),
             company: row.company,
             job_title: row.job_title,
             industry: row.industry,
@@ -99,6 +103,7 @@ impl ListRow {
             created_at: row.created_at,
             owner: looking.colleague(row.owner_id, row.owner_name, row.owner_picture),
             tags: row.tags,
+            unreadable,
             is_sample: row.is_sample,
             can_edit: row.can_edit,
             can_delete: row.can_delete,
@@ -107,6 +112,10 @@ impl ListRow {
 }
 
 impl ListRow {
+    fn key_number(&self) -> Option<u32> {
+        self.phone.as_ref().and_then(Sealed::key_number)
+    }
+
     /// Where the row stands in an order.
     pub fn mark(&self, sort: ContactSort) -> Mark<SortKey> {
         let key = match sort {
@@ -161,9 +170,8 @@ pub async fn page(
         .first()
         .filter(|_| if is_before { has_more } else { !is_first })
         .map(|row| Cursor::Before(row.mark(filter.sort).encode()));
-    let looking = Onlooker::of(tx)?;
     Ok(Page {
-        rows: found.into_iter().map(|row| row.shown_to(looking)).collect(),
+        rows: shown(tx, found).await?,
         next,
         previous,
         total: Some(total),
@@ -178,12 +186,19 @@ pub async fn rows(
     limit: usize,
 ) -> AppResult<Vec<ContactRow>> {
     let asked = Asked::new(tx, filter, reaches.clone()).await?;
-    let found = asked.fetch(tx, filter, None, limit, false).await?;
+    let mut found = asked.fetch(tx, filter, None, limit, false).await?;
+    found.truncate(limit);
+    shown(tx, found).await
+}
+
+/// The rows as they are shown to whoever asks.
+pub async fn shown(tx: &mut TenantTx, found: Vec<ListRow>) -> AppResult<Vec<ContactRow>> {
     let looking = Onlooker::of(tx)?;
+    let numbers: Vec<_> = found.iter().map(ListRow::key_number).collect();
+    let keys = to_open(tx, &numbers).await?;
     Ok(found
         .into_iter()
-        .take(limit)
-        .map(|row| row.shown_to(looking))
+        .map(|row| row.shown_to(looking, &keys))
         .collect())
 }
 

@@ -1,6 +1,7 @@
 //! One contact: read, added, changed, moved, deleted and restored.
 
 use super::assigning::{owner_before, tell_owner};
+use super::private::{self, Private};
 use super::reach::{Reach, Reaches};
 use super::strength::{Touches, Window};
 use crate::accounts::roles::Permission;
@@ -11,6 +12,8 @@ use crate::contacts::types::{
 use crate::error::{AppError, AppResult, FieldChange, Stale};
 use crate::ids::{ContactId, DeletionId, MediaId, UserId};
 use crate::media::queries::Onlooker;
+use crate::sealing::queries::to_open;
+use crate::sealing::{ContactNotes, ContactPhone, Sealed};
 use crate::tenancy::TenantTx;
 use chrono::Utc;
 use sqlx::types::Json;
@@ -25,9 +28,9 @@ pub async fn find(tx: &mut TenantTx, id: ContactId) -> AppResult<Contact> {
     let window = Window::at(Utc::now());
     let row = sqlx::query!(
         r#"
-        select c.id as "id: ContactId", c.version, c.first_name, c.last_name, c.email, c.phone, c.company, c.job_title,
+        select c.id as "id: ContactId", c.version, c.first_name, c.last_name, c.email, c.phone as "phone: Sealed<ContactPhone>", c.company, c.job_title,
           c.linkedin_url, c.avatar_url, c.bio, c.contact_type as "contact_type: ContactType", c.status as "status: ContactStatus",
-          c.priority as "priority: Priority", c.business_type, c.network_type, c.industry, c.notes, c.tags,
+          c.priority as "priority: Priority", c.business_type, c.network_type, c.industry, c.notes as "notes: Sealed<ContactNotes>", c.tags,
           c.lead_score, c.last_interaction, c.created_at, c.updated_at, c.is_deleted, c.deleted_at,
           owner.id as "owner_id?: UserId", owner.first_name || ' ' || owner.last_name as owner_name,
           owner.avatar_id as "owner_picture?: MediaId", creator.avatar_id as "creator_picture: MediaId",
@@ -72,13 +75,19 @@ pub async fn find(tx: &mut TenantTx, id: ContactId) -> AppResult<Contact> {
     .ok_or(AppError::NotFound)?;
 
     let looking = Onlooker::of(tx)?;
+    let numbers = [
+        row.phone.as_ref().and_then(Sealed::key_number),
+        row.notes.as_ref().and_then(Sealed::key_number),
+    ];
+    let keys = to_open(tx, &numbers).await?;
+    let mut unreadable = Vec::new();
     Ok(Contact {
         id: row.id,
         version: row.version,
         first_name: row.first_name,
         last_name: row.last_name,
         email: row.email,
-        phone: row.phone,
+        phone: private::open(&keys, id, row.phone.as_ref(), &mut unreadable),
         company: row.company,
         job_title: row.job_title,
         linkedin_url: row.linkedin_url,
@@ -90,7 +99,8 @@ pub async fn find(tx: &mut TenantTx, id: ContactId) -> AppResult<Contact> {
         business_type: row.business_type,
         network_type: row.network_type,
         industry: row.industry,
-        notes: row.notes,
+        notes: private::open(&keys, id, row.notes.as_ref(), &mut unreadable),
+        unreadable,
         lead_score: row.lead_score,
         last_interaction: row.last_interaction,
         owner: looking.colleague(row.owner_id, row.owner_name, row.owner_picture),
@@ -118,13 +128,14 @@ pub async fn insert(tx: &mut TenantTx, new: &NewContact) -> AppResult<ContactId>
     let (organization, me) = (tx.organization(), tx.user()?);
     let id = ContactId::new();
     let new = new.values();
+    let private = Private::of(tx, id, new).await?;
     let owner = new.owner_id.map(|owner| owner.0);
     let added = sqlx::query!(
         r#"
         insert into contacts (organization_id, id, created_by, owner_id, first_name, last_name, email, phone, company,
           job_title, linkedin_url, bio, contact_type, status, priority, business_type, network_type, industry, notes,
-          lead_score, tags, avatar_url)
-        select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22
+          lead_score, tags, avatar_url, phone_index)
+        select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23
         where $4::uuid is null or exists (
           select from users
           where organization_id = $1 and id = $4 and is_active and not is_deleted and role <> 'system')
@@ -136,7 +147,7 @@ pub async fn insert(tx: &mut TenantTx, new: &NewContact) -> AppResult<ContactId>
         new.first_name,
         new.last_name,
         new.email,
-        new.phone,
+        private.phone.as_ref().map(Sealed::bytes),
         new.company,
         new.job_title,
         new.linkedin_url,
@@ -147,10 +158,11 @@ pub async fn insert(tx: &mut TenantTx, new: &NewContact) -> AppResult<ContactId>
         new.business_type,
         new.network_type,
         new.industry,
-        new.notes,
+        private.notes.as_ref().map(Sealed::bytes),
         new.lead_score,
         &new.tags,
         new.avatar_url,
+        private.phone_index,
     )
     .execute(tx.conn())
     .await?;
@@ -171,12 +183,14 @@ pub async fn update(tx: &mut TenantTx, id: ContactId, version: i32, new: &NewCon
     let values = new.values();
     let owner = values.owner_id.map(|owner| owner.0);
     let before = owner_before(tx, id).await?;
+    let private = Private::of(tx, id, values).await?;
     let saved = sqlx::query_scalar!(
         r#"
         update contacts
         set first_name = $4, last_name = $5, email = $6, phone = $7, company = $8, job_title = $9, linkedin_url = $10,
           bio = $11, contact_type = $12, status = $13, priority = $14, business_type = $15, network_type = $16,
-          industry = $17, notes = $18, lead_score = $19, tags = $20, owner_id = $21, avatar_url = $23
+          industry = $17, notes = $18, lead_score = $19, tags = $20, owner_id = $21, avatar_url = $23,
+          phone_index = $24
         where organization_id = $1 and id = $2 and version = $3 and not is_deleted
           and ($22::uuid[] is null or owner_id = any ($22))
           and ($21::uuid is null or owner_id = $21 or exists (
@@ -190,7 +204,7 @@ pub async fn update(tx: &mut TenantTx, id: ContactId, version: i32, new: &NewCon
         values.first_name,
         values.last_name,
         values.email,
-        values.phone,
+        private.phone.as_ref().map(Sealed::bytes),
         values.company,
         values.job_title,
         values.linkedin_url,
@@ -201,12 +215,13 @@ pub async fn update(tx: &mut TenantTx, id: ContactId, version: i32, new: &NewCon
         values.business_type,
         values.network_type,
         values.industry,
-        values.notes,
+        private.notes.as_ref().map(Sealed::bytes),
         values.lead_score,
         &values.tags,
         owner,
         reach.owners() as Option<&[uuid::Uuid]>,
         values.avatar_url,
+        private.phone_index,
     )
     .fetch_optional(tx.conn())
     .await?;

@@ -3,11 +3,13 @@
 
 mod people;
 
+use super::private::seal_rows;
 use super::reach::Reach;
 use crate::accounts::roles::Permission;
 use crate::contacts::types::Deleted;
 use crate::error::{AppError, AppResult};
 use crate::ids::DeletionId;
+use crate::sealing::queries::to_seal;
 use crate::tenancy::TenantTx;
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
@@ -30,21 +32,25 @@ pub async fn add_sample(tx: &mut TenantTx, now: DateTime<Utc>) -> AppResult<u32>
     .fetch_one(tx.conn())
     .await?;
     let sample = people::sample(now)?;
+    let key = to_seal(tx).await?;
+    let mut contacts = serde_json::to_value(&sample.contacts).map_err(|error| AppError::internal(&error))?;
+    seal_rows(&key, &mut contacts)?;
     // A statement of its own, which sees what those did who held the lock.
     let added = sqlx::query!(
         r#"
-        insert into contacts (organization_id, id, created_by, owner_id, first_name, last_name, email, phone, company,
-          job_title, contact_type, status, priority, industry, notes, tags, lead_score, is_sample, created_at, updated_at)
-        select $1, r.id, $2, $2, r.first_name, r.last_name, r.email, r.phone, r.company, r.job_title, r.contact_type,
+        insert into contacts (organization_id, id, created_by, owner_id, first_name, last_name, email, phone, phone_index,
+          company, job_title, contact_type, status, priority, industry, notes, tags, lead_score, is_sample, created_at,
+          updated_at)
+        select $1, r.id, $2, $2, r.first_name, r.last_name, r.email, r.phone, r.phone_index, r.company, r.job_title, r.contact_type,
           r.status, r.priority, r.industry, r.notes, r.tags, r.lead_score, true, r.created_at, r.created_at
-        from jsonb_to_recordset($3) as r (id uuid, first_name text, last_name text, email text, phone text, company text,
-          job_title text, contact_type text, status text, priority text, industry text, notes text, tags text[],
+        from jsonb_to_recordset($3) as r (id uuid, first_name text, last_name text, email text, phone bytea, phone_index bytea,
+          company text, job_title text, contact_type text, status text, priority text, industry text, notes bytea, tags text[],
           lead_score integer, created_at timestamptz)
         where not exists (select from contacts where organization_id = $1 and not is_deleted)
         "#,
         organization.0,
         me.0,
-        Json(&sample.contacts) as _,
+        contacts,
     )
     .execute(tx.conn())
     .await?;

@@ -100,11 +100,11 @@ async fn a_score_that_a_job_works_out_is_no_version_and_leaves_no_trace() {
     assert_eq!(told(&town, id).await, []);
 
     // What else a job changes is a change like any other.
-    work("update contacts set lead_score = 60, notes = 'Imported' where organization_id = $1 and id = $2")
+    work("update contacts set lead_score = 60, bio = 'Imported' where organization_id = $1 and id = $2")
         .await;
     assert_eq!(town.find(id).await.version, 2);
     assert_eq!(
         told(&town, id).await,
-        [(json!({ "notes": null }), json!({ "notes": "Imported" }))]
+        [(json!({ "bio": null }), json!({ "bio": "Imported" }))]
     );
 }

@@ -2,7 +2,7 @@
 
 use crate::contacts::components::addresses;
 use crate::contacts::components::marks::{OwnerName, priority_mark, stage_badge, status_text};
-use crate::contacts::types::{Column, ContactRow, ContactSort};
+use crate::contacts::types::{Column, ContactRow, ContactSort, UNREADABLE};
 use crate::ui::prelude::*;
 use leptos::prelude::*;
 
@@ -117,6 +117,7 @@ fn content(column: Column, contact: &ContactRow, formats: &Formats) -> AnyView {
         )),
         Column::Owner => return view! { <OwnerName owner=contact.owner.clone()/> }.into_any(),
         Column::Email => return contact.email.clone().into_any(),
+        Column::Phone if !contact.unreadable.is_empty() => return UNREADABLE.into_any(),
         Column::Phone => return contact.phone.clone().into_any(),
         Column::JobTitle => return contact.job_title.clone().into_any(),
         Column::Industry => return contact.industry.clone().into_any(),

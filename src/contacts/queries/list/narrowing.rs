@@ -3,10 +3,10 @@
 
 use crate::contacts::queries::home::zone;
 use crate::contacts::queries::reach::Reaches;
-use crate::contacts::queries::search::push_candidates;
+use crate::contacts::queries::search::{marks, push_candidates};
 use crate::contacts::types::{Condition, ContactFilter, Join, OwnerFilter, When};
 use crate::error::AppResult;
-use crate::ids::UserId;
+use crate::ids::{OrganizationId, UserId};
 use crate::tenancy::TenantTx;
 use crate::ui::time::Zone;
 use chrono::{DateTime, Days, NaiveDate, Utc};
@@ -17,7 +17,10 @@ use uuid::Uuid;
 /// A filter as one person asks for it at one moment.
 #[derive(Clone, Debug)]
 pub struct Narrowing {
+    organization: OrganizationId,
     filter: ContactFilter,
+    /// By what the telephone number is found that is searched for, where it is one.
+    marks: Vec<Vec<u8>>,
     me: Option<UserId>,
     /// Whose contacts may be seen; `None` for everybody's.
     seen: Option<Vec<Uuid>>,
@@ -36,6 +39,8 @@ impl Narrowing {
         let zone = if is_by_days { zone(tx).await? } else { Zone::utc() };
         let me = if is_mine { Some(tx.user()?) } else { None };
         Ok(Self {
+            organization: tx.organization(),
+            marks: marks(tx, &filter.search).await?,
             filter: filter.clone(),
             me,
             seen: reaches.view.owners().map(<[Uuid]>::to_vec),
@@ -73,7 +78,7 @@ impl Narrowing {
     /// statement's `with` and its `select`.
     pub fn push_found(&self, sql: &mut QueryBuilder<Postgres>) {
         sql.push("found as materialized (select * from ");
-        push_candidates(sql, &self.filter.search);
+        push_candidates(sql, self.organization, &self.filter.search, &self.marks);
         sql.push(") ");
     }
 
