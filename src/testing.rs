@@ -17,6 +17,8 @@ use clap::Parser;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::mpsc;
+use std::time::Duration;
 use uuid::Uuid;
 
 /// The application's password in a test cluster.
@@ -84,7 +86,7 @@ impl TestDb {
     pub fn app_pool_of(&self, max_connections: u32) -> PgPool {
         let settings = db::PoolSettings {
             max_connections,
-            acquire_timeout: std::time::Duration::from_secs(30),
+            acquire_timeout: Duration::from_secs(30),
             ..db::PoolSettings::default()
         };
         db::pool(self.app_options(), &settings)
@@ -149,26 +151,29 @@ impl TestDb {
 }
 
 impl Drop for TestDb {
+    /// The server drops nothing while somebody is in the middle of connecting, and whoever of the test is waits for the thread
+    /// that this blocks. So the server is asked and given a moment; it goes on when they are gone, with or without us.
     fn drop(&mut self) {
         let options = self.administrator.clone().database("postgres");
         let statement = format!("drop database if exists {} with (force)", self.name);
+        let (is_asked, asked) = mpsc::channel();
         // Dropping happens in whatever runtime the test used, so it brings its own.
-        let dropped = std::thread::spawn(move || {
+        std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .build()?;
             runtime.block_on(async {
-                let mut connection = PgConnection::connect_with(&options)
-                    .await
-                    .map_err(std::io::Error::other)?;
-                connection
-                    .execute(AssertSqlSafe(statement))
-                    .await
-                    .map_err(std::io::Error::other)?;
-                Ok::<_, std::io::Error>(())
+                let connection = PgConnection::connect_with(&options).await;
+                let mut connection = connection.map_err(std::io::Error::other)?;
+                let _ = is_asked.send(());
+                let dropped = connection.execute(AssertSqlSafe(statement)).await;
+                let _ = is_asked.send(());
+                dropped.map(|_| ()).map_err(std::io::Error::other)
             })
         });
-        let _ = dropped.join();
+        if asked.recv().is_ok() {
+            let _ = asked.recv_timeout(Duration::from_millis(500));
+        }
     }
 }
 
