@@ -14,8 +14,8 @@ use crate::ids::{JobId, OrganizationId};
 use crate::measure::JobClock;
 use crate::tenancy::Tenant;
 use graphile_worker::{
-    IntoTaskHandlerResult, LocalQueueConfig, TaskHandler, Worker, WorkerContext, WorkerOptions,
-    WorkerRecoveryConfig, WorkerShutdownConfig,
+    IntoTaskHandlerResult, LocalQueueConfig, RefetchDelayConfig, TaskHandler, Worker, WorkerContext,
+    WorkerOptions, WorkerRecoveryConfig, WorkerShutdownConfig,
 };
 use serde::{Deserialize, Serialize};
 use sqlx::PgPool;
@@ -24,6 +24,9 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tracing::Instrument;
+
+/// How long a worker that found nothing waits, unless it is told of a job.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(500);
 
 /// How long a worker waits before it begins anew after its database went away.
 const AFTER_A_FAULT: Duration = Duration::from_secs(2);
@@ -149,7 +152,13 @@ async fn work_once(
         .local_queue(
             LocalQueueConfig::default()
                 .with_size(settings.at_once.max(1) * 4)
-                .with_ttl(settings.rescue_after),
+                .with_ttl(settings.rescue_after)
+                // Without it, 0.14.1 looks again at once and for ever: each fetch wakes the wait that follows it.
+                .with_refetch_delay(
+                    RefetchDelayConfig::default()
+                        .with_duration(BETWEEN_LOOKS)
+                        .with_max_abort_threshold(1),
+                ),
         )
         // Without it, the jobs of a worker that died are nobody's for hours.
         .worker_recovery(recovery)

@@ -237,3 +237,18 @@ async fn a_job_does_what_whoever_caused_it_may_do_when_it_runs() {
         .await;
     assert_eq!(told, "system");
 }
+
+#[tokio::test]
+async fn a_worker_that_has_nothing_to_do_leaves_the_database_alone() {
+    let ground = Ground::new().await;
+    let done = ground.queue(&TRIAL, Role::Member, trial(Deed::Mark, 1)).await;
+    let worker = ground.worker();
+    ground.until(done, "done 1").await;
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    worker.stop().await;
+    // What connections did is counted at the latest when they end.
+    let looks: i64 = ground
+        .value("select xact_commit from pg_stat_database, pg_sleep(1.5) where datname = current_database()")
+        .await;
+    assert!(looks < 300, "{looks} transactions");
+}
