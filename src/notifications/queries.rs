@@ -78,6 +78,24 @@ pub async fn notify(tx: &mut TenantTx, notice: &Notice) -> AppResult<()> {
     Ok(())
 }
 
+/// Takes back what was told within a day of something that is no longer so, from whoever has not read it yet. A mail is out.
+///
+/// # Errors
+/// If the database cannot be reached.
+pub async fn withdraw(tx: &mut TenantTx, cause: &str) -> AppResult<()> {
+    let organization = tx.organization();
+    sqlx::query!(
+        "delete from notifications
+         where organization_id = $1 and cause = $2 and channel = 'in_app' and not is_read and not is_deleted
+           and created_at > now() - interval '24 hours'",
+        organization.0,
+        cause,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
 fn words(of: &[impl ToString]) -> Vec<String> {
     of.iter().map(ToString::to_string).collect()
 }

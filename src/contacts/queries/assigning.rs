@@ -2,7 +2,7 @@
 
 use crate::error::AppResult;
 use crate::ids::{BulkChangeId, ContactId, UserId};
-use crate::notifications::queries::{Notice, notify};
+use crate::notifications::queries::{Notice, notify, withdraw};
 use crate::notifications::types::NotificationKind;
 use crate::tenancy::TenantTx;
 
@@ -26,9 +26,52 @@ pub(super) async fn tell_owner(
     before: Option<UserId>,
     now: Option<UserId>,
 ) -> AppResult<()> {
-    let Some(to) = now.filter(|now| before != Some(*now) && tx.actor().user() != Some(*now)) else {
-        return Ok(());
-    };
+    match now.filter(|now| before != Some(*now) && tx.actor().user() != Some(*now)) {
+        Some(to) => tell_of_one(tx, to, contact, None).await,
+        None => Ok(()),
+    }
+}
+
+/// Tells a colleague of all the contacts that one change has put into their care.
+pub(super) async fn tell_owner_of_many(
+    tx: &mut TenantTx,
+    to: UserId,
+    contacts: &[uuid::Uuid],
+    change: BulkChangeId,
+) -> AppResult<()> {
+    match contacts {
+        [] => Ok(()),
+        [one] => tell_of_one(tx, to, ContactId(*one), Some(change)).await,
+        many => {
+            let notice = Notice {
+                to,
+                kind: NotificationKind::Assigned,
+                title: format!("{} contacts were put into your care", many.len()),
+                message: format!("By {}", name_of_actor(tx).await?),
+                path: "/contacts?owner=me".into(),
+                cause: cause_of(change),
+            };
+            notify(tx, &notice).await
+        }
+    }
+}
+
+/// Takes back what was told of a change that was undone as a whole, from whoever has not read it yet.
+pub(super) async fn take_back(tx: &mut TenantTx, change: BulkChangeId) -> AppResult<()> {
+    withdraw(tx, &cause_of(change)).await
+}
+
+fn cause_of(change: BulkChangeId) -> String {
+    format!("bulk/{change}")
+}
+
+/// Tells a colleague of a contact by name, which came to them by itself or as the only one of a change of many.
+async fn tell_of_one(
+    tx: &mut TenantTx,
+    to: UserId,
+    contact: ContactId,
+    change: Option<BulkChangeId>,
+) -> AppResult<()> {
     let organization = tx.organization();
     let given = sqlx::query!(
         r#"select first_name || ' ' || last_name as "name!", company, version
@@ -48,33 +91,12 @@ pub(super) async fn tell_owner(
             None => format!("By {by}"),
         },
         path: format!("/contacts/{contact}"),
-        cause: format!("contact/{contact}/{}", given.version),
+        cause: match change {
+            Some(change) => cause_of(change),
+            None => format!("contact/{contact}/{}", given.version),
+        },
     };
     notify(tx, &notice).await
-}
-
-/// Tells a colleague of all the contacts that one change has put into their care.
-pub(super) async fn tell_owner_of_many(
-    tx: &mut TenantTx,
-    to: UserId,
-    contacts: &[uuid::Uuid],
-    change: BulkChangeId,
-) -> AppResult<()> {
-    match contacts {
-        [] => Ok(()),
-        [one] => tell_owner(tx, ContactId(*one), None, Some(to)).await,
-        many => {
-            let notice = Notice {
-                to,
-                kind: NotificationKind::Assigned,
-                title: format!("{} contacts were put into your care", many.len()),
-                message: format!("By {}", name_of_actor(tx).await?),
-                path: "/contacts?owner=me".into(),
-                cause: format!("bulk/{change}"),
-            };
-            notify(tx, &notice).await
-        }
-    }
 }
 
 /// The name of whoever acts.

@@ -109,3 +109,43 @@ async fn whoever_is_given_many_contacts_at_once_is_told_once_of_all_of_them() {
         "Ada Lovelace was put into your care"
     );
 }
+
+#[tokio::test]
+async fn what_was_told_of_many_contacts_is_taken_back_with_them_unless_it_was_read() {
+    let town = Town::new().await;
+    let mut ids = Vec::new();
+    for name in ["Ada", "Grace", "Mary"] {
+        ids.push(town.add(&form(name, "Lovelace")).await);
+    }
+    let give = async |ids: &[ContactId]| {
+        let mut tx = town.tx(Role::Owner).await;
+        let change = BulkChange::Owner(Some(town.lumen.user(Role::Member)));
+        let outcome = queries::change_many(&mut tx, &Target::Ids(ids.to_vec()), &change).await;
+        tx.commit().await.unwrap();
+        outcome.unwrap().undo.unwrap()
+    };
+    let undo = async |change| {
+        let mut tx = town.tx(Role::Owner).await;
+        queries::undo_many(&mut tx, change).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    for many in [&ids[..], &ids[..1]] {
+        let change = give(many).await;
+        assert_eq!(town.told(Role::Member).await.len(), 1);
+        undo(change).await;
+        assert_eq!(town.told(Role::Member).await, []);
+    }
+
+    // Some of them stay where they are.
+    let change = give(&ids).await;
+    town.give(ids[0], None).await;
+    undo(change).await;
+    assert_eq!(town.told(Role::Member).await.len(), 1);
+
+    let change = give(&ids).await;
+    let mut tx = town.tx(Role::Member).await;
+    crate::notifications::queries::mark_all(&mut tx).await.unwrap();
+    tx.commit().await.unwrap();
+    undo(change).await;
+    assert_eq!(town.told(Role::Member).await.len(), 2);
+}

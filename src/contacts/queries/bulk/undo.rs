@@ -2,6 +2,7 @@
 
 use super::{count, follow_into_trash, follow_out_of_trash};
 use crate::accounts::roles::Permission;
+use crate::contacts::queries::assigning::take_back;
 use crate::contacts::queries::reach::Reach;
 use crate::contacts::types::BulkUndone;
 use crate::error::{AppError, AppResult};
@@ -52,6 +53,7 @@ pub async fn undo(tx: &mut TenantTx, id: BulkChangeId) -> AppResult<BulkUndone> 
     )
     .fetch_one(tx.conn())
     .await?;
+    let reversed = i64::try_from(found.reversed.len()).unwrap_or(i64::MAX);
     match found.change.as_deref() {
         None => {
             return Err(AppError::Conflict {
@@ -62,9 +64,9 @@ pub async fn undo(tx: &mut TenantTx, id: BulkChangeId) -> AppResult<BulkUndone> 
         }
         Some("delete") => follow_out_of_trash(tx, &found.reversed, &found.deletions).await?,
         Some("restore") => follow_into_trash(tx, &found.reversed).await?,
+        Some("owner_id") if reversed == found.all => take_back(tx, id).await?,
         Some(_) => {}
     }
-    let reversed = i64::try_from(found.reversed.len()).unwrap_or(i64::MAX);
     Ok(BulkUndone {
         reversed: count(reversed),
         kept: count(found.all - reversed - found.gone),
