@@ -55,6 +55,8 @@ test('a list that cannot be read says so and can be asked for again', async ({ p
 
 test('somebody whose session has ended keeps what they typed', async ({ page, baseURL, mishaps }) => {
   mishaps.expect(401, '/fn/contacts/create');
+  // The bell asks, too, when it hears that the stream of changes has ended with the session.
+  mishaps.expect(401, '/fn/notifications/unread');
   await open(page, '/contacts/new');
   await page.getByRole('textbox', { name: 'First name' }).fill('Elin');
   await page.getByRole('textbox', { name: 'Last name' }).fill('Lindqvist');

@@ -269,6 +269,14 @@ test.describe('on a telephone', () => {
       }
     };
     const lanes = page.locator('.board-lanes');
+    // A tap on what still glides only holds it.
+    const still = () =>
+      lanes.evaluate(async (board) => {
+        for (let last = -1; last !== board.scrollLeft; ) {
+          last = board.scrollLeft;
+          await new Promise((done) => setTimeout(done, 200));
+        }
+      });
 
     // A swipe shows the next column, and lifts nothing.
     const start = await middle(page, card(page, contact));
@@ -281,6 +289,7 @@ test.describe('on a telephone', () => {
       'aria-current',
       'true',
     );
+    await still();
     await page.getByRole('navigation', { name: 'Columns' }).getByRole('link', { name: /^Target/ }).tap();
     await expect.poll(() => lanes.evaluate((board) => board.scrollLeft)).toBe(0);
 
@@ -290,6 +299,7 @@ test.describe('on a telephone', () => {
     await expect(page.locator('.board-ghost')).toBeVisible();
     await glide(again, { x: 385, y: again.y + 40 });
     await expect(lane(page, 'Contact')).toHaveAttribute('data-over', '');
+    await expect.poll(() => lanes.evaluate((board) => board.scrollLeft)).toBeGreaterThan(250);
     await glide({ x: 385, y: again.y + 40 }, { x: 200, y: again.y + 60 });
     const over = await page.locator('[data-over]').getAttribute('data-name');
     await send('touchEnd');

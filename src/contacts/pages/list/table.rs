@@ -41,12 +41,6 @@ pub fn TableView(state: Memo<ListState>, may_edit: bool) -> impl IntoView {
         |((filter, cursor), _)| list_contacts(filter, cursor),
     );
     let pending = RwSignal::new(false);
-    // On the server it would be called from another task, that may outlive the page and all that is its own.
-    let mark_pending: SignalSetter<bool> = if cfg!(feature = "hydrate") {
-        pending.into()
-    } else {
-        SignalSetter::default()
-    };
     let (lasting, gone) = (Lasting::new(), memory.gone());
     let shown = Shown::new();
     let panel = Panel::new(state, shown.order);
@@ -84,23 +78,21 @@ pub fn TableView(state: Memo<ListState>, may_edit: bool) -> impl IntoView {
     let may = |permission| viewer.as_ref().is_some_and(|viewer| viewer.may(permission));
     let may_delete = may(Permission::DeleteContacts);
     let me = viewer.as_ref().map(|viewer| viewer.user_id);
+    let rows = move || {
+        let lasting = lasting.clone();
+        Suspend::new(async move {
+            let found = arrived(page).await;
+            lasting.draw(|| match found {
+                Ok(found) => {
+                    view! { <Rows page=found state gone may_edit shown panel bulk editing/> }.into_any()
+                }
+                Err(error) => failure(error, Callback::new(move |()| page.refetch())),
+            })
+        })
+    };
     view! {
         <div class="transition-opacity aria-busy:opacity-60 aria-busy:delay-200" aria-busy=move || pending.get().to_string()>
-            <Transition
-                fallback=|| meanwhile(|| view! { <SkeletonTable rows=12 columns=6/> })
-                set_pending=mark_pending
-            >
-                {move || {
-                    let lasting = lasting.clone();
-                    Suspend::new(async move {
-                        let found = arrived(page).await;
-                        lasting.draw(|| match found {
-                            Ok(found) => view! { <Rows page=found state gone may_edit shown panel bulk editing/> }.into_any(),
-                            Err(error) => failure(error, Callback::new(move |()| page.refetch())),
-                        })
-                    })
-                }}
-            </Transition>
+            {while_pending(pending, rows)}
         </div>
         {refusal(&[ChangeMany::PATH]).map(|text| view! { <Notice tone=Tone::Danger>{text}</Notice> })}
         {(may_edit || may_delete).then(|| view! {
@@ -114,6 +106,20 @@ pub fn TableView(state: Memo<ListState>, may_edit: bool) -> impl IntoView {
         <EditingView editing/>
         <BulkView bulk me can_edit=may_edit can_delete=may_delete/>
         <SidePanel panel changes on_change/>
+    }
+}
+
+/// Keeps the rows until others have come, and says that they are on their way. Only in the browser: on the server, leptos would ask
+/// in a task of its own what the page is waiting for, and fall where the page is just noting it down.
+fn while_pending<V>(pending: RwSignal<bool>, rows: impl Fn() -> V + Send + 'static) -> AnyView
+where
+    V: IntoView + 'static,
+{
+    let fallback = || meanwhile(|| view! { <SkeletonTable rows=12 columns=6/> });
+    if cfg!(feature = "hydrate") {
+        view! { <Transition fallback set_pending=pending>{rows}</Transition> }.into_any()
+    } else {
+        view! { <Transition fallback>{rows}</Transition> }.into_any()
     }
 }
 
