@@ -118,6 +118,8 @@ test.describe('the palette', () => {
     const kept = await page.evaluate(() => JSON.stringify(localStorage));
     expect(kept).not.toContain(first.lastName);
 
+    // A page that is open would go on asking.
+    await page.goto('about:blank');
     await page.context().clearCookies();
     await signIn(page, 'admin@lumen.example');
     await open(page, '/');

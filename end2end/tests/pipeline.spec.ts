@@ -301,6 +301,12 @@ test.describe('on a telephone', () => {
     await expect(lane(page, 'Contact')).toHaveAttribute('data-over', '');
     await expect.poll(() => lanes.evaluate((board) => board.scrollLeft)).toBeGreaterThan(250);
     await glide({ x: 385, y: again.y + 40 }, { x: 200, y: again.y + 60 });
+    // Between two columns it is over none.
+    let x = 200;
+    await expect(async () => {
+      await send('touchMove', { x: (x += 8), y: again.y + 60 });
+      await expect(page.locator('[data-over]')).toHaveCount(1, { timeout: 300 });
+    }).toPass({ timeout: 6000 });
     const over = await page.locator('[data-over]').getAttribute('data-name');
     await send('touchEnd');
     await expect(page.getByText(`${contact.name} moved to ${over}`, { exact: true })).toBeVisible();
