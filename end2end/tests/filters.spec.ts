@@ -226,8 +226,9 @@ test('a view that is shared is seen by colleagues, and changed only by its owner
   await expect(views(foreign).getByRole('link', { name })).toHaveCount(0);
 
   await page.getByRole('button', { name: 'View options' }).click();
+  const stopped = page.waitForResponse('**/fn/contacts/share-view');
   await page.getByRole('button', { name: 'Stop sharing' }).click();
-  await expect(page.getByRole('button', { name: 'View options' })).toBeVisible();
+  await stopped;
   await manager.reload();
   await expect(views(manager).getByRole('link', { name })).toHaveCount(0);
 });

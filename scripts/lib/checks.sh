@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Runs checks and tests one after the other, whatever becomes of each, and adds up what they said.
 
-PASSED=0 FAILED=0 RESULTS=()
+PASSED=0 FAILED=0 RESULTS=() FLAKY=()
 
 # Passes or fails as a whole.
 check() { # what, command…
@@ -16,6 +16,7 @@ tests() { # what, command…
   step "$what"
   run logged "$log" "$@" || status=$?
   read -r passed failed < <(counts "$log")
+  mapfile -t -O "${#FLAKY[@]}" FLAKY < <(flaky "$log")
   # What failed without a failed test did not get as far as testing.
   if ((status != 0 && failed == 0)); then failed=1; fi
   outcome "$what" "$passed" "$failed"
@@ -30,6 +31,7 @@ outcome() {
 # The last line is read by machines, so it stands alone.
 summary() {
   say "" "${RESULTS[@]}"
+  if ((${#FLAKY[@]})); then say "" "Passed only at the second attempt, which is a fault to be mended:" "${FLAKY[@]}"; fi
   printf '\n%d passed, %d failed\n' "$PASSED" "$FAILED"
   ((FAILED == 0))
 }
@@ -49,7 +51,7 @@ rust_tests() { # unit | integration | long
       long) only='test(/^interleaving::/) + test(many_at_once) + test(workers_that_are_killed) + test(a_thousand_streams)' profile=long ;;
     esac
     cargo nextest run --profile "$profile" --cargo-profile ci "${CODE[@]}" --lib --test contract -E "$only" \
-      --run-ignored "$IGNORED" --no-fail-fast --status-level slow --final-status-level fail
+      --run-ignored "$IGNORED" --no-fail-fast --status-level slow --final-status-level flaky
   elif [[ $1 == unit ]]; then
     plain_tests --lib -- --skip ::tests:: --skip ui:: && plain_tests --lib -- ui::
   elif [[ $1 == long ]]; then
@@ -69,7 +71,15 @@ counts() { # log
     function before(word,   i) { for (i = 2; i <= NF; i++) if ($i ~ "^" word) return $(i - 1) + 0; return 0 }
     /^ *Summary \[/    { passed += before("passed"); failed += before("failed") + before("timed"); next }
     /^test result:/    { passed += before("passed"); failed += before("failed"); next }
-    /^ +[0-9]+ passed/ { passed += $1; next }
-    /^ +[0-9]+ (failed|flaky|interrupted|did not run)/ { failed += $1 }
+    /^ +[0-9]+ (passed|flaky)/ { passed += $1; next }
+    /^ +[0-9]+ (failed|interrupted|did not run)/ { failed += $1 }
     END { print passed + 0, failed + 0 }'
+}
+
+# Names what nextest or Playwright saw pass only at the second attempt.
+flaky() { # log
+  sed -E 's/\x1b\[[0-9;]*m//g' "$1" | awk '
+    /^ *FLAKY / { print "  " $NF }
+    /^  [0-9]+ [a-z ]+/ { listed = $2 == "flaky"; next }
+    listed && /^ +[^ ].* › / { print "  " $0 }' | sed -E 's/^ +/  /; s/ ─+$//' | sort -u
 }
