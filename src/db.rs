@@ -1,5 +1,6 @@
 //! Connections, and what a database error means to a person.
 
+pub mod mark;
 mod reason;
 
 pub use reason::reason;

@@ -50,6 +50,12 @@ ids! {
     ContactId,
     /// A meeting, call or message with a contact.
     InteractionId,
+    /// An event: a conference, workshop, networking evening or meeting.
+    EventId,
+    /// Somebody who comes to an event.
+    AttendeeId,
+    /// An item of an event's agenda.
+    AgendaItemId,
     /// A list of contacts that somebody saved under a name.
     SavedViewId,
     /// What was deleted together is restored together under one of these.

@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod analytics;
 pub mod audit;
 pub mod contacts;
+pub mod events;
 pub mod jobs;
 pub mod live;
 pub mod mail;
@@ -18,6 +19,7 @@ pub mod calls;
 pub mod error;
 pub mod forms;
 pub mod ids;
+pub mod paging;
 pub mod text_enum;
 pub mod ui;
 

@@ -28,6 +28,9 @@ pub enum Permission {
     DeleteContacts,
     /// Import and export.
     TransferContacts,
+    ViewEvents,
+    /// Add, change, publish, cancel, delete and restore, and say who comes.
+    EditEvents,
     /// People and roles.
     ManagePeople,
     /// Audit log, everybody's trash, jobs.
@@ -57,6 +60,8 @@ impl Permission {
         Self::EditContacts,
         Self::DeleteContacts,
         Self::TransferContacts,
+        Self::ViewEvents,
+        Self::EditEvents,
         Self::ManagePeople,
         Self::ViewAudit,
         Self::ManageOrganization,
@@ -72,6 +77,8 @@ impl Permission {
             Self::EditContacts => "edit_contacts",
             Self::DeleteContacts => "delete_contacts",
             Self::TransferContacts => "transfer_contacts",
+            Self::ViewEvents => "view_events",
+            Self::EditEvents => "edit_events",
             Self::ManagePeople => "manage_people",
             Self::ViewAudit => "view_audit",
             Self::ManageOrganization => "manage_organization",
@@ -100,6 +107,13 @@ impl Role {
 
             (P::TransferContacts, R::Owner | R::Admin | R::Manager) => Some(Scope::All),
 
+            (P::ViewEvents, R::Owner | R::Admin | R::Manager | R::Member) => Some(Scope::All),
+            // Of events, one's own are those that one made; for door staff those that one is assigned to.
+            (P::ViewEvents, R::Door) => Some(Scope::Own),
+
+            (P::EditEvents, R::Owner | R::Admin | R::Manager) => Some(Scope::All),
+            (P::EditEvents, R::Member) => Some(Scope::Own),
+
             (P::ManagePeople | P::ViewAudit | P::ManageOrganization, R::Owner | R::Admin) => Some(Scope::All),
 
             (P::OwnOrganization, R::Owner) => Some(Scope::All),
@@ -109,6 +123,8 @@ impl Role {
                 | P::EditContacts
                 | P::DeleteContacts
                 | P::TransferContacts
+                | P::ViewEvents
+                | P::EditEvents
                 | P::ManagePeople
                 | P::ViewAudit
                 | P::ManageOrganization
@@ -138,12 +154,14 @@ mod tests {
 
     /// The table of the design, word for word: a all, t own and team's, o own, - not at all. For
     /// owner, admin, manager, member, door staff and the system user.
-    const DESIGNED: [(Permission, &str); 9] = [
+    const DESIGNED: [(Permission, &str); 11] = [
         (P::SeeOneself, "ooooo-"),
         (P::ViewContacts, "aaaa--"),
         (P::EditContacts, "aaat--"),
         (P::DeleteContacts, "aaao--"),
         (P::TransferContacts, "aaa---"),
+        (P::ViewEvents, "aaaao-"),
+        (P::EditEvents, "aaao--"),
         (P::ManagePeople, "aa----"),
         (P::ViewAudit, "aa----"),
         (P::ManageOrganization, "aa----"),

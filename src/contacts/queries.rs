@@ -9,7 +9,6 @@ mod filter_values;
 mod home;
 mod interactions;
 mod list;
-mod mark;
 mod mentions;
 mod private;
 mod reach;

@@ -2,6 +2,7 @@
 
 use crate::accounts::types::Colleague;
 use crate::ids::{ContactId, DeletionId, InteractionId};
+pub use crate::paging::{Cursor, Page, Total};
 use crate::text_enum;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -25,7 +26,7 @@ pub use company::{
 };
 pub use contact_form::{ContactForm, ContactValues, NewContact};
 pub use filter::{
-    Condition, ConditionKey, ContactFilter, ContactSort, Cursor, Group, Join, MOST_CONDITIONS, MOST_GROUPS,
+    Condition, ConditionKey, ContactFilter, ContactSort, Group, Join, MOST_CONDITIONS, MOST_GROUPS,
     OwnerFilter, Query, When, industry_value, tag_value, value_word,
 };
 pub use interaction_form::{InteractionForm, InteractionValues, NewInteraction};
@@ -91,47 +92,6 @@ text_enum! {
         In = "in", "They reached out";
         Out = "out", "We reached out";
         Both = "both", "Both sides";
-    }
-}
-
-/// Some rows of a list and how to get to its neighbours.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Page<T> {
-    pub rows: Vec<T>,
-    /// Present where rows follow.
-    pub next: Option<Cursor>,
-    /// Present where rows precede.
-    pub previous: Option<Cursor>,
-    /// How many rows the whole list has, where somebody wants to know.
-    pub total: Option<Total>,
-}
-
-/// How many there are, as far as it is worth counting.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Total {
-    pub count: u32,
-    /// There are more; they were not counted.
-    pub is_more: bool,
-}
-
-impl Total {
-    /// From a count that stops one after `most`.
-    #[must_use]
-    pub fn of(counted: i64, most: u32) -> Self {
-        let counted = u32::try_from(counted.max(0)).unwrap_or(u32::MAX);
-        Self {
-            count: counted.min(most),
-            is_more: counted > most,
-        }
-    }
-
-    /// The same, where there may be more for another reason.
-    #[must_use]
-    pub fn or_more(self, is_more: bool) -> Self {
-        Self {
-            is_more: self.is_more || is_more,
-            ..self
-        }
     }
 }
 

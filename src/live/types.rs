@@ -1,6 +1,6 @@
 //! What is told of a change: that there was one, never what it made.
 
-use crate::accounts::roles::{Permission, Role};
+use crate::accounts::roles::{Permission, Role, Scope};
 use crate::ids::UserId;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -15,6 +15,8 @@ pub enum Kind {
     Presence,
     /// What somebody was told; its record is that person, who alone is told of it.
     Notification,
+    /// An event, who comes to it, who works there, or its agenda.
+    Event,
 }
 
 impl Kind {
@@ -24,6 +26,15 @@ impl Kind {
         match self {
             Self::Contact | Self::Presence => Permission::ViewContacts,
             Self::Notification => Permission::SeeOneself,
+            Self::Event => Permission::ViewEvents,
+        }
+    }
+
+    /// Whether a role hears of it. Of events nobody is told which one reaches whom, so those who see only some are told of none.
+    fn is_told_to(self, role: Role) -> bool {
+        match role.scope(self.needs()) {
+            Some(scope) => self != Self::Event || scope == Scope::All,
+            None => false,
         }
     }
 }
@@ -68,7 +79,7 @@ impl News {
         let mut seen = changes.clone();
         seen.retain(|change| {
             let is_theirs = change.kind != Kind::Notification || change.id.is_none_or(|id| id == person.0);
-            is_theirs && role.may(change.kind.needs())
+            is_theirs && change.kind.is_told_to(role)
         });
         (!seen.is_empty()).then_some(Self {
             number: self.number,
@@ -101,6 +112,19 @@ mod unit {
             let seen = contacts.seen_by(*role, UserId::new());
             assert_eq!(seen, may.then(|| contacts.clone()), "{role}");
             assert_eq!(News::GAP.seen_by(*role, UserId::new()), Some(News::GAP), "{role}");
+        }
+    }
+
+    #[test]
+    fn of_events_those_are_told_who_see_all_of_them() {
+        let event = news(&[(Kind::Event, Uuid::nil())]);
+        for role in Role::ALL {
+            let sees_all = role.scope(Permission::ViewEvents) == Some(Scope::All);
+            assert_eq!(
+                event.seen_by(*role, UserId::new()),
+                sees_all.then(|| event.clone()),
+                "{role}"
+            );
         }
     }
 

@@ -156,6 +156,8 @@ fn the_document_on_security_shows_the_permissions_that_hold() {
         (Permission::EditContacts, "edit contacts"),
         (Permission::DeleteContacts, "delete, restore contacts"),
         (Permission::TransferContacts, "import, export contacts"),
+        (Permission::ViewEvents, "view events"),
+        (Permission::EditEvents, "edit, publish events"),
         (Permission::ManagePeople, "people and roles"),
         (Permission::ViewAudit, "audit, everybody's trash, jobs"),
         (

@@ -195,6 +195,7 @@ pub const TABLES: &[Table] = &[
         added: &[
             "version integer not null = 1",
             "deletion_id uuid",
+            "cancelled_reason varchar(1000)",
         ],
     },
     Table {
@@ -219,6 +220,17 @@ pub const TABLES: &[Table] = &[
             "contact_id uuid",
             "version integer not null = 1",
             "deletion_id uuid",
+        ],
+    },
+    Table {
+        name: "event_staff",
+        specified: &[],
+        added: &[
+            "id uuid not null = app.uuid_v7()",
+            "organization_id uuid not null",
+            "event_id uuid not null",
+            "user_id uuid not null",
+            "created_at timestamptz not null = now()",
         ],
     },
     Table {

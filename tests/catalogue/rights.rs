@@ -77,7 +77,8 @@ rules! {
          union all
          select name from own_function where owner = 'plugs_lookup'
            and name not in ('app.sign_in_candidates(text)', 'app."session_user"(uuid,uuid)', 'app.organizations_at_work()',
-             'app.organizations_with_changes()', 'app.organizations_with_reminders()', 'app.master_keys()')
+             'app.organizations_with_changes()', 'app.organizations_with_reminders()',
+             'app.organizations_with_due_events()', 'app.master_keys()')
          union all
          select nspname::text from pg_namespace where nspname = 'app' and nspowner <> 'plugs_owner'::regrole"#,
         broken by
@@ -104,6 +105,7 @@ rules! {
            ('event_agenda_items', 'insert select update'),
            ('event_analytics', 'select'),
            ('event_attendees', 'insert select update'),
+           ('event_staff', 'delete insert select'),
            ('events', 'insert select update'),
            ('expenses', 'insert select update'),
            ('integration_logs', 'insert select update'),
@@ -217,6 +219,7 @@ rules! {
            ('app.organizations_at_work()', 'plugs_lookup'),
            ('app.organizations_with_changes()', 'plugs_lookup'),
            ('app.organizations_with_reminders()', 'plugs_lookup'),
+           ('app.organizations_with_due_events()', 'plugs_lookup'),
            ('app.master_keys()', 'plugs_lookup'),
            -- what a worker is handed, which the application may not write
            ('app.dispatch_job()', 'plugs_owner'),
@@ -266,6 +269,7 @@ rules! {
            ('app.similar_words(text)'), ('app.word_rank(double precision,text,text,integer)'), ('app.find_contacts(text,integer)'),
            ('app.start_job(uuid,uuid)'), ('app.organizations_at_work()'), ('app.free_stuck_jobs()'),
            ('app.organizations_with_changes()'), ('app.tell_changes()'), ('app.organizations_with_reminders()'),
+           ('app.organizations_with_due_events()'),
            ('app.follow_up_cause(uuid,timestamp with time zone)'), ('app.sealing_key()'), ('app.master_keys()')
          ), present as (select name from own_function where has_function_privilege('plugs_app', oid, 'execute'))
          (select 'not listed: ' || name from (table present except table listed) as present)

@@ -33,11 +33,12 @@ const ROWS: &[(&str, &str, &str)] = &[
     ),
     (
         "events",
-        "title, created_by, updated_by, start_date, end_date",
-        "'Evening of numbers', {member}, {owner}, now(), now() + interval '2 hours'",
+        "title, created_by, updated_by, start_date, end_date, status",
+        "'Evening of numbers', {member}, {owner}, now(), now() + interval '2 hours', 'published'",
     ),
     ("event_attendees", "event_id, contact_id", "{events}, {contacts}"),
     ("event_attendees", "event_id, user_id", "{events}, {member}"),
+    ("event_staff", "event_id, user_id", "{events}, {member}"),
     (
         "event_agenda_items",
         "event_id, created_by, speaker_id, title, start_time, end_time",

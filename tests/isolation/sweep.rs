@@ -311,6 +311,12 @@ async fn look_ups(connection: &mut PgConnection, ours: &Known, theirs: &Known, f
     if seen != Ok(2) {
         found.push(format!("organisations with reminders: {seen:?}"));
     }
+    // And of events that have begun and do not say so.
+    let query = "select count(*) from app.organizations_with_due_events()".to_owned();
+    let seen = attempt_count(connection, query).await;
+    if seen != Ok(2) {
+        found.push(format!("organisations with due events: {seen:?}"));
+    }
     let query = format!(
         "select count(*) from app.session_user('{}', '{}') where unread = 1",
         ours.organization, ours.member

@@ -1,13 +1,13 @@
 //! The list of contacts. Its filters and its order vary, so its statement is put together here,
 //! from constants and placeholders only; a test has PostgreSQL prepare every shape of it.
 
-use super::mark::Mark;
 use super::private;
 use super::reach::Reaches;
 use crate::contacts::types::{
     ConditionKey, ContactFilter, ContactRow, ContactSort, ContactStatus, ContactType, Cursor, Page, Priority,
     Total,
 };
+use crate::db::mark::Mark;
 use crate::error::AppResult;
 use crate::ids::{ContactId, MediaId, OrganizationId, UserId};
 use crate::media::queries::Onlooker;

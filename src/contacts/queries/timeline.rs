@@ -1,12 +1,12 @@
 //! What happened with a contact.
 
-use super::mark::Mark;
 use super::record;
 use crate::audit;
 use crate::contacts::types::{
     Contact, Cursor, Direction, Interaction, InteractionStatus, InteractionType, Page, TimelineEntry,
     TimelineEvent,
 };
+use crate::db::mark::Mark;
 use crate::error::AppResult;
 use crate::ids::{ContactId, InteractionId};
 use crate::tenancy::TenantTx;

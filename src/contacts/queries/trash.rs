@@ -1,10 +1,10 @@
 //! What was deleted and can be restored. The statement reads either way, so it is put together here,
 //! from constants and placeholders only.
 
-use super::mark::Mark;
 use super::reach::Reach;
 use crate::accounts::roles::Permission;
 use crate::contacts::types::{ContactLink, Cursor, InteractionType, Page, TrashItem, TrashRow};
+use crate::db::mark::Mark;
 use crate::error::AppResult;
 use crate::ids::{ContactId, DeletionId, InteractionId, OrganizationId};
 use crate::tenancy::TenantTx;

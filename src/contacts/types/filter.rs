@@ -85,24 +85,6 @@ impl Default for ContactFilter {
     }
 }
 
-/// Where a page of a list begins: after, or before, a row (opaque to the browser).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Cursor {
-    After(String),
-    Before(String),
-}
-
-impl Cursor {
-    /// From the page's query, `get` being its look-up.
-    #[must_use]
-    pub fn from_query(get: impl Fn(&str) -> Option<String>) -> Option<Self> {
-        let given = |name| get(name).filter(|text: &String| !text.is_empty());
-        given("after")
-            .map(Self::After)
-            .or_else(|| given("before").map(Self::Before))
-    }
-}
-
 /// Longest search; no name, company or address that is worth finding needs more of itself typed.
 const LONGEST_SEARCH: usize = 100;
 /// Most values of a condition, conditions of a filter and groups of it. What exceeds them is left out.

@@ -3,12 +3,12 @@
 use super::page::key_of;
 use crate::accounts::roles::Permission;
 use crate::audit;
-use crate::contacts::queries::mark::Mark;
 use crate::contacts::queries::reach::Reach;
 use crate::contacts::types::{
     CompanyEntry, ContactLink, Cursor, Direction, Interaction, InteractionStatus, InteractionType, Page,
     TimelineEntry, TimelineEvent,
 };
+use crate::db::mark::Mark;
 use crate::error::AppResult;
 use crate::ids::{ContactId, InteractionId};
 use crate::tenancy::TenantTx;

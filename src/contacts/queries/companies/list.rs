@@ -2,11 +2,11 @@
 
 use super::statement::Asked;
 use crate::accounts::roles::Permission;
-use crate::contacts::queries::mark::{Key, Mark};
 use crate::contacts::queries::reach::Reach;
 use crate::contacts::types::{
     CompanyFilter, CompanyRow, CompanySort, ContactType, Cursor, Page, StrengthLevel, Total,
 };
+use crate::db::mark::{Key, Mark};
 use crate::error::AppResult;
 use crate::tenancy::TenantTx;
 use chrono::{DateTime, Utc};

@@ -1,13 +1,13 @@
 //! A company, its people, and who of us knows whom of them.
 
 use crate::accounts::roles::Permission;
-use crate::contacts::queries::mark::Mark;
 use crate::contacts::queries::reach::Reach;
 use crate::contacts::queries::strength::{Touches, Weights, Window};
 use crate::contacts::types::{
     Closest, Company, CompanyPerson, ContactLink, ContactType, Cursor, InteractionType, MOST_WEIGHED, Page,
     StrengthLevel,
 };
+use crate::db::mark::Mark;
 use crate::error::{AppError, AppResult};
 use crate::ids::{ContactId, MediaId, UserId};
 use crate::media::queries::Onlooker;

@@ -7,10 +7,10 @@
 //! many there are by number of people, is read from kept totals.
 
 use super::list::{Side, SortKey};
-use crate::contacts::queries::mark::Mark;
 use crate::contacts::queries::reach::Reach;
 use crate::contacts::queries::strength::{Weights, Window};
 use crate::contacts::types::{CompanyFilter, CompanySort, MOST_WEIGHED};
+use crate::db::mark::Mark;
 use crate::ids::OrganizationId;
 use chrono::{DateTime, Utc};
 use sqlx::{Postgres, QueryBuilder};

@@ -1,7 +1,7 @@
 //! In which order the list is, and where in it a page begins.
 
-use crate::contacts::queries::mark::{Key, Mark};
 use crate::contacts::types::{ContactSort, Cursor};
+use crate::db::mark::{Key, Mark};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sqlx::{Postgres, QueryBuilder};

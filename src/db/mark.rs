@@ -1,7 +1,7 @@
 //! Where a page of a list ends, as an opaque text for an address: the values that the list is
 //! sorted by, and the id that settles ties.
 
-use crate::contacts::types::Cursor;
+use crate::paging::Cursor;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Datelike, Utc};

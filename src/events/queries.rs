@@ -1,0 +1,5 @@
+//! All SQL of events.
+
+mod reach;
+
+pub use reach::{Reach, allowed};
