@@ -307,3 +307,22 @@ test('door staff', async ({ page, mishaps }) => {
     { name: 'forbidden', path: '/contacts' },
   ]);
 });
+
+test('events', async ({ page }) => {
+  await signUp(page);
+  await take(page, [{ name: 'events-empty', path: '/events' }]);
+  await signIn(page, 'owner@lumen.example');
+  await page.goto('/events');
+  const forum = (await page.getByRole('link', { name: 'Autumn Forum' }).getAttribute('href'))!;
+  await page.goto('/events?show=drafts');
+  const draft = (await page.getByRole('link', { name: 'Spring Showcase' }).getAttribute('href'))!;
+  const open = async (page: Page) => page.getByRole('button', { name: 'More actions' }).click();
+  await take(page, [
+    { name: 'events', path: '/events' },
+    { name: 'events-past', path: '/events?show=past' },
+    { name: 'events-month', path: `/events?month=${new Date().toISOString().slice(0, 7)}`, whole: true },
+    { name: 'event', path: forum },
+    { name: 'event-draft', path: draft, ready: open },
+    { name: 'event-new', path: '/events/new', whole: true },
+  ]);
+});

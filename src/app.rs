@@ -5,6 +5,7 @@ use crate::accounts::types::Viewer;
 use crate::analytics::pages::CountViews;
 use crate::contacts::pages::provide_contacts_memory;
 use crate::error::AppError;
+use crate::events::pages::provide_events_memory;
 use crate::forms::{Rejected, RejectedForm};
 use crate::live::components::provide_live;
 use crate::notifications::components::provide_inbox;
@@ -25,7 +26,7 @@ use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::use_location;
 use leptos_router::{SsrMode, path};
-use pieces::{OfAccount, OfCompanies, OfContacts, OfNotifications, Piece};
+use pieces::{OfAccount, OfCompanies, OfContacts, OfEvents, OfNotifications, Piece};
 use serde::{Deserialize, Serialize};
 
 pub mod failure;
@@ -121,6 +122,7 @@ pub fn App() -> impl IntoView {
     provide_context(context.viewer.clone());
     provide_context(Portraits::of(context.viewer.as_ref()));
     provide_contacts_memory();
+    provide_events_memory();
     provide_live(context.viewer.as_ref(), context.told);
     provide_inbox(context.viewer.as_ref());
     provide_unsaved_changes();
@@ -144,6 +146,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/companies") view={Piece::Companies(OfCompanies::List)} ssr=SsrMode::Async />
                     <Route path=path!("/companies/:company") view={Piece::Companies(OfCompanies::Company)} ssr=SsrMode::Async />
                     <Route path=path!("/contacts/:id/edit") view={Piece::Contacts(OfContacts::Edit)} ssr=SsrMode::Async />
+                    <Route path=path!("/events") view={Piece::Events(OfEvents::List)} ssr=SsrMode::Async />
+                    <Route path=path!("/events/new") view={Piece::Events(OfEvents::New)} ssr=SsrMode::Async />
+                    <Route path=path!("/events/:id") view={Piece::Events(OfEvents::Record)} ssr=SsrMode::Async />
+                    <Route path=path!("/events/:id/edit") view={Piece::Events(OfEvents::Edit)} ssr=SsrMode::Async />
                     <Route path=path!("/account") view={Piece::Account(OfAccount::Account)} ssr=SsrMode::Async />
                     <Route path=path!("/settings") view={Piece::Account(OfAccount::Settings)} ssr=SsrMode::Async />
                     <Route path=path!("/notifications") view={Piece::Notifications(OfNotifications::List)} ssr=SsrMode::Async />

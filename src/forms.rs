@@ -44,6 +44,41 @@ impl FieldErrors {
     }
 }
 
+/// A form as it is typed: a text in every field.
+pub trait TypedForm: Clone + Default + PartialEq + Send + Sync + 'static {
+    /// Every field: its name, its label on the screen, and what was typed into it.
+    fn fields(&self) -> Vec<(&'static str, &'static str, &str)>;
+
+    /// What stands in the field of a name.
+    fn field_mut(&mut self, name: &str) -> Option<&mut String>;
+
+    /// What is wrong, as far as this side can tell.
+    fn check(&self) -> FieldErrors;
+}
+
+/// Lists the fields of a form with their labels, in their order on the page. The form has a `parse` that says what is wrong.
+#[macro_export]
+macro_rules! typed_form {
+    ($form:ident { $($field:ident = $label:literal;)+ }) => {
+        impl $crate::forms::TypedForm for $form {
+            fn fields(&self) -> Vec<(&'static str, &'static str, &str)> {
+                vec![$((stringify!($field), $label, self.$field.as_str())),+]
+            }
+
+            fn field_mut(&mut self, name: &str) -> Option<&mut String> {
+                match name {
+                    $(stringify!($field) => Some(&mut self.$field),)+
+                    _ => None,
+                }
+            }
+
+            fn check(&self) -> $crate::forms::FieldErrors {
+                self.parse().err().unwrap_or_default()
+            }
+        }
+    };
+}
+
 /// Collects the errors of a whole form, so that a person sees all of them at once.
 #[derive(Default)]
 pub struct Checker {

@@ -20,6 +20,7 @@ pub mod error;
 pub mod forms;
 pub mod ids;
 pub mod paging;
+pub mod query;
 pub mod text_enum;
 pub mod ui;
 

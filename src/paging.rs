@@ -18,6 +18,15 @@ impl Cursor {
             .map(Self::After)
             .or_else(|| given("before").map(Self::Before))
     }
+
+    /// As it stands in a query.
+    #[must_use]
+    pub fn parameter(&self) -> (&'static str, String) {
+        match self {
+            Self::After(row) => ("after", row.clone()),
+            Self::Before(row) => ("before", row.clone()),
+        }
+    }
 }
 
 /// Some rows of a list and how to get to its neighbours.
@@ -30,6 +39,19 @@ pub struct Page<T> {
     pub previous: Option<Cursor>,
     /// How many rows the whole list has, where somebody wants to know.
     pub total: Option<Total>,
+}
+
+impl<T> Page<T> {
+    /// The same page of other rows.
+    #[must_use]
+    pub fn map<U>(self, row: impl FnMut(T) -> U) -> Page<U> {
+        Page {
+            rows: self.rows.into_iter().map(row).collect(),
+            next: self.next,
+            previous: self.previous,
+            total: self.total,
+        }
+    }
 }
 
 /// How many there are, as far as it is worth counting.

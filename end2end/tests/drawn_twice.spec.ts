@@ -59,6 +59,8 @@ test('a page reads the same whether the server draws it or the browser', async (
     `${contact.path}/edit`,
     '/contacts/trash',
     '/companies',
+    '/events',
+    '/events/new',
     `/companies/${encodeURIComponent('Ångström & Søn')}`,
     '/jobs',
     '/mail',

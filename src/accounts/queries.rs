@@ -9,6 +9,7 @@ use crate::ids::{MediaId, OrganizationId, UserId};
 use crate::media::queries::Onlooker;
 use crate::server::sessions::Device;
 use crate::tenancy::TenantTx;
+use crate::ui::locale::Locale;
 use serde_json::json;
 use sqlx::PgPool;
 use std::time::Duration;
@@ -442,6 +443,22 @@ pub async fn record_refusal(tx: &mut TenantTx, user: UserId, device: &Device) ->
     .fetch_one(tx.conn())
     .await?;
     Ok(())
+}
+
+/// How whoever acts writes dates and numbers.
+///
+/// # Errors
+/// If nobody acts.
+pub async fn locale(tx: &mut TenantTx) -> AppResult<Locale> {
+    let (organization, me) = (tx.organization(), tx.user()?);
+    let locale = sqlx::query_scalar!(
+        "select locale from users where organization_id = $1 and id = $2",
+        organization.0,
+        me.0,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(Locale::of(&locale))
 }
 
 /// The people of the organisation, to be chosen from.

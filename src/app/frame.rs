@@ -20,6 +20,9 @@ fn places(viewer: &Viewer) -> Vec<NavItem> {
         places.push(NavItem::new("Contacts", "/contacts", IconName::Users));
         places.push(NavItem::new("Companies", "/companies", IconName::Building));
     }
+    if viewer.may(Permission::ViewEvents) {
+        places.push(NavItem::new("Events", "/events", IconName::Calendar));
+    }
     places
 }
 

@@ -21,6 +21,9 @@ fn pages(viewer: &Viewer) -> Vec<Command> {
         pages.push(Command::go("My contacts", IconName::User, "/contacts?owner=me"));
         pages.push(Command::go("Companies", IconName::Building, "/companies"));
     }
+    if viewer.may(Permission::ViewEvents) {
+        pages.push(Command::go("Events", IconName::Calendar, "/events"));
+    }
     pages.push(Command::go("Notifications", IconName::Bell, "/notifications"));
     if viewer.may(Permission::DeleteContacts) {
         pages.push(Command::go("Trash", IconName::Trash, "/contacts/trash"));
@@ -37,6 +40,9 @@ fn actions(viewer: &Viewer, show_keys: Callback<()>, theme: ThemeChoice) -> Vec<
     let mut actions = Vec::new();
     if viewer.may(Permission::EditContacts) {
         actions.push(Command::go("Add contact", IconName::Plus, "/contacts/new"));
+    }
+    if viewer.may(Permission::EditEvents) {
+        actions.push(Command::go("Add event", IconName::Plus, "/events/new"));
     }
     let (label, icon) = if theme.is_dark() {
         ("Switch to the light theme", IconName::Sun)

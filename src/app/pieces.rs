@@ -6,6 +6,7 @@ use crate::contacts::pages::{
     CompaniesPage, CompanyPage, ContactPage, ContactsPage, EditContactPage, HomePage, NewContactPage,
     TrashPage,
 };
+use crate::events::pages::{EditEventPage, EventPage, EventsPage, NewEventPage};
 use crate::jobs::pages::JobsPage;
 use crate::mail::pages::UndeliveredPage;
 use crate::notifications::pages::{NotificationSettingsPage, NotificationsPage};
@@ -22,6 +23,7 @@ pub enum Piece {
     Home,
     Contacts(OfContacts),
     Companies(OfCompanies),
+    Events(OfEvents),
     Jobs,
     Mail,
     Notifications(OfNotifications),
@@ -59,6 +61,15 @@ pub enum OfCompanies {
     Company,
 }
 
+/// What is under `/events`.
+#[derive(Clone, Copy, Debug)]
+pub enum OfEvents {
+    List,
+    New,
+    Record,
+    Edit,
+}
+
 #[wasm_split(home, wasm_split_path = ::leptos::wasm_split, fallible, preload(home_arrives))]
 fn home() -> Result<AnyView, SplitLoaderError> {
     Ok(view! { <HomePage/> }.into_any())
@@ -80,6 +91,16 @@ fn companies(page: OfCompanies) -> Result<AnyView, SplitLoaderError> {
     Ok(match page {
         OfCompanies::List => view! { <CompaniesPage/> }.into_any(),
         OfCompanies::Company => view! { <CompanyPage/> }.into_any(),
+    })
+}
+
+#[wasm_split(events, wasm_split_path = ::leptos::wasm_split, fallible, preload(events_arrive))]
+fn events(page: OfEvents) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        OfEvents::List => view! { <EventsPage/> }.into_any(),
+        OfEvents::New => view! { <NewEventPage/> }.into_any(),
+        OfEvents::Record => view! { <EventPage/> }.into_any(),
+        OfEvents::Edit => view! { <EditEventPage/> }.into_any(),
     })
 }
 
@@ -116,6 +137,7 @@ impl ChooseView for Piece {
             Self::Home => home().await,
             Self::Contacts(page) => contacts(page).await,
             Self::Companies(page) => companies(page).await,
+            Self::Events(page) => events(page).await,
             Self::Jobs => jobs().await,
             Self::Mail => mail().await,
             Self::Notifications(page) => notifications(page).await,
@@ -144,6 +166,7 @@ impl Piece {
             Self::Home => "home",
             Self::Contacts(_) => "contacts",
             Self::Companies(_) => "companies",
+            Self::Events(_) => "events",
             Self::Jobs => "jobs",
             Self::Mail => "mail",
             Self::Notifications(_) => "notifications",
@@ -178,6 +201,7 @@ pub async fn arrive(path: &str) -> Result<(), SplitLoaderError> {
         Some("") => home_arrives().await,
         Some("contacts") => contacts_arrive().await,
         Some("companies") => companies_arrive().await,
+        Some("events") => events_arrive().await,
         Some("jobs") => jobs_arrive().await,
         Some("mail") => mail_arrives().await,
         Some("notifications") => notifications_arrive().await,

@@ -1,7 +1,7 @@
 //! Where a page of a list ends, as an opaque text for an address: the values that the list is
 //! sorted by, and the id that settles ties.
 
-use crate::paging::Cursor;
+use crate::paging::{Cursor, Page};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Datelike, Utc};
@@ -61,6 +61,35 @@ impl Mark<DateTime<Utc>> {
             Some(Cursor::Before(_)) | None => None,
         };
         given.unwrap_or(Self(DateTime::<Utc>::MAX_UTC, Uuid::max()))
+    }
+}
+
+/// A page of rows that were read one beyond its end, backwards where it lies before a mark, and the cursors of its neighbours.
+/// `is_first` where it was read from the beginning of the list.
+pub fn paged<R>(
+    mut rows: Vec<R>,
+    most: usize,
+    (is_before, is_first): (bool, bool),
+    mark: impl Fn(&R) -> String,
+) -> Page<R> {
+    let has_more = rows.len() > most;
+    rows.truncate(most);
+    if is_before {
+        rows.reverse();
+    }
+    let next = rows
+        .last()
+        .filter(|_| has_more || is_before)
+        .map(|row| Cursor::After(mark(row)));
+    let previous = rows
+        .first()
+        .filter(|_| if is_before { has_more } else { !is_first })
+        .map(|row| Cursor::Before(mark(row)));
+    Page {
+        rows,
+        next,
+        previous,
+        total: None,
     }
 }
 

@@ -1,5 +1,17 @@
 //! All SQL of events.
 
+mod clone;
+mod lifecycle;
+mod list;
+mod month;
 mod reach;
+mod record;
+mod staff;
 
+pub use clone::clone_event;
+pub use lifecycle::{move_on, organizations_with_due_events, set_status};
+pub use list::page;
+pub use month::month;
 pub use reach::{Reach, allowed};
+pub use record::{delete, find, insert, restore, timezone, update};
+pub use staff::{assign, unassign};

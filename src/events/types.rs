@@ -1,6 +1,21 @@
 //! Events as pages see them, as they are typed, and as they may be stored.
 
+use crate::accounts::types::Colleague;
+use crate::ids::{DeletionId, EventId};
+pub use crate::paging::{Cursor, Page, Total};
 use crate::text_enum;
+use crate::ui::money::Money;
+use crate::ui::time::Zone;
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+mod event_form;
+mod filter;
+mod month;
+
+pub use event_form::{EventForm, EventValues, NewEvent, TypedEvent, ZoneChange};
+pub use filter::{EventFilter, Shown};
+pub use month::Month;
 
 text_enum! {
     /// What kind of event it is.
@@ -27,6 +42,135 @@ text_enum! {
     }
 }
 
+/// When an event is, by the clock of the place where it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    pub start: DateTime<Utc>,
+    /// The first moment after it.
+    pub end: DateTime<Utc>,
+    pub zone: Zone,
+}
+
+impl Span {
+    /// Its first and its last day, by its own clock.
+    fn ends(&self) -> (NaiveDate, NaiveDate) {
+        let last = self.end - Duration::seconds(1);
+        (self.zone.local(self.start).date(), self.zone.local(last).date())
+    }
+
+    /// Whether it begins and ends on one day, by its own clock.
+    #[must_use]
+    pub fn is_of_one_day(&self) -> bool {
+        let (first, last) = self.ends();
+        first == last
+    }
+
+    /// Every day on which it is under way, by its own clock.
+    pub fn days(&self) -> impl Iterator<Item = NaiveDate> + use<> {
+        let (first, last) = self.ends();
+        first.iter_days().take_while(move |day| *day <= last)
+    }
+}
+
+/// An event in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventRow {
+    pub id: EventId,
+    pub title: String,
+    pub event_type: EventType,
+    pub status: EventStatus,
+    pub span: Span,
+    /// A town, say.
+    pub location: Option<String>,
+    pub venue: Option<String>,
+    /// Places taken.
+    pub attendees: i32,
+    /// None where anybody may come.
+    pub max_attendees: Option<i32>,
+    pub deleted_at: Option<DateTime<Utc>>,
+}
+
+/// What is said of a venue beyond its name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct VenueDetails {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// How to get there and in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub directions: Option<String>,
+    /// Where one takes part from afar.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub online_url: Option<String>,
+}
+
+/// An event's record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    pub id: EventId,
+    pub version: i32,
+    pub title: String,
+    pub description: Option<String>,
+    pub event_type: EventType,
+    pub status: EventStatus,
+    /// What those who were coming are told; only of a cancelled one.
+    pub cancelled_reason: Option<String>,
+    pub span: Span,
+    pub location: Option<String>,
+    pub venue: Option<String>,
+    pub venue_details: VenueDetails,
+    pub budget: Money,
+    /// Places taken.
+    pub attendees: i32,
+    /// None where anybody may come.
+    pub max_attendees: Option<i32>,
+    /// Where people register who register elsewhere.
+    pub registration_url: Option<String>,
+    /// Who works there.
+    pub staff: Vec<Colleague>,
+    /// How many items its agenda has.
+    pub agenda_items: i64,
+    pub created_by: Colleague,
+    pub created_at: DateTime<Utc>,
+    pub updated_by: Option<Colleague>,
+    pub updated_at: DateTime<Utc>,
+    pub is_deleted: bool,
+    pub deleted_at: Option<DateTime<Utc>>,
+    /// Whether whoever asked may change it.
+    pub can_edit: bool,
+}
+
+/// What should be there before an event is announced, and whether it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Preparation {
+    pub what: &'static str,
+    pub is_done: bool,
+}
+
+impl Event {
+    /// What one looks through before publishing. Nothing here is required: a small meeting needs little of it.
+    #[must_use]
+    pub fn preparations(&self) -> [Preparation; 6] {
+        let place = self.venue.is_some() || self.venue_details.online_url.is_some();
+        let parts = [
+            ("It is described", self.description.is_some()),
+            ("It has a place, or an address on the web", place),
+            ("Its places are counted", self.max_attendees.is_some()),
+            ("It has an agenda", self.agenda_items > 0),
+            ("Somebody is assigned to it", !self.staff.is_empty()),
+            ("It has a budget", self.budget.minor > 0),
+        ];
+        parts.map(|(what, is_done)| Preparation { what, is_done })
+    }
+}
+
+/// What went to the trash.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeletedEvent {
+    pub deletion_id: DeletionId,
+    pub title: String,
+}
+
 impl EventStatus {
     /// Where an event may be moved from here. A published one becomes ongoing, and an ongoing one completed, by itself too, at
     /// its start and at its end.
@@ -51,5 +195,34 @@ impl EventStatus {
             .filter(leads_here)
             .map(|from| from.as_str())
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod unit {
+    use super::*;
+
+    #[test]
+    fn a_status_is_reached_from_where_it_is_a_move() {
+        assert_eq!(EventStatus::Ongoing.origins(), ["published", "completed"]);
+        assert_eq!(EventStatus::Cancelled.origins(), ["published", "ongoing"]);
+        for from in EventStatus::ALL {
+            assert!(!from.moves().contains(from), "{from}");
+            assert!(!from.moves().is_empty(), "{from} leads nowhere");
+        }
+    }
+
+    #[test]
+    fn an_event_that_ends_at_midnight_is_of_one_day() {
+        let span = |start: &str, end: &str| Span {
+            start: start.parse().unwrap(),
+            end: end.parse().unwrap(),
+            zone: Zone {
+                name: "Europe/Berlin".into(),
+                offsets: vec![(0, 3_600)],
+            },
+        };
+        assert!(span("2026-01-10T17:00:00Z", "2026-01-10T23:00:00Z").is_of_one_day());
+        assert!(!span("2026-01-10T17:00:00Z", "2026-01-10T23:30:00Z").is_of_one_day());
     }
 }

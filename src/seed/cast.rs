@@ -1,5 +1,6 @@
 //! The organisations of the demo and who works in them. Nobody real is meant.
 
+use super::events::{self, Plan};
 use crate::accounts::roles::Role;
 
 /// What every person of the demo signs in with.
@@ -18,6 +19,8 @@ pub struct Organization {
     pub teams: &'static [Team],
     /// What it invites its contacts to.
     pub events: &'static [&'static str],
+    /// What it holds.
+    pub plans: &'static [Plan],
 }
 
 /// Somebody who works there.
@@ -117,6 +120,7 @@ pub static ORGANIZATIONS: [Organization; 2] = [
             "Spring Showcase",
             "Winter Party",
         ],
+        plans: &events::LUMEN,
     },
     Organization {
         name: "Harbor Partners",
@@ -134,5 +138,6 @@ pub static ORGANIZATIONS: [Organization; 2] = [
         }],
         teams: &[],
         events: &["Harbor Open House", "Founders' Dinner", "Quayside Talks"],
+        plans: &events::HARBOR,
     },
 ];

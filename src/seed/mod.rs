@@ -7,6 +7,7 @@
 mod calendar;
 mod cast;
 mod companies;
+mod events;
 mod history;
 mod industries;
 mod name_lists;

@@ -4,6 +4,7 @@
 //! name of whoever wrote them in the story: under the same policies, checks and triggers as
 //! anything that is typed into the product.
 
+use super::events::{EventRow, StaffRow};
 use super::rows::{ContactRow, History, InteractionRow, StageRow};
 use super::script::{MembershipRow, OrganizationRow, Script, TeamRow, UserRow};
 use crate::contacts::queries::seal_rows;
@@ -161,6 +162,19 @@ pub async fn store(
             .await?;
         }
         writer.count_rows(connection).await?;
+    }
+    for user in script.users.iter().map(|user| user.id) {
+        act(connection, organization, Some(user)).await?;
+        insert_events(
+            connection,
+            organization,
+            &of(&script.events, |row| row.created_by == user),
+        )
+        .await?;
+    }
+    if let Some(founder) = script.users.first() {
+        act(connection, organization, Some(founder.id)).await?;
+        insert_staff(connection, organization, &script.staff).await?;
     }
     // One stage after the other, as people move.
     for stage in [ContactType::Contact, ContactType::Plug] {
@@ -331,6 +345,44 @@ pub async fn insert_interactions(
     Ok(())
 }
 
+async fn insert_events(
+    connection: &mut PgConnection,
+    organization: OrganizationId,
+    rows: &[&EventRow],
+) -> AppResult<()> {
+    sqlx::query!(
+        "insert into events (organization_id, id, created_by, title, description, event_type, status, start_date, end_date,
+           timezone, location, venue, venue_details, max_attendees, budget, currency, created_at, updated_at)
+         select $1, r.id, r.created_by, r.title, nullif(r.description, ''), r.event_type, r.status, r.start_date, r.end_date,
+           r.timezone, r.location, r.venue, r.venue_details, r.max_attendees, r.budget, r.currency, r.created_at, r.created_at
+         from jsonb_to_recordset($2) as r (id uuid, created_by uuid, title text, description text, event_type text, status text,
+           start_date timestamptz, end_date timestamptz, timezone text, location text, venue text, venue_details jsonb,
+           max_attendees integer, budget numeric, currency text, created_at timestamptz)",
+        organization.0,
+        json(rows)?,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn insert_staff(
+    connection: &mut PgConnection,
+    organization: OrganizationId,
+    rows: &[StaffRow],
+) -> AppResult<()> {
+    sqlx::query!(
+        "insert into event_staff (organization_id, id, event_id, user_id, created_at)
+         select $1, r.id, r.event_id, r.user_id, r.created_at
+         from jsonb_to_recordset($2) as r (id uuid, event_id uuid, user_id uuid, created_at timestamptz)",
+        organization.0,
+        json(rows)?,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
 /// Moves contacts to the next stage in the name of whoever acts.
 pub async fn move_contacts(
     connection: &mut PgConnection,
@@ -375,6 +427,8 @@ pub async fn date_back(connection: &mut PgConnection, script: &Script) -> AppRes
            union all select 'team_members', id, created_at from team_members where organization_id = $1
            union all select 'contacts', id, created_at from contacts where organization_id = $1
            union all select 'contact_interactions', id, created_at from contact_interactions where organization_id = $1
+           union all select 'events', id, created_at from events where organization_id = $1
+           union all select 'event_staff', id, created_at from event_staff where organization_id = $1
          ) as made
          where entry.organization_id = $1 and entry.table_name = made.table_name and entry.record_id = made.id
            and entry.action = 'create'",

@@ -2,6 +2,7 @@
 
 use super::calendar::{Calendar, MORNING};
 use super::cast::Organization;
+use super::events::{EventRow, StaffRow, events};
 use super::history::{House, Narrator};
 use super::plans;
 use super::random::Random;
@@ -24,6 +25,8 @@ pub struct Script {
     pub teams: Vec<TeamRow>,
     pub memberships: Vec<MembershipRow>,
     pub history: History,
+    pub events: Vec<EventRow>,
+    pub staff: Vec<StaffRow>,
 }
 
 /// A row of `organizations`.
@@ -98,12 +101,16 @@ impl Script {
         let mut narrator = Narrator::new(calendar, house.clone(), cast.contacts, !cast.seed);
         let mut history = narrator.tell(cast.contacts, &mut random);
         plans::plan(&calendar, &house, &mut history, &mut random);
+        let people: Vec<_> = users.iter().take(cast.people.len()).map(|user| user.id).collect();
+        let (events, staff) = events(cast.plans, &people, &calendar, &mut random);
         Self {
             organization,
             users,
             teams,
             memberships,
             history,
+            events,
+            staff,
         }
     }
 }

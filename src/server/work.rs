@@ -4,7 +4,7 @@
 use crate::jobs::trials::{PERSONAL_TRIAL, STURDY_TRIAL, TRIAL};
 use crate::jobs::upkeep::FORGET;
 use crate::jobs::worker::{Duty, Schedule, Work, free_stuck};
-use crate::{accounts, analytics, contacts, live, mail, media, notifications};
+use crate::{accounts, analytics, contacts, events, live, mail, media, notifications};
 
 /// All of it.
 pub static WORK: Work = Work {
@@ -12,6 +12,7 @@ pub static WORK: Work = Work {
         &analytics::jobs::FORGET,
         &contacts::jobs::FORGET_BULK_CHANGES,
         &contacts::jobs::REMIND,
+        &events::jobs::MOVE_ON,
         &FORGET,
         &live::jobs::FORGET_VIEWINGS,
         &mail::jobs::DELIVER,
@@ -46,6 +47,11 @@ pub static WORK: Work = Work {
             name: "remind",
             at: "* * * * *",
             duty: Duty::Where(contacts::jobs::with_reminders, &contacts::jobs::REMIND),
+        },
+        Schedule {
+            name: "move_events_on",
+            at: "* * * * *",
+            duty: Duty::Where(events::jobs::with_due_events, &events::jobs::MOVE_ON),
         },
         Schedule {
             name: "forget_viewings",

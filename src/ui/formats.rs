@@ -4,7 +4,7 @@ use super::locale::Locale;
 use super::money::Money;
 use super::still::{Markup, markup, still};
 use super::time::Zone;
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use leptos::prelude::*;
 use leptos::reactive::graph::Observer;
 
@@ -74,6 +74,19 @@ impl Formats {
     #[must_use]
     pub fn parse_input(&self, text: &str) -> Option<DateTime<Utc>> {
         self.zone.with_value(|zone| zone.parse_input(text))
+    }
+
+    /// The day that it is, by the person's clock.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        let now = self.now();
+        self.zone.with_value(|zone| zone.local(now).date())
+    }
+
+    /// The name of the person's time zone.
+    #[must_use]
+    pub fn zone_name(&self) -> String {
+        self.zone.with_value(|zone| zone.name.clone())
     }
 
     /// "€1,234.50".

@@ -12,6 +12,7 @@ pub mod cookie;
 pub mod dialog;
 #[cfg(feature = "ssr")]
 pub mod document;
+pub mod drafting;
 pub mod empty;
 pub mod error_state;
 pub mod field;
@@ -25,6 +26,7 @@ pub mod key_sheet;
 pub mod keys;
 pub mod lasting;
 pub mod link;
+pub mod list_search;
 pub mod locale;
 pub mod logo;
 pub mod marked;
@@ -62,6 +64,7 @@ pub mod prelude {
     pub use super::chip::*;
     pub use super::commands::{Command, use_commands};
     pub use super::dialog::*;
+    pub use super::drafting::*;
     pub use super::empty::*;
     pub use super::error_state::{ErrorPage, ErrorPageProps, ErrorState, ErrorStateProps};
     pub use super::field::*;
@@ -73,6 +76,7 @@ pub mod prelude {
     pub use super::keys::{Shortcut, use_shortcuts};
     pub use super::lasting::*;
     pub use super::link::*;
+    pub use super::list_search::*;
     pub use super::logo::*;
     pub use super::menu::*;
     pub use super::meter::*;

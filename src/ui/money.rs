@@ -222,6 +222,18 @@ impl Money {
         format!("{}{whole}{point}{fraction}", self.minus())
     }
 
+    /// The amount as [`Money::parse_typed`] reads it: `-1234,50` in German.
+    #[must_use]
+    pub fn to_typed(&self, locale: &Locale) -> String {
+        let (whole, fraction) = self.digits();
+        let mut text = format!("{}{whole}", self.minus());
+        if !fraction.is_empty() {
+            text.push(locale.decimal);
+            text.push_str(&fraction);
+        }
+        text
+    }
+
     /// The amount as a person reads it: `€1,234.50`, `1.234,50 €`, `CHF 1,234.50`.
     #[must_use]
     pub fn format(&self, locale: &Locale) -> String {

@@ -121,8 +121,27 @@ impl Zone {
     /// hour that does not exist in the zone.
     #[must_use]
     pub fn parse_input(&self, text: &str) -> Option<DateTime<Utc>> {
-        let (day, time) = text.trim().split_once(['T', ' '])?;
-        self.to_utc(parse_date(day)?.and_time(parse_time(time)?))
+        self.to_utc(parse_local(text)?)
+    }
+
+    /// The same zone with the offsets of one stretch of time only, to travel with what happens then.
+    #[must_use]
+    pub fn during(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> Self {
+        let first = self
+            .offsets
+            .iter()
+            .rposition(|(since, _)| *since <= from.timestamp())
+            .unwrap_or_default();
+        Self {
+            name: self.name.clone(),
+            offsets: self.offsets[first.min(self.offsets.len())..]
+                .iter()
+                .copied()
+                .enumerate()
+                .filter(|(index, (since, _))| *index == 0 || *since <= to.timestamp())
+                .map(|(_, offset)| offset)
+                .collect(),
+        }
     }
 
     /// The offset that holds at a unix second. The table is short, and what is looked up is
@@ -135,6 +154,13 @@ impl Zone {
             .or_else(|| self.offsets.first())
             .map_or(0, |&(_, offset)| offset)
     }
+}
+
+/// Reads what an `<input type="datetime-local">` holds, whatever the zone.
+#[must_use]
+pub fn parse_local(text: &str) -> Option<NaiveDateTime> {
+    let (day, time) = text.trim().split_once(['T', ' '])?;
+    Some(parse_date(day)?.and_time(parse_time(time)?))
 }
 
 /// Reads what an `<input type="date">` holds: 2025-11-12.

@@ -22,7 +22,7 @@ rules! {
            union all select name, 'tenant', 'RESTRICTIVE', 'plugs_app', 'ALL', rows, rows from own
            union all select 'audit_logs', 'trail', 'PERMISSIVE', 'plugs_owner', 'INSERT', null, rows from own where name = 'audit_logs'
            union all select name, 'lookup', 'PERMISSIVE', 'plugs_lookup', 'SELECT', '(CURRENT_USER = ''plugs_lookup''::name)', null
-             from own where name in ('changes', 'contact_interactions', 'notifications', 'organization_keys', 'organizations', 'users')
+             from own where name in ('changes', 'contact_interactions', 'events', 'notifications', 'organization_keys', 'organizations', 'users')
          ), present as (
            select tablename::text, policyname::text, permissive, array_to_string(roles, ','), cmd, qual, with_check from pg_policies
          )
@@ -179,7 +179,7 @@ rules! {
            and (a.is_grantable and a.grantee <> c.relowner
              or a.grantee not in ('plugs_app'::regrole, 'plugs_owner'::regrole)
                and not (a.grantee = 'plugs_lookup'::regrole and a.privilege_type = 'SELECT'
-                 and c.oid in ('changes'::regclass, 'contact_interactions'::regclass, 'notifications'::regclass,
+                 and c.oid in ('changes'::regclass, 'contact_interactions'::regclass, 'events'::regclass, 'notifications'::regclass,
                    'organizations'::regclass, 'users'::regclass)))
          union all
          select 'by default ' || a.grantee || ' ' || a.privilege_type

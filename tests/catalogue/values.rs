@@ -41,7 +41,7 @@ pub const VALUES: &[(&str, &str, &str)] = &[
     ("jobs", "state", "waiting running done failed discarded"),
     ("mails", "kind", "welcome notification"),
     ("mails", "state", "queued sent kept withheld failed bounced"),
-    ("changes", "kind", "contact presence notification"),
+    ("changes", "kind", "contact presence notification event"),
     ("sign_in_attempts", "kind", "address browser client pair"),
 ];
 

@@ -116,7 +116,7 @@ async fn a_hostile_value_in_any_field_of_any_function_is_no_fault_of_ours() {
     let world = World::new().await;
     let manager = world.browser(Person::Manager).await;
     let values = hostile_values();
-    for case in CASES {
+    for case in CASES.iter() {
         let records = world.of_lumen(Role::Manager).await;
         let fields = (case.fields)(&records);
         let browser = browser_for(case, &world, &manager).await;
@@ -137,7 +137,7 @@ async fn a_hostile_value_in_any_field_of_any_function_is_no_fault_of_ours() {
 async fn a_field_that_is_missing_doubled_or_nested_is_no_fault_of_ours() {
     let world = World::new().await;
     let manager = world.browser(Person::Manager).await;
-    for case in CASES {
+    for case in CASES.iter() {
         let records = world.of_lumen(Role::Manager).await;
         let fields = (case.fields)(&records);
         let browser = browser_for(case, &world, &manager).await;
@@ -167,7 +167,7 @@ async fn a_body_of_another_kind_is_no_fault_of_ours() {
     let world = World::new().await;
     let manager = world.browser(Person::Manager).await;
     let bytes: Vec<u8> = (0..=255).cycle().take(5_000).collect();
-    for case in CASES {
+    for case in CASES.iter() {
         let browser = browser_for(case, &world, &manager).await;
         for (kind, body) in [
             (FORM, bytes.clone()),
@@ -222,7 +222,7 @@ async fn ten_megabytes_are_refused_and_the_server_answers_the_next() {
         records.contact,
         "x".repeat(10 * 1024 * 1024)
     );
-    for case in CASES {
+    for case in CASES.iter() {
         let answer = send(&manager, case, PROGRAM, FORM, body.clone().into_bytes()).await;
         assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE, "{}", case.path);
         assert_eq!(answer.error(), AppError::TooLarge);

@@ -15,7 +15,7 @@ async fn no_function_obeys_another_site_or_one_that_does_not_say_which_it_is() {
     let manager = world.browser(Person::Manager).await;
     let records = world.of_lumen(Role::Manager).await;
     let before = world.digest().await;
-    for case in CASES {
+    for case in CASES.iter() {
         let fields = (case.fields)(&records);
         let fields: Vec<(&str, &str)> = fields
             .iter()

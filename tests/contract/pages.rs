@@ -41,6 +41,7 @@ fn address_of(route: &str, records: &Records) -> String {
     // A step that no proxy takes for two, and a slash within it.
     let company = format!("{}%20~2F%20s%C3%B6hne", LUMEN_ONLY.to_lowercase());
     route
+        .replace("/events/:id", &format!("/events/{}", records.event))
         .replace(":id", &records.contact.to_string())
         .replace(":company", &company)
 }
@@ -110,6 +111,48 @@ const CASES: &[Case] = &[
         foreign: 404,
         door: 403,
         member: 200,
+        manager: 200,
+        admin: 200,
+        shows_records: true,
+    },
+    // Door staff see the events that they are assigned to, which is none of these.
+    Case {
+        route: "/events",
+        anonymous: 303,
+        foreign: 200,
+        door: 200,
+        member: 200,
+        manager: 200,
+        admin: 200,
+        shows_records: true,
+    },
+    Case {
+        route: "/events/new",
+        anonymous: 303,
+        foreign: 200,
+        door: 403,
+        member: 200,
+        manager: 200,
+        admin: 200,
+        shows_records: false,
+    },
+    Case {
+        route: "/events/:id",
+        anonymous: 303,
+        foreign: 404,
+        door: 404,
+        member: 200,
+        manager: 200,
+        admin: 200,
+        shows_records: true,
+    },
+    // A member sees what somebody else made, and may not change it.
+    Case {
+        route: "/events/:id/edit",
+        anonymous: 303,
+        foreign: 404,
+        door: 403,
+        member: 403,
         manager: 200,
         admin: 200,
         shows_records: true,

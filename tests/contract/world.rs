@@ -74,6 +74,9 @@ pub struct Records {
     pub file: Uuid,
     /// What its owner was told.
     pub notification: Uuid,
+    /// Made by its owner, to come.
+    pub event: Uuid,
+    pub deleted_event: Uuid,
 }
 
 impl World {
@@ -104,7 +107,9 @@ impl World {
             job,
             file,
             notification,
-        ] = [(); 8].map(|()| Uuid::now_v7());
+            event,
+            deleted_event,
+        ] = [(); 10].map(|()| Uuid::now_v7());
         let (organization, owner) = (org.id, org.user(role));
         let deleted = "true, now(), app.uuid_v7()";
         self.site
@@ -132,6 +137,13 @@ impl World {
                         'text/plain', 10, '{contact}', 'attachment', 'ready');
                      insert into notifications (organization_id, id, user_id, kind, title, message, path) values
                        ('{organization}', '{notification}', '{owner}', 'assigned', 'Ada {last_name}', 'By nobody', '/contacts/{contact}');
+                     insert into events (organization_id, id, created_by, title, start_date, end_date, status, timezone) values
+                       ('{organization}', '{event}', '{owner}', 'Gala {last_name}', now() + interval '1 day', now() + interval '26 hours',
+                        'published', 'Europe/Berlin'),
+                       ('{organization}', '{deleted_event}', '{owner}', 'Ball {last_name}', now() + interval '1 day',
+                        now() + interval '26 hours', 'draft', 'UTC');
+                     update events set (is_deleted, deleted_at, deletion_id) = row({deleted})
+                       where organization_id = '{organization}' and id = '{deleted_event}';
                      insert into jobs (organization_id, id, queue, kind, run_at) values
                        ('{organization}', '{job}', 'mail', 'jobs/{last_name}', now() + interval '1 day');
                      insert into mails (organization_id, user_id, kind, address, letter, secret, state, ended_at) values
@@ -152,6 +164,8 @@ impl World {
             job,
             file,
             notification,
+            event,
+            deleted_event,
         }
     }
 
@@ -176,6 +190,7 @@ impl World {
             "contact_interactions",
             "teams",
             "events",
+            "event_staff",
             "saved_views",
             "jobs",
             "media",

@@ -1,8 +1,7 @@
 //! The form of a contact: every field there is, in groups.
 
-use super::contact_fields::ContactFields;
 use crate::accounts::types::Colleague;
-use crate::contacts::types::{ContactStatus, ContactType, Priority};
+use crate::contacts::types::{ContactForm, ContactStatus, ContactType, Priority};
 use crate::forms::Filling;
 use crate::ui::prelude::*;
 use leptos::prelude::*;
@@ -10,7 +9,7 @@ use leptos::prelude::*;
 /// The fields.
 #[component]
 pub fn ContactFormFields(
-    fields: ContactFields,
+    fields: DraftFields<ContactForm>,
     filling: Filling,
     /// Who can look after a contact.
     colleagues: Vec<Colleague>,
@@ -22,13 +21,13 @@ pub fn ContactFormFields(
         <FormSection title="Who">
             <FormGrid>
                 <TextField name="first_name" label="First name" required=true autofocus autocomplete="off"
-                    value=fields.first_name error=filling.error("first_name")/>
+                    value=fields.of("first_name") error=filling.error("first_name")/>
                 <TextField name="last_name" label="Last name" required=true autocomplete="off"
-                    value=fields.last_name error=filling.error("last_name")/>
+                    value=fields.of("last_name") error=filling.error("last_name")/>
                 <TextField name="company" label="Company" autocomplete="off"
-                    value=fields.company error=filling.error("company")/>
+                    value=fields.of("company") error=filling.error("company")/>
                 <TextField name="job_title" label="Job title" autocomplete="off"
-                    value=fields.job_title error=filling.error("job_title")/>
+                    value=fields.of("job_title") error=filling.error("job_title")/>
             </FormGrid>
         </FormSection>
         <Reach fields filling/>
@@ -39,27 +38,27 @@ pub fn ContactFormFields(
 }
 
 #[component]
-fn Reach(fields: ContactFields, filling: Filling) -> impl IntoView {
+fn Reach(fields: DraftFields<ContactForm>, filling: Filling) -> impl IntoView {
     view! {
         <FormSection title="Reach">
             <FormGrid>
                 <TextField name="email" label="E-mail" kind=TextKind::Email autocomplete="off"
-                    value=fields.email error=filling.error("email")/>
+                    value=fields.of("email") error=filling.error("email")/>
                 <TextField name="phone" label="Phone" kind=TextKind::Tel autocomplete="off"
-                    value=fields.phone error=filling.error("phone")/>
+                    value=fields.of("phone") error=filling.error("phone")/>
             </FormGrid>
             <FormGrid>
                 <TextField name="linkedin_url" label="LinkedIn" kind=TextKind::Url autocomplete="off"
-                    placeholder="linkedin.com/in/name" value=fields.linkedin_url error=filling.error("linkedin_url")/>
+                    placeholder="linkedin.com/in/name" value=fields.of("linkedin_url") error=filling.error("linkedin_url")/>
                 <TextField name="avatar_url" label="Picture" kind=TextKind::Url autocomplete="off"
-                    placeholder="example.com/name.jpg" value=fields.avatar_url error=filling.error("avatar_url")/>
+                    placeholder="example.com/name.jpg" value=fields.of("avatar_url") error=filling.error("avatar_url")/>
             </FormGrid>
         </FormSection>
     }
 }
 
 #[component]
-fn Standing(fields: ContactFields, filling: Filling, colleagues: Vec<Colleague>) -> impl IntoView {
+fn Standing(fields: DraftFields<ContactForm>, filling: Filling, colleagues: Vec<Colleague>) -> impl IntoView {
     let stages: Vec<_> = ContactType::ALL
         .iter()
         .map(|one| Choice::new(one.as_str(), one.label()))
@@ -80,74 +79,43 @@ fn Standing(fields: ContactFields, filling: Filling, colleagues: Vec<Colleague>)
         <FormSection title="Relationship">
             <FormGrid>
                 <SelectField name="contact_type" label="Stage" options=stages
-                    value=fields.contact_type error=filling.error("contact_type")/>
+                    value=fields.of("contact_type") error=filling.error("contact_type")/>
                 <SelectField name="status" label="Status" options=statuses
-                    value=fields.status error=filling.error("status")/>
+                    value=fields.of("status") error=filling.error("status")/>
                 <SelectField name="priority" label="Priority" options=priorities
-                    value=fields.priority error=filling.error("priority")/>
+                    value=fields.of("priority") error=filling.error("priority")/>
                 <TextField name="lead_score" label="Lead score" kind=TextKind::Number hint="0 to 100"
-                    value=fields.lead_score error=filling.error("lead_score")/>
+                    value=fields.of("lead_score") error=filling.error("lead_score")/>
                 <SelectField name="owner_id" label="Owner" options=owners empty="Nobody"
-                    value=fields.owner_id error=filling.error("owner_id")/>
+                    value=fields.of("owner_id") error=filling.error("owner_id")/>
             </FormGrid>
-            <TagsField name="tags" label="Tags" hint="Separate with commas" value=fields.tags error=filling.error("tags")/>
+            <TagsField name="tags" label="Tags" hint="Separate with commas" value=fields.of("tags") error=filling.error("tags")/>
         </FormSection>
     }
 }
 
 #[component]
-fn Work(fields: ContactFields, filling: Filling) -> impl IntoView {
+fn Work(fields: DraftFields<ContactForm>, filling: Filling) -> impl IntoView {
     view! {
         <FormSection title="Work">
             <FormGrid>
                 <TextField name="industry" label="Industry" autocomplete="off"
-                    value=fields.industry error=filling.error("industry")/>
+                    value=fields.of("industry") error=filling.error("industry")/>
                 <TextField name="business_type" label="Business type" autocomplete="off"
-                    value=fields.business_type error=filling.error("business_type")/>
+                    value=fields.of("business_type") error=filling.error("business_type")/>
                 <TextField name="network_type" label="Network type" autocomplete="off"
-                    value=fields.network_type error=filling.error("network_type")/>
+                    value=fields.of("network_type") error=filling.error("network_type")/>
             </FormGrid>
         </FormSection>
     }
 }
 
 #[component]
-fn Words(fields: ContactFields, filling: Filling) -> impl IntoView {
+fn Words(fields: DraftFields<ContactForm>, filling: Filling) -> impl IntoView {
     view! {
         <FormSection title="In words">
-            <TextArea name="bio" label="Bio" rows=3 value=fields.bio error=filling.error("bio")/>
-            <TextArea name="notes" label="Notes" rows=5 value=fields.notes error=filling.error("notes")/>
+            <TextArea name="bio" label="Bio" rows=3 value=fields.of("bio") error=filling.error("bio")/>
+            <TextArea name="notes" label="Notes" rows=5 value=fields.of("notes") error=filling.error("notes")/>
         </FormSection>
     }
-}
-
-/// Which fields need another look, each a link to its field.
-#[component]
-pub fn ErrorSummary(
-    filling: Filling,
-    /// Names and labels of the fields, in their order on the page.
-    labels: Vec<(&'static str, &'static str)>,
-    /// What stands before a field's name in its id.
-    #[prop(default = "field-")]
-    prefix: &'static str,
-) -> impl IntoView {
-    let labels = StoredValue::new(labels);
-    let errors = filling.errors();
-    let list = move || {
-        let errors = errors.read();
-        let line = |field: &'static str, label: &'static str, message: &str| {
-            view! { <li><a class="link" rel="external" href=format!("#{prefix}{field}")>{label}</a> ": " {message.to_owned()}</li> }
-        };
-        let of_fields = labels.with_value(|labels| {
-            labels
-                .iter()
-                .filter_map(|(field, label)| Some(line(field, label, errors.get(field)?)))
-                .collect_view()
-        });
-        let of_whole = errors
-            .get("form")
-            .map(|message| view! { <li>{message.to_owned()}</li> });
-        view! { <ul class="mt-1 list-disc pl-4">{of_fields}{of_whole}</ul> }
-    };
-    view! { <FormError error=filling.failure()>{list}</FormError> }
 }

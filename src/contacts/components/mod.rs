@@ -11,8 +11,6 @@ pub mod column_menu;
 pub mod companies;
 pub mod company;
 pub mod composer;
-pub mod conflict;
-pub mod contact_fields;
 pub mod contact_form;
 pub mod contact_table;
 pub mod filters;

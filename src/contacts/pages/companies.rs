@@ -12,12 +12,7 @@ use crate::contacts::types::{CompanyFilter, CompanyRow, CompanySort, Cursor, Pag
 use crate::ui::prelude::*;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
-use std::time::Duration;
-
-/// How long after the last key a search begins.
-const PAUSE: Duration = Duration::from_millis(200);
+use leptos_router::hooks::use_query_map;
 
 /// `/companies`: whom the organisation's contacts work for, sorted and paged by the query.
 #[component]
@@ -102,82 +97,30 @@ fn NobodyYet(may_edit: bool) -> impl IntoView {
     view! { <EmptyState icon=IconName::Building title="No companies yet" text=text>{add}</EmptyState> }
 }
 
-/// A form that gets; with JavaScript it asks while one types.
+/// By the beginning of a name.
 #[component]
 fn Search(filter: Memo<CompanyFilter>) -> impl IntoView {
-    let text = RwSignal::new(filter.get_untracked().search);
-    let timer = StoredValue::new(None::<TimeoutHandle>);
-    let navigate = use_navigate();
-    let stop = move || {
-        if let Some(Some(timer)) = timer.try_update_value(Option::take) {
-            timer.clear();
-        }
-    };
-    let go = Callback::new(move |()| {
-        stop();
-        // The page may have been left in the meantime.
-        let (Some(typed), Some(filter)) = (text.try_get_untracked(), filter.try_get_untracked()) else {
-            return;
-        };
-        let search = typed.trim().to_owned();
-        if filter.search != search {
-            let address = addresses::companies(&CompanyFilter { search, ..filter }, None);
-            let options = NavigateOptions {
-                replace: true,
-                scroll: false,
-                ..NavigateOptions::default()
-            };
-            navigate(&address, options);
-        }
-    });
-    let on_input = Callback::new(move |_: String| {
-        stop();
-        let handle = set_timeout_with_handle(
-            move || {
-                go.try_run(());
-            },
-            PAUSE,
-        );
-        timer.set_value(handle.ok());
-    });
-    on_cleanup(stop);
-    // Another list was asked for, by a link or a step back.
-    Effect::new(move |before: Option<String>| {
-        let search = filter.get().search;
-        if before.is_some_and(|before| before != search) && text.get_untracked().trim() != search {
-            text.set(search.clone());
-        }
-        search
-    });
-    let kept = move || {
+    let kept = Signal::derive(move || {
         let filter = CompanyFilter {
             search: String::new(),
             ..filter.get()
         };
-        let hidden = |(name, value): (&'static str, String)| view! { <HiddenField name value/> };
-        filter.parameters().into_iter().map(hidden).collect_view()
-    };
+        filter.parameters()
+    });
+    let to = Callback::new(move |search: String| {
+        let filter = filter.get_untracked();
+        addresses::companies(&CompanyFilter { search, ..filter }, None)
+    });
     view! {
-        <form
-            method="get"
+        <ListSearch
+            id="company-search"
+            label="Search companies"
+            placeholder="Search by the beginning of the name"
             action=addresses::COMPANIES
-            role="search"
-            class="basis-full md:min-w-56 md:max-w-72 md:flex-1"
-            on:submit=move |event| {
-                event.prevent_default();
-                go.run(());
-            }
-        >
-            <SearchField
-                name="q"
-                id="company-search"
-                label="Search companies"
-                placeholder="Search by the beginning of the name"
-                value=text
-                on_input=on_input
-            />
-            {kept}
-        </form>
+            current=Signal::derive(move || filter.read().search.clone())
+            kept=kept
+            to=to
+        />
     }
 }
 

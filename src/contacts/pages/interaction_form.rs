@@ -2,7 +2,6 @@
 
 use super::record::Acting;
 use crate::app::{use_now, use_viewer};
-use crate::contacts::components::conflict::Conflict;
 use crate::contacts::components::interaction_fields::InteractionFields;
 use crate::contacts::server_fns::{LogInteraction, UpdateInteraction, log_interaction, update_interaction};
 use crate::contacts::types::{Interaction, InteractionForm, InteractionStatus, InteractionType};

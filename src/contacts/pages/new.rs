@@ -1,6 +1,6 @@
 //! Adding a contact.
 
-use super::contact_form::{DraftFrame, FORM, FormSkeleton, owners_or_failure, use_draft};
+use super::contact_form::{FORM, owners_or_failure};
 use crate::accounts::roles::Permission;
 use crate::accounts::types::Colleague;
 use crate::app::failure::shut;
@@ -55,7 +55,7 @@ fn NewForm(owners: Vec<Colleague>) -> impl IntoView {
     if let Some(stage) = stage {
         blank.contact_type = stage.to_string();
     }
-    let draft = use_draft(blank, rejected(CreateContact::PATH).as_ref());
+    let draft = use_draft(FORM, blank, rejected(CreateContact::PATH).as_ref());
     let toasts = use_toasts();
     let list = use_contacts_memory().list();
     let on_submit = Callback::new(move |()| {

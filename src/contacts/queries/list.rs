@@ -7,7 +7,7 @@ use crate::contacts::types::{
     ConditionKey, ContactFilter, ContactRow, ContactSort, ContactStatus, ContactType, Cursor, Page, Priority,
     Total,
 };
-use crate::db::mark::Mark;
+use crate::db::mark::{Mark, paged};
 use crate::error::AppResult;
 use crate::ids::{ContactId, MediaId, OrganizationId, UserId};
 use crate::media::queries::Onlooker;
@@ -157,23 +157,13 @@ pub async fn page(
         None => (0, asked.is_cut(tx).await?),
     };
     let total = Total::of(counted, asked.most_counted()).or_more(is_cut);
-    let has_more = found.len() > PAGE;
-    found.truncate(PAGE);
-    if is_before {
-        found.reverse();
-    }
-    let next = found
-        .last()
-        .filter(|_| has_more || is_before)
-        .map(|row| Cursor::After(row.mark(filter.sort).encode()));
-    let previous = found
-        .first()
-        .filter(|_| if is_before { has_more } else { !is_first })
-        .map(|row| Cursor::Before(row.mark(filter.sort).encode()));
+    let page = paged(found, PAGE, (is_before, is_first), |row| {
+        row.mark(filter.sort).encode()
+    });
     Ok(Page {
-        rows: shown(tx, found).await?,
-        next,
-        previous,
+        rows: shown(tx, page.rows).await?,
+        next: page.next,
+        previous: page.previous,
         total: Some(total),
     })
 }

@@ -10,6 +10,7 @@ use crate::contacts::types::{
     Contact, ContactForm, ContactStatus, ContactType, ContactValues, Deleted, NewContact, Priority,
 };
 use crate::error::{AppError, AppResult, FieldChange, Stale};
+use crate::forms::TypedForm;
 use crate::ids::{ContactId, DeletionId, MediaId, UserId};
 use crate::media::queries::Onlooker;
 use crate::sealing::queries::to_open;

@@ -4,7 +4,7 @@
 use super::reach::Reach;
 use crate::accounts::roles::Permission;
 use crate::contacts::types::{ContactLink, Cursor, InteractionType, Page, TrashItem, TrashRow};
-use crate::db::mark::Mark;
+use crate::db::mark::{Mark, paged};
 use crate::error::AppResult;
 use crate::ids::{ContactId, DeletionId, InteractionId, OrganizationId};
 use crate::tenancy::TenantTx;
@@ -41,7 +41,7 @@ pub async fn trash(tx: &mut TenantTx, cursor: Option<&Cursor>) -> AppResult<Page
     let is_before = before.is_some();
     let mark = before.unwrap_or_else(|| Mark::of_latest_first(cursor));
     let is_first = mark.1 == Uuid::max();
-    let mut rows: Vec<Trashed> = statement(tx.organization(), &reach, &mark, is_before)
+    let rows: Vec<Trashed> = statement(tx.organization(), &reach, &mark, is_before)
         .build_query_as()
         .fetch_all(tx.conn())
         .await?;
@@ -50,26 +50,10 @@ pub async fn trash(tx: &mut TenantTx, cursor: Option<&Cursor>) -> AppResult<Page
         return Box::pin(trash(tx, None)).await;
     }
 
-    let has_more = rows.len() > PAGE;
-    rows.truncate(PAGE);
-    if is_before {
-        rows.reverse();
-    }
-    let mark = |row: &Trashed| Mark(row.deleted_at, row.id).encode();
-    let next = rows
-        .last()
-        .filter(|_| has_more || is_before)
-        .map(|row| Cursor::After(mark(row)));
-    let previous = rows
-        .first()
-        .filter(|_| if is_before { has_more } else { !is_first })
-        .map(|row| Cursor::Before(mark(row)));
-    Ok(Page {
-        rows: rows.into_iter().map(Into::into).collect(),
-        next,
-        previous,
-        total: None,
+    Ok(paged(rows, PAGE, (is_before, is_first), |row: &Trashed| {
+        Mark(row.deleted_at, row.id).encode()
     })
+    .map(Into::into))
 }
 
 /// A page of the trash that lies after a mark or, read backwards, before it.

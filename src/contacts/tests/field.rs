@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::error::AppError;
+use crate::forms::TypedForm;
 
 impl Town {
     async fn edit(

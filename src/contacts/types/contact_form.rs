@@ -1,7 +1,7 @@
 //! A contact as it is typed, and what of it may be stored.
 
 use super::{Contact, ContactStatus, ContactType, Priority};
-use crate::forms::{Checker, FieldErrors};
+use crate::forms::{Checker, FieldErrors, TypedForm};
 use crate::ids::UserId;
 use serde::{Deserialize, Serialize};
 
@@ -67,6 +67,23 @@ impl NewContact {
         &self.0
     }
 }
+
+/// What can be edited in a table's cell.
+const CELLS: [&str; 13] = [
+    "first_name",
+    "last_name",
+    "email",
+    "phone",
+    "company",
+    "job_title",
+    "industry",
+    "contact_type",
+    "status",
+    "priority",
+    "lead_score",
+    "tags",
+    "owner_id",
+];
 
 /// Longest bio and longest notes.
 const LONGEST_TEXT: usize = 10_000;
@@ -180,50 +197,10 @@ impl ContactForm {
             last_name: "-".into(),
             ..Self::blank(None)
         };
-        let place = match field {
-            "first_name" => &mut form.first_name,
-            "last_name" => &mut form.last_name,
-            "email" => &mut form.email,
-            "phone" => &mut form.phone,
-            "company" => &mut form.company,
-            "job_title" => &mut form.job_title,
-            "industry" => &mut form.industry,
-            "contact_type" => &mut form.contact_type,
-            "status" => &mut form.status,
-            "priority" => &mut form.priority,
-            "lead_score" => &mut form.lead_score,
-            "tags" => &mut form.tags,
-            "owner_id" => &mut form.owner_id,
-            _ => return Err(FieldErrors::one("form", "This cannot be edited here.")),
-        };
+        let place = form.field_mut(field).filter(|_| CELLS.contains(&field));
+        let place = place.ok_or_else(|| FieldErrors::one("form", "This cannot be edited here."))?;
         typed.clone_into(place);
         form.parse()
-    }
-
-    /// Every field: its name, its label on the screen, and what was typed into it.
-    #[must_use]
-    pub fn fields(&self) -> [(&'static str, &'static str, &str); 19] {
-        [
-            ("first_name", "First name", &self.first_name),
-            ("last_name", "Last name", &self.last_name),
-            ("email", "E-mail", &self.email),
-            ("phone", "Phone", &self.phone),
-            ("company", "Company", &self.company),
-            ("job_title", "Job title", &self.job_title),
-            ("linkedin_url", "LinkedIn", &self.linkedin_url),
-            ("avatar_url", "Picture", &self.avatar_url),
-            ("bio", "Bio", &self.bio),
-            ("contact_type", "Stage", &self.contact_type),
-            ("status", "Status", &self.status),
-            ("priority", "Priority", &self.priority),
-            ("business_type", "Business type", &self.business_type),
-            ("network_type", "Network type", &self.network_type),
-            ("industry", "Industry", &self.industry),
-            ("notes", "Notes", &self.notes),
-            ("lead_score", "Lead score", &self.lead_score),
-            ("tags", "Tags", &self.tags),
-            ("owner_id", "Owner", &self.owner_id),
-        ]
     }
 
     /// A field's value in words, where the value itself is not for people.
@@ -238,6 +215,28 @@ impl ContactForm {
         label.unwrap_or(value).to_owned()
     }
 }
+
+crate::typed_form!(ContactForm {
+    first_name = "First name";
+    last_name = "Last name";
+    email = "E-mail";
+    phone = "Phone";
+    company = "Company";
+    job_title = "Job title";
+    linkedin_url = "LinkedIn";
+    avatar_url = "Picture";
+    bio = "Bio";
+    contact_type = "Stage";
+    status = "Status";
+    priority = "Priority";
+    business_type = "Business type";
+    network_type = "Network type";
+    industry = "Industry";
+    notes = "Notes";
+    lead_score = "Lead score";
+    tags = "Tags";
+    owner_id = "Owner";
+});
 
 impl From<&ContactValues> for ContactForm {
     fn from(values: &ContactValues) -> Self {

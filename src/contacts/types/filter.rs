@@ -4,12 +4,11 @@ use crate::text_enum;
 use serde::{Deserialize, Serialize};
 
 mod condition;
-mod query;
 mod text;
 
+pub use crate::query::Query;
+pub(super) use crate::query::{push_escaped, written};
 pub use condition::{Condition, ConditionKey, OwnerFilter, When, industry_value, tag_value, value_word};
-pub use query::Query;
-pub(super) use query::{push_escaped, written};
 
 text_enum! {
     /// What a list of contacts can be sorted by. Relevance is how well a contact matches a search; equals

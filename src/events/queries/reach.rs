@@ -13,6 +13,14 @@ use uuid::Uuid;
 pub struct Reach(Option<Uuid>);
 
 impl Reach {
+    #[cfg(all(test, feature = "testing"))]
+    pub(super) const EVERY: Self = Self(None);
+
+    #[cfg(all(test, feature = "testing"))]
+    pub(super) const fn of_person(person: Uuid) -> Self {
+        Self(Some(person))
+    }
+
     /// The person; `None` where every event is reached.
     #[must_use]
     pub const fn person(self) -> Option<Uuid> {

@@ -51,7 +51,7 @@ async fn every_function_answers_each_person_as_the_table_says() {
     for person in Person::ALL {
         browsers.insert(person.email().unwrap_or_default(), world.browser(*person).await);
     }
-    for case in CASES {
+    for case in CASES.iter() {
         let records = world.of_lumen(Role::Manager).await;
         let ask = async |person, records: &Records| ask(case, &world, &browsers, person, records).await;
         let before = world.digest().await;
@@ -207,7 +207,7 @@ async fn every_function_answers_each_person_as_the_table_says() {
 async fn nothing_is_called_by_get_and_an_unknown_function_is_not_found() {
     let world = World::new().await;
     let browser = world.browser(Person::Owner).await;
-    for case in CASES {
+    for case in CASES.iter() {
         for method in [Method::GET, Method::PUT, Method::DELETE] {
             let answer = browser.request(method.clone(), case.path, PROGRAM).send().await;
             assert_eq!(answer.status, 405, "{method} {}", case.path);

@@ -7,6 +7,7 @@ use crate::contacts::components::contact_table::{NAMES, TableRow, leave_cell, ma
 use crate::contacts::server_fns::{edit_contact_field, get_contact};
 use crate::contacts::types::{ContactForm, ContactRow, ContactStatus, ContactType, Priority};
 use crate::error::AppError;
+use crate::forms::TypedForm;
 use crate::ids::{ContactId, UserId};
 use crate::ui::prelude::*;
 use leptos::prelude::*;

@@ -3,11 +3,11 @@
 use super::acting::Acting;
 use crate::contacts::components::addresses;
 use crate::contacts::components::composer::{Composer, InteractionEditor};
-use crate::contacts::components::conflict::ConflictNotice;
 use crate::contacts::pages::interaction_form::{focus_editor, use_editor, use_new_interaction};
 use crate::contacts::server_fns::{LogInteraction, UpdateInteraction};
 use crate::contacts::types::Interaction;
 use crate::ids::ContactId;
+use crate::ui::drafting::ConflictNotice;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 

@@ -6,7 +6,7 @@ use crate::contacts::queries::reach::Reach;
 use crate::contacts::types::{
     CompanyFilter, CompanyRow, CompanySort, ContactType, Cursor, Page, StrengthLevel, Total,
 };
-use crate::db::mark::{Key, Mark};
+use crate::db::mark::{Key, Mark, paged};
 use crate::error::AppResult;
 use crate::tenancy::TenantTx;
 use chrono::{DateTime, Utc};
@@ -111,24 +111,12 @@ pub async fn companies(
     }
     let total = count(tx, &asked, filter).await?;
 
-    let has_more = found.len() > PAGE;
-    found.truncate(PAGE);
-    if is_before {
-        found.reverse();
-    }
-    let next = found
-        .last()
-        .filter(|_| has_more || is_before)
-        .map(|row| Cursor::After(row.mark(filter.sort)));
-    let previous = found
-        .first()
-        .filter(|_| if is_before { has_more } else { !is_first })
-        .map(|row| Cursor::Before(row.mark(filter.sort)));
+    let page = paged(found, PAGE, (is_before, is_first), |row: &ListRow| {
+        row.mark(filter.sort)
+    });
     Ok(Page {
-        rows: found.into_iter().map(Into::into).collect(),
-        next,
-        previous,
         total: Some(total),
+        ..page.map(Into::into)
     })
 }
 

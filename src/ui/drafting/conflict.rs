@@ -1,7 +1,10 @@
 //! Two people on one record: what differs, and whose it shall be.
 
 use crate::error::FieldChange;
-use crate::ui::prelude::*;
+use crate::ui::button::Button;
+use crate::ui::field::use_ready;
+use crate::ui::formats::{Moment, MomentStyle};
+use crate::ui::icon::{Icon, IconName};
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 

@@ -42,7 +42,7 @@ impl Query {
 
 /// Parameters as a query, with its question mark; empty where there are none.
 #[must_use]
-pub(in crate::contacts::types) fn written(parameters: &[(&'static str, String)]) -> String {
+pub fn written(parameters: &[(&'static str, String)]) -> String {
     let mut query = String::new();
     for (name, value) in parameters {
         query.push(if query.is_empty() { '?' } else { '&' });
@@ -55,7 +55,7 @@ pub(in crate::contacts::types) fn written(parameters: &[(&'static str, String)])
 
 /// Unreserved characters stay (RFC 3986, section 2.3), and those that a query may hold and that our
 /// lists are made of; everything else is escaped.
-pub(in crate::contacts::types) fn push_escaped(query: &mut String, value: &str) {
+pub fn push_escaped(query: &mut String, value: &str) {
     const DIGITS: [char; 16] = [
         '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F',
     ];

@@ -1,0 +1,119 @@
+//! How what is known of an event looks at a glance.
+
+use crate::events::types::{EventStatus, Span};
+use crate::ui::locale::Locale;
+use crate::ui::prelude::*;
+use chrono::SecondsFormat;
+use leptos::prelude::*;
+
+/// The colour of a status.
+#[must_use]
+pub const fn status_tone(status: EventStatus) -> Tone {
+    match status {
+        EventStatus::Draft => Tone::Slate,
+        EventStatus::Published => Tone::Blue,
+        EventStatus::Ongoing => Tone::Emerald,
+        EventStatus::Completed => Tone::Neutral,
+        EventStatus::Cancelled => Tone::Danger,
+    }
+}
+
+/// What a move to a status is called.
+#[must_use]
+pub const fn move_label(from: EventStatus, to: EventStatus) -> &'static str {
+    match (from, to) {
+        (_, EventStatus::Published) => "Publish",
+        (EventStatus::Cancelled, EventStatus::Draft) => "Take up again as a draft",
+        (_, EventStatus::Draft) => "Back to draft",
+        (EventStatus::Completed, EventStatus::Ongoing) => "It is still going on",
+        (_, EventStatus::Ongoing) => "Begin now",
+        (_, EventStatus::Completed) => "Complete",
+        (_, EventStatus::Cancelled) => "Cancel the event…",
+    }
+}
+
+/// The sign of a move to a status.
+#[must_use]
+pub const fn move_icon(to: EventStatus) -> IconName {
+    match to {
+        EventStatus::Published => IconName::Globe,
+        EventStatus::Draft => IconName::Pencil,
+        EventStatus::Ongoing => IconName::Clock,
+        EventStatus::Completed => IconName::CheckCircle,
+        EventStatus::Cancelled => IconName::XCircle,
+    }
+}
+
+/// Where an event stands.
+#[component]
+pub fn StatusBadge(status: EventStatus) -> impl IntoView {
+    still(badge(status_tone(status), status.label()))
+}
+
+/// When an event is by the clock of its place: "12 Nov 2026, 14:30–18:00", "12 Nov 2026, 14:30 – 14 Nov 2026, 18:00".
+#[must_use]
+pub fn when(span: &Span, locale: &Locale) -> String {
+    let zone = &span.zone;
+    let begins = zone.date_time(span.start, locale);
+    if zone.local(span.start).date() == zone.local(span.end).date() {
+        format!("{begins}–{}", zone.time(span.end, locale))
+    } else {
+        format!("{begins} – {}", zone.date_time(span.end, locale))
+    }
+}
+
+/// When an event is, with its time zone in words where that is not the reader's; pointing at it shows the reader's own time.
+#[component]
+pub fn When(span: Span) -> impl IntoView {
+    let formats = use_formats();
+    let is_elsewhere = span.zone.name != formats.zone_name();
+    let machine = span.start.to_rfc3339_opts(SecondsFormat::Secs, true);
+    let own = is_elsewhere.then(|| {
+        format!(
+            "{} – {} by your clock",
+            formats.date_time(span.start),
+            formats.date_time(span.end)
+        )
+    });
+    let zone = span.zone.name.replace('_', " ");
+    view! {
+        <time datetime=machine title=own>{when(&span, &formats.locale)}</time>
+        {is_elsewhere.then(|| view! { <span class="text-muted">" " {zone}</span> })}
+    }
+}
+
+/// How many places are taken: "12 of 80", or "12" where anybody may come.
+#[must_use]
+pub fn places(taken: i32, most: Option<i32>, formats: &Formats) -> String {
+    let taken = formats.number(taken.into());
+    match most {
+        Some(most) => format!("{taken} of {}", formats.number(most.into())),
+        None => taken,
+    }
+}
+
+#[cfg(test)]
+mod unit {
+    use super::*;
+    use crate::ui::time::Zone;
+
+    fn span(start: &str, end: &str) -> Span {
+        Span {
+            start: start.parse().unwrap(),
+            end: end.parse().unwrap(),
+            zone: Zone {
+                name: "Europe/Berlin".into(),
+                offsets: vec![(0, 7_200)],
+            },
+        }
+    }
+
+    #[test]
+    fn the_day_of_an_evening_is_written_once() {
+        let english = Locale::of("en-GB");
+        let evening = span("2026-06-12T16:30:00Z", "2026-06-12T21:00:00Z");
+        assert_eq!(when(&evening, &english), "12 Jun 2026, 18:30–23:00");
+        let late = span("2026-06-12T16:30:00Z", "2026-06-12T23:00:00Z");
+        assert_eq!(when(&late, &english), "12 Jun 2026, 18:30 – 13 Jun 2026, 01:00");
+    }
+}

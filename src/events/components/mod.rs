@@ -1,0 +1,8 @@
+//! What draws events.
+
+pub mod about;
+pub mod addresses;
+pub mod event_fields;
+pub mod event_table;
+pub mod marks;
+pub mod month_grid;

@@ -1,0 +1,13 @@
+//! The pages of events.
+
+mod edit;
+mod list;
+mod memory;
+mod new;
+mod record;
+
+pub use edit::EditEventPage;
+pub use list::EventsPage;
+pub use memory::provide_events_memory;
+pub use new::NewEventPage;
+pub use record::EventPage;

@@ -1,0 +1,222 @@
+//! What can be done with an event.
+
+use crate::error::AppResult;
+use crate::events::components::addresses;
+use crate::events::components::marks::{move_icon, move_label};
+use crate::events::pages::memory::{EventsMemory, use_events_memory};
+use crate::events::server_fns::{
+    CloneEvent, DeleteEvent, SetEventStatus, clone_event, delete_event, restore_event, set_event_status,
+};
+use crate::events::types::{Event, EventForm, EventStatus};
+use crate::ids::EventId;
+use crate::ui::prelude::*;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use std::future::Future;
+
+const CANCEL_PANEL: &str = "event-cancel";
+const CLONE_PANEL: &str = "event-clone";
+
+/// The event and what happens to it; a copy of it can be carried into any callback.
+#[derive(Clone, Copy)]
+pub struct Acting {
+    id: EventId,
+    reload: Callback<()>,
+    go: Callback<String>,
+    toasts: Toasts,
+    memory: EventsMemory,
+}
+
+impl Acting {
+    pub fn new(id: EventId, reload: Callback<()>) -> Self {
+        let navigate = use_navigate();
+        Self {
+            id,
+            reload,
+            go: Callback::new(move |to: String| navigate(&to, NavigateOptions::default())),
+            toasts: use_toasts(),
+            memory: use_events_memory(),
+        }
+    }
+
+    /// Waits for a change and shows what it came to.
+    pub fn try_it(self, change: impl Future<Output = AppResult<()>> + 'static, done: Option<String>) {
+        spawn_local(async move {
+            match change.await {
+                Ok(()) => {
+                    if let Some(done) = done {
+                        self.toasts.success(done);
+                    }
+                }
+                Err(error) => self.toasts.error(error.told()),
+            }
+            self.reload.try_run(());
+        });
+    }
+
+    fn move_to(self, to: EventStatus, reason: String) {
+        let done = format!("The event is {} now", to.label().to_lowercase());
+        self.try_it(set_event_status(self.id, to, reason), Some(done));
+    }
+
+    /// Goes to the list once the event is gone, with a way back.
+    fn delete(self) {
+        let Self {
+            id,
+            toasts,
+            go,
+            memory,
+            ..
+        } = self;
+        spawn_local(async move {
+            match delete_event(id).await {
+                Ok(deleted) => {
+                    go.try_run(addresses::LIST.to_owned());
+                    let title = deleted.title;
+                    toasts.undo(format!("{title} moved to trash"), move || {
+                        let title = title.clone();
+                        spawn_local(async move {
+                            match restore_event(id).await {
+                                Ok(()) => {
+                                    memory.change();
+                                    toasts.success(format!("{title} brought back"));
+                                }
+                                Err(error) => toasts.error(error.to_string()),
+                            }
+                        });
+                    });
+                }
+                Err(error) => toasts.error(error.to_string()),
+            }
+        });
+    }
+}
+
+/// The next step, the form, and what is seldom done.
+#[component]
+pub fn Actions(event: Event, acting: Acting) -> impl IntoView {
+    if !event.can_edit {
+        return ().into_any();
+    }
+    let (id, status) = (event.id, event.status);
+    // What is published begins and ends by itself; whoever cannot wait finds that among the rest.
+    let next = (status == EventStatus::Draft).then_some(EventStatus::Published);
+    let step = move |to: EventStatus, is_first: bool| {
+        let label = move_label(status, to);
+        let on_submit = Callback::new(move |()| acting.move_to(to, String::new()));
+        let button = if is_first {
+            let kind = if to == EventStatus::Published {
+                ButtonKind::Primary
+            } else {
+                ButtonKind::Secondary
+            };
+            view! { <Button kind submit=true icon=move_icon(to)>{label}</Button> }.into_any()
+        } else {
+            view! { <MenuButton submit=true icon=move_icon(to)>{label}</MenuButton> }.into_any()
+        };
+        view! {
+            <PostForm action=SetEventStatus::PATH on_submit=on_submit>
+                <HiddenField name="event_id" value=id.to_string()/>
+                <HiddenField name="to" value=to.to_string()/>
+                {button}
+            </PostForm>
+        }
+    };
+    let others = status.moves().iter().copied();
+    let others: Vec<_> = others
+        .filter(|to| Some(*to) != next && *to != EventStatus::Cancelled)
+        .map(|to| step(to, false))
+        .collect();
+    let can_cancel = status.moves().contains(&EventStatus::Cancelled);
+    view! {
+        <ButtonLink icon=IconName::Pencil href=addresses::edit(id)>"Edit"</ButtonLink>
+        {next.map(|to| step(to, true))}
+        <PopoverButton panel="event-more" class="btn btn-ghost btn-icon" label="More actions">
+            <Icon name=IconName::Ellipsis/>
+        </PopoverButton>
+        <PopoverPanel id="event-more" label="More actions" align=Align::End>
+            {others}
+            <PopoverButton panel=CLONE_PANEL class="menu-item">
+                <Icon name=IconName::Copy/>
+                <span class="menu-text">"Clone…"</span>
+            </PopoverButton>
+            {can_cancel.then(|| view! {
+                <PopoverButton panel=CANCEL_PANEL class="menu-item menu-danger">
+                    <Icon name=move_icon(EventStatus::Cancelled)/>
+                    <span class="menu-text">{move_label(status, EventStatus::Cancelled)}</span>
+                </PopoverButton>
+            })}
+            <PostForm action=DeleteEvent::PATH then=addresses::list_without(id) on_submit=Callback::new(move |()| acting.delete())>
+                <HiddenField name="event_id" value=id.to_string()/>
+                <MenuButton submit=true danger=true icon=IconName::Trash>"Move to trash"</MenuButton>
+            </PostForm>
+        </PopoverPanel>
+        <CloneForm event/>
+        {can_cancel.then(|| view! { <CancelForm id acting/> })}
+    }
+    .into_any()
+}
+
+/// Calling an event off, with what those who were coming are told.
+#[component]
+fn CancelForm(id: EventId, acting: Acting) -> impl IntoView {
+    let reason = RwSignal::new(String::new());
+    let on_submit = Callback::new(move |()| {
+        close_popover(CANCEL_PANEL);
+        acting.move_to(EventStatus::Cancelled, reason.get_untracked());
+    });
+    view! {
+        <PopoverPanel id=CANCEL_PANEL label="Cancel the event" class="panel-beside">
+            <PostForm action=SetEventStatus::PATH on_submit=on_submit class="panel-form">
+                <HiddenField name="event_id" value=id.to_string()/>
+                <HiddenField name="to" value=EventStatus::Cancelled.to_string()/>
+                <TextArea name="reason" id="cancel-reason" label="Message" hint="For those who were coming" rows=4 value=reason/>
+                <div class="panel-actions">
+                    <Button kind=ButtonKind::Danger small=true submit=true>"Cancel the event"</Button>
+                </div>
+            </PostForm>
+        </PopoverPanel>
+    }
+}
+
+/// The event once more, at another time.
+#[component]
+fn CloneForm(event: Event) -> impl IntoView {
+    let (id, form) = (event.id, EventForm::next_week(&event));
+    let (title, start) = (RwSignal::new(form.title), RwSignal::new(form.start_date));
+    let (error, pending) = (RwSignal::new(None::<String>), RwSignal::new(false));
+    let toasts = use_toasts();
+    let on_submit = Callback::new(move |()| {
+        if pending.get_untracked() {
+            return;
+        }
+        pending.set(true);
+        spawn_local(async move {
+            // The answer leads to the new record.
+            match clone_event(id, title.get_untracked(), start.get_untracked()).await {
+                Ok(_) => toasts.success("This is the clone, a draft"),
+                Err(refused) => {
+                    error.try_set(Some(refused.told()));
+                    pending.try_set(false);
+                }
+            }
+        });
+    });
+    view! {
+        <PopoverPanel id=CLONE_PANEL label="Clone the event" class="panel-beside">
+            <PostForm action=CloneEvent::PATH on_submit=on_submit class="panel-form">
+                <HiddenField name="event_id" value=id.to_string()/>
+                <TextField name="title" id="clone-title" label="Title" value=title autocomplete="off"/>
+                <TextField name="start_date" id="clone-start" label="Begins" kind=TextKind::DateTime value=start
+                    error=Signal::derive(move || error.get())
+                    hint="Everything but the attendees comes along, the agenda at the same times of day"/>
+                <div class="panel-actions">
+                    <Button kind=ButtonKind::Primary small=true submit=true pending=pending>"Clone"</Button>
+                </div>
+            </PostForm>
+        </PopoverPanel>
+    }
+}

@@ -1,0 +1,127 @@
+//! What is sent to the functions of events, and what comes of it.
+
+use super::*;
+
+fn event(records: &Records) -> Fields {
+    vec![("event_id", records.event.to_string())]
+}
+
+fn event_form() -> Fields {
+    vec![
+        ("title", format!("Gala {LUMEN_ONLY}")),
+        ("event_type", "conference".into()),
+        ("description", "With dinner.".into()),
+        ("start_date", "2027-06-12T18:30".into()),
+        ("end_date", "2027-06-12T23:00".into()),
+        ("timezone", "Europe/Berlin".into()),
+        ("zone_change", String::new()),
+        ("location", "Berlin".into()),
+        ("venue", "Old mint".into()),
+        ("address", "Molkenmarkt 2".into()),
+        ("directions", "By the river.".into()),
+        ("online_url", "https://meet.example.com/gala".into()),
+        ("max_attendees", "80".into()),
+        ("budget", "1,250.50".into()),
+        ("currency", "EUR".into()),
+        ("registration_url", "https://tickets.example.com/gala".into()),
+    ]
+}
+
+pub const CASES: &[Case] = &[
+    Case {
+        path: "/fn/events/list",
+        fields: |_| {
+            vec![
+                ("filter[shown]", "upcoming".into()),
+                ("filter[search]", "gala".into()),
+            ]
+        },
+        expected: Expected::List { door: 200 },
+    },
+    Case {
+        path: "/fn/events/month",
+        fields: |_| vec![("month", chrono::Utc::now().format("%Y-%m").to_string())],
+        expected: Expected::List { door: 200 },
+    },
+    // Door staff find the events that they are assigned to.
+    Case {
+        path: "/fn/events/get",
+        fields: event,
+        expected: Expected::Record {
+            foreign: 404,
+            door: 404,
+            member: 200,
+        },
+    },
+    Case {
+        path: "/fn/events/create",
+        fields: |_| event_form(),
+        expected: Expected::Record {
+            foreign: 200,
+            door: 403,
+            member: 200,
+        },
+    },
+    Case {
+        path: "/fn/events/update",
+        fields: |records| {
+            let which = with(event(records), vec![("version", "1".into())]);
+            with(which, event_form())
+        },
+        expected: RECORD,
+    },
+    Case {
+        path: "/fn/events/set-status",
+        fields: |records| {
+            let reason = vec![("to", "cancelled".into()), ("reason", "Rain".into())];
+            with(event(records), reason)
+        },
+        expected: RECORD,
+    },
+    // Whoever sees an event may make one of their own like it.
+    Case {
+        path: "/fn/events/clone",
+        fields: |records| {
+            let when = vec![
+                ("title", "Again".into()),
+                ("start_date", "2027-06-19T18:30".into()),
+            ];
+            with(event(records), when)
+        },
+        expected: Expected::Record {
+            foreign: 404,
+            door: 403,
+            member: 200,
+        },
+    },
+    Case {
+        path: "/fn/events/time-zones",
+        fields: |_| Vec::new(),
+        expected: Expected::List { door: 403 },
+    },
+    Case {
+        path: "/fn/events/colleagues",
+        fields: |_| Vec::new(),
+        expected: Expected::List { door: 403 },
+    },
+    Case {
+        path: "/fn/events/assign",
+        fields: |records| with(event(records), vec![("user_id", records.owner.to_string())]),
+        expected: RECORD,
+    },
+    Case {
+        path: "/fn/events/unassign",
+        fields: |records| with(event(records), vec![("user_id", records.owner.to_string())]),
+        expected: RECORD,
+    },
+    Case {
+        path: "/fn/events/delete",
+        fields: event,
+        expected: RECORD,
+    },
+    Case {
+        path: "/fn/events/restore",
+        fields: |records| vec![("event_id", records.deleted_event.to_string())],
+        expected: TRASHED,
+    },
+];
