@@ -142,6 +142,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/contacts") view={Piece::Contacts(OfContacts::List)} ssr=SsrMode::Async />
                     <Route path=path!("/contacts/new") view={Piece::Contacts(OfContacts::New)} ssr=SsrMode::Async />
                     <Route path=path!("/contacts/trash") view={Piece::Contacts(OfContacts::Trash)} ssr=SsrMode::Async />
+                    <Route path=path!("/contacts/changes") view={Piece::Contacts(OfContacts::Changes)} ssr=SsrMode::Async />
                     <Route path=path!("/contacts/:id") view={Piece::Contacts(OfContacts::Record)} ssr=SsrMode::Async />
                     <Route path=path!("/companies") view={Piece::Companies(OfCompanies::List)} ssr=SsrMode::Async />
                     <Route path=path!("/companies/:company") view={Piece::Companies(OfCompanies::Company)} ssr=SsrMode::Async />

@@ -224,13 +224,14 @@ const WRITTEN_WITH_OTHERS: &[&str] = &[
     "contact_words",
     "contact_stage_totals",
     "contact_company_totals",
-    "bulk_changes",
-    "bulk_change_rows",
 ];
 
 /// Tables on which a trigger of their own asks who does it.
 const NOT_AUDITED: &[&str] = &[
     "analytics_events",
+    "bulk_change_portions",
+    "bulk_change_rows",
+    "bulk_changes",
     "integration_logs",
     "jobs",
     "mails",

@@ -6,6 +6,8 @@ use sqlx::{AssertSqlSafe, PgPool};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use the_plugs::accounts::roles::{Permission, Role};
+use the_plugs::contacts::queries::{Target, change_many};
+use the_plugs::contacts::types::{BulkChange, ContactFilter, ContactType};
 use the_plugs::jobs::kind::Kind;
 use the_plugs::jobs::queries::{self, When};
 use the_plugs::jobs::trials::{Deed, STURDY_TRIAL, TRIAL, Trial};
@@ -171,4 +173,61 @@ async fn a_job_that_ends_its_process_is_left_for_somebody_to_look_at_and_the_oth
         value::<i64>(&admin, "select count(*) from notifications").await,
         20
     );
+}
+
+#[tokio::test]
+#[ignore = "long: kills workers in the middle of a change of 4,000 contacts"]
+async fn a_change_of_very_many_goes_on_where_a_killed_worker_left_it_and_changes_nobody_twice() {
+    let db = TestDb::new().await;
+    let (lumen, harbor) = (db.organization("Lumen").await, db.organization("Harbor").await);
+    let (pool, admin) = (db.app_pool(), db.admin_pool());
+    for org in [&lumen, &harbor] {
+        let fill = format!(
+            "begin; set local app.organization_id = '{}'; set local app.actor_kind = 'job';
+             insert into contacts (organization_id, first_name, last_name, created_by)
+               select '{}', 'Ada', 'Number ' || n, '{}' from generate_series(1, 4000) as n; commit",
+            org.id,
+            org.id,
+            org.user(Role::Owner)
+        );
+        sqlx::raw_sql(AssertSqlSafe(fill))
+            .execute(&admin)
+            .await
+            .expect("contacts");
+    }
+    let owner = lumen.tenant(&pool, Role::Owner);
+    let mut tx = owner
+        .begin(Permission::EditContacts)
+        .await
+        .expect("a transaction");
+    let everybody = Target::Matching(ContactFilter::default());
+    let asked = change_many(&mut tx, &everybody, &BulkChange::Type(ContactType::Plug)).await;
+    assert!(asked.expect("a change").is_under_way);
+    tx.commit().await.expect("a commit");
+
+    let is_left = "select count(*) from bulk_changes where state <> 'done'";
+    for kill in 0..5 {
+        let mut process = worker(&db, "matching");
+        tokio::time::sleep(Duration::from_millis(500 + kill * 170)).await;
+        process.kill().expect("it is killed");
+        process.wait().expect("it is dead");
+    }
+    let mut process = worker(&db, "matching");
+    until_none(&admin, is_left, Duration::from_secs(120)).await;
+    process.kill().expect("it is killed");
+    process.wait().expect("it is dead");
+    let again: i64 = value(&admin, "select count(*) from jobs where attempts > 1").await;
+    println!("{again} portions were tried more than once");
+    let once =
+        "select count(*) from contacts where contact_type = 'plug' and version = 2 and organization_id";
+    let changed: i64 = value(&admin, &format!("{once} = '{}'", lumen.id)).await;
+    let foreign: i64 = value(&admin, &format!("{once} = '{}'", harbor.id)).await;
+    assert_eq!((changed, foreign), (4_000, 0));
+    let counted: i32 = value(&admin, "select changed from bulk_changes").await;
+    let told: i64 = value(
+        &admin,
+        "select count(*) from notifications where channel = 'in_app'",
+    )
+    .await;
+    assert_eq!((counted, told), (4_000, 1));
 }

@@ -1,5 +1,6 @@
 import { fits, isAccessible } from '../support/axe';
-import { aContact, signIn, type Known } from '../support/people';
+import { sqlWithin } from '../support/database';
+import { aContact, signIn, signUp, type Known } from '../support/people';
 import { expect, open, test, unique, type Page } from '../support/test';
 
 const box = (page: Page, contact: Known) => page.getByRole('checkbox', { name: `Select ${contact.name}` });
@@ -125,6 +126,71 @@ test.describe('an owner', () => {
     await expect(bar(page)).toContainText('1 selected');
     await isAccessible(page);
     await fits(page);
+  });
+});
+
+/** More contacts than one request changes, of an organisation of their own. */
+async function aCrowd(page: Page): Promise<string> {
+  const { email } = await signUp(page);
+  sqlWithin(
+    email,
+    `insert into contacts (organization_id, first_name, last_name, created_by)
+     select organization_id, 'Ada', 'Number ' || n, id from users cross join generate_series(1, 1200) as n
+     where email_lower = '${email}'`,
+  );
+  return email;
+}
+
+const changes = (page: Page) =>
+  page.getByRole('main').getByRole('listitem').filter({ has: page.getByRole('heading') });
+
+test('more than a thousand are changed in the background, and taken back as one', async ({ page }) => {
+  await aCrowd(page);
+  await open(page, '/contacts?sort=name');
+  await page.getByRole('checkbox', { name: 'Select all on this page' }).check();
+  await bar(page).getByRole('button', { name: 'Select all 1,200 that match' }).click();
+  await expect(bar(page)).toContainText('All 1,200 that match');
+  await expect(bar(page)).toContainText('changed in the background');
+  await isAccessible(page);
+  await fits(page);
+  await bar(page).getByRole('button', { name: 'Stage' }).click();
+  await page.getByRole('button', { name: 'Plug' }).last().click();
+
+  await expect(page).toHaveURL('/contacts/changes');
+  await expect(page.getByRole('heading', { name: 'Stage: Plug' })).toBeVisible();
+  // Without reloading, and the bell says it too.
+  await expect(changes(page)).toContainText('1,200 changed', { timeout: 20_000 });
+  await expect(page.getByRole('banner').getByRole('button', { name: 'Notifications, 1 unread' })).toBeVisible();
+  await isAccessible(page);
+  await fits(page);
+
+  await changes(page).getByRole('button', { name: 'Undo Stage: Plug' }).click();
+  await expect(page.getByText('It is being taken back')).toBeVisible();
+  await expect(changes(page)).toContainText('Taken back: 1,200 are as they were before', { timeout: 20_000 });
+  await open(page, '/contacts?type=plug');
+  await expect(page.getByText('No contact matches these filters.')).toBeVisible();
+});
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('more than a thousand are changed, and one sees how far it is', async ({ page }) => {
+    await aCrowd(page);
+    await page.goto('/contacts?sort=name');
+    await page.getByRole('combobox', { name: 'Which contacts' }).selectOption('All that match');
+    await page.getByRole('combobox', { name: 'What to do with them' }).selectOption('High');
+    await page.getByRole('button', { name: 'Apply' }).click();
+    await expect(page).toHaveURL('/contacts/changes');
+    await expect(page.getByRole('heading', { name: 'Priority: High' })).toBeVisible();
+    await expect(async () => {
+      await page.reload();
+      await expect(changes(page)).toContainText('1,200 changed', { timeout: 500 });
+    }).toPass();
+    await changes(page).getByRole('button', { name: 'Undo' }).click();
+    await expect(async () => {
+      await page.reload();
+      await expect(changes(page)).toContainText('Taken back: 1,200 are as they were before', { timeout: 500 });
+    }).toPass();
   });
 });
 

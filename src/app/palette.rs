@@ -28,6 +28,14 @@ fn pages(viewer: &Viewer) -> Vec<Command> {
     if viewer.may(Permission::DeleteContacts) {
         pages.push(Command::go("Trash", IconName::Trash, "/contacts/trash"));
     }
+    if viewer.may(Permission::EditContacts) {
+        let changes = Command::go(
+            "Your changes of many contacts",
+            IconName::History,
+            addresses::CHANGES,
+        );
+        pages.push(changes);
+    }
     if viewer.may(Permission::ViewAudit) {
         pages.push(Command::go("Background work", IconName::Zap, "/jobs"));
         pages.push(Command::go("Undelivered mail", IconName::Mail, "/mail"));

@@ -3,8 +3,8 @@
 
 use crate::accounts::pages::{AccountPage, SettingsPage};
 use crate::contacts::pages::{
-    CompaniesPage, CompanyPage, ContactPage, ContactsPage, EditContactPage, HomePage, NewContactPage,
-    TrashPage,
+    ChangesPage, CompaniesPage, CompanyPage, ContactPage, ContactsPage, EditContactPage, HomePage,
+    NewContactPage, TrashPage,
 };
 use crate::events::pages::{EditEventPage, EventPage, EventsPage, NewEventPage};
 use crate::jobs::pages::JobsPage;
@@ -50,6 +50,7 @@ pub enum OfContacts {
     List,
     New,
     Trash,
+    Changes,
     Record,
     Edit,
 }
@@ -81,6 +82,7 @@ fn contacts(page: OfContacts) -> Result<AnyView, SplitLoaderError> {
         OfContacts::List => view! { <ContactsPage/> }.into_any(),
         OfContacts::New => view! { <NewContactPage/> }.into_any(),
         OfContacts::Trash => view! { <TrashPage/> }.into_any(),
+        OfContacts::Changes => view! { <ChangesPage/> }.into_any(),
         OfContacts::Record => view! { <ContactPage/> }.into_any(),
         OfContacts::Edit => view! { <EditContactPage/> }.into_any(),
     })

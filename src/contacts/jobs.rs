@@ -2,10 +2,51 @@
 
 use super::queries;
 use crate::accounts::roles::Permission;
-use crate::jobs::kind::{Kind, Run, Running};
+use crate::ids::BulkChangeId;
+use crate::jobs::kind::{Acting, Kind, Run, Running};
 use crate::jobs::types::Queue;
 use crate::jobs::worker::Organizations;
+use serde::{Deserialize, Serialize};
 use sqlx::PgPool;
+use std::time::Duration;
+
+/// Changes a portion of more contacts than one request changes, as whoever asked for it may by then.
+pub const CHANGE_MANY: Kind = of_many("contacts/change_many", change_many);
+
+/// Takes such a change back, a portion at a time.
+pub const UNDO_MANY: Kind = of_many("contacts/undo_many", undo_many);
+
+const fn of_many(name: &'static str, run: fn(Run) -> Running) -> Kind {
+    Kind {
+        acting: Acting::AsPerson,
+        patience: Duration::from_secs(2),
+        ..Kind::new(name, Queue::Matching, Permission::EditContacts, run)
+    }
+}
+
+/// Which change a job goes on with.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Many {
+    pub bulk_change: BulkChangeId,
+}
+
+fn change_many(run: Run) -> Running {
+    Box::pin(async move {
+        let many: Many = run.payload()?;
+        let mut tx = run.begin().await?;
+        queries::change_some(&mut tx, many.bulk_change).await?;
+        run.finish(tx).await
+    })
+}
+
+fn undo_many(run: Run) -> Running {
+    Box::pin(async move {
+        let many: Many = run.payload()?;
+        let mut tx = run.begin().await?;
+        queries::undo_some(&mut tx, many.bulk_change).await?;
+        run.finish(tx).await
+    })
+}
 
 /// Removes the changes of many contacts that can no longer be undone, and with them what stood
 /// there before.
@@ -18,9 +59,13 @@ pub const FORGET_BULK_CHANGES: Kind = Kind::new(
 
 fn forget_bulk_changes(run: Run) -> Running {
     Box::pin(async move {
-        let mut tx = run.begin().await?;
-        queries::remove_expired(&mut tx).await?;
-        run.finish(tx).await
+        loop {
+            let mut tx = run.begin().await?;
+            if !queries::remove_expired(&mut tx).await? {
+                return run.finish(tx).await;
+            }
+            tx.commit().await?;
+        }
     })
 }
 

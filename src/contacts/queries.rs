@@ -22,7 +22,10 @@ mod trash;
 mod views;
 
 pub use board::{board, column};
-pub use bulk::{Target, change as change_many, remove_expired, too_many, undo as undo_many};
+pub use bulk::{
+    Target, change as change_many, change_some, entries as changes_of_many, remove_expired, too_many,
+    undo as undo_many, undo_some,
+};
 pub use companies::{companies, company, company_timeline};
 pub use field::update_field;
 pub use filter_values::filter_values;

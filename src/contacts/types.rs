@@ -20,7 +20,7 @@ mod strength;
 mod view;
 
 pub use board::{BoardColumn, MOST_CARDS};
-pub use bulk::{BulkChange, BulkOutcome, BulkUndone, MOST_AT_ONCE, Refusal};
+pub use bulk::{BulkChange, BulkEntry, BulkOutcome, BulkState, BulkUndone, MOST_AT_ONCE, Refusal};
 pub use company::{
     Closest, Company, CompanyEntry, CompanyFilter, CompanyPerson, CompanyRow, CompanySort, query_of_new_at,
 };

@@ -13,7 +13,8 @@ pub enum Kind {
     Contact,
     /// Who is looking at a contact.
     Presence,
-    /// What somebody was told; its record is that person, who alone is told of it.
+    /// What somebody was told, or how far something is that they left to jobs; its record is that person, who alone is
+    /// told of it.
     Notification,
     /// An event, who comes to it, who works there, or its agenda.
     Event,

@@ -31,12 +31,12 @@ pub struct Notice {
 }
 
 /// Tells somebody something by every channel by which they want to hear of its kind, in the transaction of its cause. Nobody is
-/// told what they did themselves, nor what they may not see.
+/// told what they did themselves, unless it ended long after they asked for it, nor what they may not see.
 ///
 /// # Errors
 /// If the database cannot be reached.
 pub async fn notify(tx: &mut TenantTx, notice: &Notice) -> AppResult<()> {
-    if tx.actor().user() == Some(notice.to) {
+    if tx.actor().user() == Some(notice.to) && !notice.kind.is_of_ones_own() {
         return Ok(());
     }
     let organization = tx.organization();

@@ -12,6 +12,7 @@ text_enum! {
         Assigned = "assigned", "Contacts put into your care";
         FollowUpDue = "follow_up_due", "Follow-ups that are due";
         Mentioned = "mentioned", "Mentions of you in notes";
+        BulkDone = "bulk_done", "Your changes of many contacts, once done";
     }
 }
 
@@ -20,8 +21,14 @@ impl NotificationKind {
     #[must_use]
     pub const fn needs(self) -> Permission {
         match self {
-            Self::Assigned | Self::FollowUpDue | Self::Mentioned => Permission::ViewContacts,
+            Self::Assigned | Self::FollowUpDue | Self::Mentioned | Self::BulkDone => Permission::ViewContacts,
         }
+    }
+
+    /// Whether it is told to whoever did it: they have gone on meanwhile.
+    #[must_use]
+    pub const fn is_of_ones_own(self) -> bool {
+        matches!(self, Self::BulkDone)
     }
 
     /// How the schema calls it: whether it is for now or for knowing.
@@ -30,6 +37,7 @@ impl NotificationKind {
         match self {
             Self::FollowUpDue => "reminder",
             Self::Assigned | Self::Mentioned => "info",
+            Self::BulkDone => "success",
         }
     }
 }

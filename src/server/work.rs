@@ -10,6 +10,8 @@ use crate::{accounts, analytics, contacts, events, live, mail, media, notificati
 pub static WORK: Work = Work {
     kinds: &[
         &analytics::jobs::FORGET,
+        &contacts::jobs::CHANGE_MANY,
+        &contacts::jobs::UNDO_MANY,
         &contacts::jobs::FORGET_BULK_CHANGES,
         &contacts::jobs::REMIND,
         &events::jobs::MOVE_ON,

@@ -91,8 +91,9 @@ rules! {
         "with documented (name, rights) as (values
            ('analytics_events', 'delete insert select'),
            ('audit_logs', 'select'),
-           ('bulk_change_rows', 'insert select'),
-           ('bulk_changes', 'delete insert select'),
+           ('bulk_change_portions', 'delete insert select'),
+           ('bulk_change_rows', 'delete insert select'),
+           ('bulk_changes', 'delete insert select update'),
            ('change_numbers', 'insert select update'),
            ('changes', 'delete insert select'),
            ('contact_company_totals', 'delete insert select'),

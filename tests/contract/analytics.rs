@@ -29,6 +29,7 @@ const READS: &[&str] = &[
     "/fn/contacts/get-interaction",
     "/fn/contacts/home",
     "/fn/contacts/list",
+    "/fn/contacts/list-changes",
     "/fn/contacts/look",
     "/fn/contacts/look-away",
     "/fn/contacts/owners",

@@ -177,6 +177,17 @@ const CASES: &[Case] = &[
         admin: 200,
         shows_records: true,
     },
+    // Nobody here has changed many at once.
+    Case {
+        route: "/contacts/changes",
+        anonymous: 303,
+        foreign: 200,
+        door: 403,
+        member: 200,
+        manager: 200,
+        admin: 200,
+        shows_records: false,
+    },
     Case {
         route: "/contacts/:id",
         anonymous: 303,

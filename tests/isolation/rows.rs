@@ -81,6 +81,11 @@ const ROWS: &[(&str, &str, &str)] = &[
         "bulk_change_id, contact_id, contact_version, prior",
         "{bulk_changes}, {contacts}, 1, '\"cold_lead\"'",
     ),
+    (
+        "bulk_change_portions",
+        "bulk_change_id, place, contact_ids",
+        "{bulk_changes}, 0, array[{contacts}::uuid]",
+    ),
     ("storage_totals", "bytes", "1"),
     (
         "organization_keys",

@@ -11,6 +11,8 @@ pub const LIST: &str = "/contacts";
 pub const NEW: &str = "/contacts/new";
 /// What was deleted.
 pub const TRASH: &str = "/contacts/trash";
+/// What one changed of many contacts.
+pub const CHANGES: &str = "/contacts/changes";
 
 /// The form of a new one in a stage.
 #[must_use]

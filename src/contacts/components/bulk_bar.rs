@@ -2,7 +2,7 @@
 
 use super::marks::stage_tone;
 use crate::accounts::types::Colleague;
-use crate::contacts::types::{BulkOutcome, ContactStatus, ContactType, Priority};
+use crate::contacts::types::{BulkOutcome, ContactStatus, ContactType, Priority, Refusal};
 use crate::ids::UserId;
 use crate::ui::prelude::*;
 use leptos::prelude::*;
@@ -177,30 +177,10 @@ pub fn OutcomeDialog(open: RwSignal<bool>, #[prop(into)] outcome: Signal<BulkOut
             _ => format!("{refused} contacts were not changed"),
         }
     });
-    let refusals = move || {
-        let line = |refusal: crate::contacts::types::Refusal| {
-            view! {
-                <li>
-                    <span class="font-medium">{refusal.name}</span>
-                    <span class="block text-xs text-muted">{refusal.reason}</span>
-                </li>
-            }
-        };
-        outcome.get().refusals.into_iter().map(line).collect_view()
-    };
-    let more = move || {
-        let outcome = outcome.read();
-        let named = u32::try_from(outcome.refusals.len()).unwrap_or_default();
-        (outcome.refused > named).then(|| {
-            let more = formats.number(i64::from(outcome.refused - named));
-            view! { <p class="mt-2 text-muted">{format!("And {more} more.")}</p> }
-        })
-    };
     view! {
         <Dialog id="bulk-outcome" open title>
-            <p class="dialog-text">{move || said(&outcome.read(), &formats)}</p>
-            <ul class="mt-3 flex flex-col gap-2">{refusals}</ul>
-            {more}
+            <p class="dialog-text">{move || outcome.read().in_words(|count| formats.number(count))}</p>
+            {move || view! { <Refusals outcome=outcome.get()/> }}
             <DialogActions>
                 <Button kind=ButtonKind::Primary on_click=Callback::new(move |()| open.set(false))>"Close"</Button>
             </DialogActions>
@@ -208,50 +188,25 @@ pub fn OutcomeDialog(open: RwSignal<bool>, #[prop(into)] outcome: Signal<BulkOut
     }
 }
 
-/// An outcome in a sentence: "3 changed, 1 was so already."
-#[must_use]
-pub fn said(outcome: &BulkOutcome, formats: &Formats) -> String {
-    let number = |number: u32| formats.number(number.into());
-    let mut parts = vec![format!("{} changed", number(outcome.changed))];
-    let mut add = |count: u32, one: &str, many: &str| {
-        if count > 0 {
-            parts.push(format!(
-                "{} {}",
-                number(count),
-                if count == 1 { one } else { many }
-            ));
+/// Those that were refused, the first of them by name.
+#[component]
+pub fn Refusals(outcome: BulkOutcome) -> impl IntoView {
+    let formats = use_formats();
+    let named = u32::try_from(outcome.refusals.len()).unwrap_or_default();
+    let more = outcome.refused.saturating_sub(named);
+    let line = |refusal: Refusal| {
+        view! {
+            <li>
+                <span class="font-medium">{refusal.name}</span>
+                <span class="block text-xs text-muted">{refusal.reason}</span>
+            </li>
         }
     };
-    add(outcome.unchanged, "was so already", "were so already");
-    add(outcome.refused, "was refused", "were refused");
-    add(outcome.gone, "is gone", "are gone");
-    parts.join(", ")
-}
-
-#[cfg(test)]
-mod unit {
-    use super::*;
-
-    #[test]
-    fn an_outcome_tells_of_everybody_who_was_meant() {
-        Owner::new().with(|| {
-            let formats = use_formats();
-            let all = BulkOutcome {
-                changed: 998,
-                ..BulkOutcome::default()
-            };
-            assert_eq!(said(&all, &formats), "998 changed");
-            let some = BulkOutcome {
-                changed: 1,
-                unchanged: 2,
-                refused: 1,
-                gone: 3,
-                ..all
-            };
-            assert_eq!(
-                said(&some, &formats),
-                "1 changed, 2 were so already, 1 was refused, 3 are gone"
-            );
-        });
+    view! {
+        <ul class="mt-3 flex flex-col gap-2">{outcome.refusals.into_iter().map(line).collect_view()}</ul>
+        {(more > 0).then(|| {
+            let more = formats.number(more.into());
+            view! { <p class="mt-2 text-muted">{format!("And {more} more.")}</p> }
+        })}
     }
 }

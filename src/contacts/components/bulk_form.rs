@@ -1,4 +1,4 @@
-//! Changing many contacts without JavaScript: a form beneath the table sends those that are ticked.
+//! Changing many contacts without JavaScript: a form beneath the table sends those that are ticked, or means all that match.
 
 use super::selection::BULK_FORM;
 use crate::contacts::types::{ContactStatus, ContactType, Priority};
@@ -11,6 +11,9 @@ pub fn BulkForm(
     /// The address that changes many.
     action: &'static str,
     #[prop(into)] then: Signal<String>,
+    /// The query of the list, for a change of all that match.
+    #[prop(into)]
+    matching: Signal<String>,
     can_edit: bool,
     can_delete: bool,
 ) -> impl IntoView {
@@ -32,8 +35,12 @@ pub fn BulkForm(
     view! {
         <form class="bulk-plain" id=BULK_FORM method="post" action=action>
             <HiddenField name="then" value=then/>
-            <span>"Those that are ticked:"</span>
-            <select class="input" name="action" aria-label="What to do with those that are ticked">
+            <HiddenField name="matching" value=matching/>
+            <select class="input" name="everything" aria-label="Which contacts">
+                <option value="false">"Those that are ticked"</option>
+                <option value="true">"All that match"</option>
+            </select>
+            <select class="input" name="action" aria-label="What to do with them">
                 {fields}
                 {can_delete.then(|| option("delete".into(), "Move to trash"))}
             </select>

@@ -4,6 +4,7 @@ pub mod about;
 pub mod addresses;
 pub mod board_card;
 pub mod bulk_bar;
+pub mod bulk_entries;
 pub mod bulk_form;
 pub mod cell_editor;
 pub mod changes;

@@ -1,5 +1,6 @@
 //! The pages of contacts, and the first page.
 
+mod changes;
 mod companies;
 mod company;
 mod contact_form;
@@ -14,6 +15,7 @@ mod record;
 mod sample;
 mod trash;
 
+pub use changes::ChangesPage;
 pub use companies::CompaniesPage;
 pub use company::CompanyPage;
 pub use edit::EditContactPage;

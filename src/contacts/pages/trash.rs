@@ -5,7 +5,7 @@ use super::memory::{ContactsMemory, use_contacts_memory};
 use crate::accounts::roles::Permission;
 use crate::app::failure::{failure, refusal, shut};
 use crate::contacts::components::addresses;
-use crate::contacts::components::bulk_bar::{BulkDock, said as in_words};
+use crate::contacts::components::bulk_bar::BulkDock;
 use crate::contacts::components::selection::Selection;
 use crate::contacts::components::trash_table::{TrashTable, name_of};
 use crate::contacts::server_fns::{
@@ -163,7 +163,9 @@ fn use_restore_many(memory: ContactsMemory) -> RestoreManyHook {
                     for id in ids {
                         memory.put_back(id);
                     }
-                    let text = in_words(&outcome, &formats).replacen("changed", "restored", 1);
+                    let text = outcome
+                        .in_words(|count| formats.number(count))
+                        .replacen("changed", "restored", 1);
                     match outcome.undo {
                         Some(id) => {
                             toasts.undo(text, move || spawn_local(take_back(id, memory, toasts, formats)))

@@ -32,8 +32,8 @@ pub(super) async fn tell_owner(
     }
 }
 
-/// Tells a colleague of all the contacts that one change has put into their care.
-pub(super) async fn tell_owner_of_many(
+/// Tells a colleague of the contacts that one change has put into their care.
+pub(super) async fn tell_owner_of_these(
     tx: &mut TenantTx,
     to: UserId,
     contacts: &[uuid::Uuid],
@@ -42,18 +42,30 @@ pub(super) async fn tell_owner_of_many(
     match contacts {
         [] => Ok(()),
         [one] => tell_of_one(tx, to, ContactId(*one), Some(change)).await,
-        many => {
-            let notice = Notice {
-                to,
-                kind: NotificationKind::Assigned,
-                title: format!("{} contacts were put into your care", many.len()),
-                message: format!("By {}", name_of_actor(tx).await?),
-                path: "/contacts?owner=me".into(),
-                cause: cause_of(change),
-            };
-            notify(tx, &notice).await
-        }
+        many => tell_owner_of_many(tx, to, many.len(), change).await,
     }
+}
+
+/// Tells a colleague how many contacts one change has put into their care.
+pub(super) async fn tell_owner_of_many(
+    tx: &mut TenantTx,
+    to: UserId,
+    contacts: usize,
+    change: BulkChangeId,
+) -> AppResult<()> {
+    let title = match contacts {
+        1 => "1 contact was put into your care".to_owned(),
+        many => format!("{many} contacts were put into your care"),
+    };
+    let notice = Notice {
+        to,
+        kind: NotificationKind::Assigned,
+        title,
+        message: format!("By {}", name_of_actor(tx).await?),
+        path: "/contacts?owner=me".into(),
+        cause: cause_of(change),
+    };
+    notify(tx, &notice).await
 }
 
 /// Takes back what was told of a change that was undone as a whole, from whoever has not read it yet.

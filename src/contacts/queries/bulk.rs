@@ -2,7 +2,7 @@
 //! done varies, so it is put together here, from constants and placeholders only; a test has
 //! PostgreSQL take every shape of it.
 
-use super::assigning::tell_owner_of_many;
+use super::assigning::tell_owner_of_these;
 use super::list::Narrowing;
 use super::reach::{Reach, Reaches};
 use crate::accounts::roles::{Permission, Scope};
@@ -13,12 +13,19 @@ use crate::tenancy::TenantTx;
 use sqlx::{Postgres, QueryBuilder};
 use uuid::Uuid;
 
+mod entries;
+mod portions;
 mod undo;
 
-pub use undo::undo;
+pub use entries::entries;
+pub use portions::change_some;
+pub use undo::{undo, undo_some};
 
 /// How many of those that were refused are named.
 const MOST_NAMED: i32 = 50;
+
+/// How many rows of old changes are removed in one transaction.
+const FORGOTTEN_AT_ONCE: i64 = 10_000;
 
 /// The interactions of how many contacts are taken along in one statement: each of them is audited
 /// and finds its contact's latest, and a statement ends after five seconds.
@@ -119,19 +126,75 @@ struct Found {
     deletions: Vec<Uuid>,
     refused: i64,
     /// The first that were refused.
+    refused_ids: Vec<Uuid>,
     names: Vec<String>,
     /// Whether each of those has too many tags, rather than being out of reach.
     are_full: Vec<bool>,
     is_owner_known: bool,
 }
 
+/// Whether a statement is a change of its own, or a part of one that is written down already.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Whole,
+    Portion,
+}
+
 /// Changes those of the contacts that differ and that whoever asks may change, and notes what stood
-/// there before. The others are counted, and the first of those that were refused are named.
+/// there before. The others are counted, and the first of those that were refused are named. Where a filter means more
+/// than one request changes, jobs do it.
 pub async fn change(tx: &mut TenantTx, target: &Target, change: &BulkChange) -> AppResult<BulkOutcome> {
     let reach = Reach::of(tx, change.permission()).await?;
     let condition = target.condition(tx, *change == BulkChange::Restore).await?;
     let id = BulkChangeId::new();
-    let mut sql = statement(tx, &condition, change, &reach, id)?;
+    let found = apply(tx, &condition, change, &reach, id, Part::Whole).await?;
+    if found.is_cut {
+        return Err(too_common());
+    }
+    if count(found.matched) as usize > MOST_AT_ONCE {
+        return match target {
+            Target::Matching(_) if *change != BulkChange::Restore => {
+                portions::write_down(tx, &condition, change, id).await
+            }
+            _ => Err(too_many()),
+        };
+    }
+    if found.present == 0 && matches!(target, Target::Ids(_)) {
+        return Err(AppError::NotFound);
+    }
+    if let BulkChange::Owner(Some(owner)) = change {
+        tell_owner_of_these(tx, *owner, &found.changed, id).await?;
+    }
+    let asked = match target {
+        Target::Ids(ids) => ids.len() as i64,
+        Target::Matching(_) => found.matched,
+    };
+    let out_of_reach = out_of_reach(tx, change.permission());
+    let changed = found.changed.len() as i64;
+    let refusals = found.names.into_iter().zip(found.are_full);
+    Ok(BulkOutcome {
+        changed: count(changed),
+        unchanged: count(found.present - found.refused - changed),
+        gone: count(asked - found.present),
+        refused: count(found.refused),
+        refusals: refusals
+            .map(|(name, is_full)| refusal(name, is_full, out_of_reach))
+            .collect(),
+        undo: (changed > 0).then_some(id),
+        is_under_way: false,
+    })
+}
+
+/// Makes the change, with all that goes with it but telling anybody. Where too many are meant, nothing is changed.
+async fn apply(
+    tx: &mut TenantTx,
+    condition: &Condition,
+    change: &BulkChange,
+    reach: &Reach,
+    id: BulkChangeId,
+    part: Part,
+) -> AppResult<Found> {
+    let mut sql = statement(tx, condition, change, reach, id, part)?;
     let found: Found = sql
         .build_query_as()
         .persistent(false)
@@ -140,61 +203,39 @@ pub async fn change(tx: &mut TenantTx, target: &Target, change: &BulkChange) -> 
     if !found.is_owner_known {
         return Err(AppError::field("value", "Choose an active colleague, or nobody."));
     }
-    if count(found.matched) as usize > MOST_AT_ONCE {
-        return Err(too_many());
-    }
-    if found.is_cut {
-        return Err(too_common());
-    }
-    if found.present == 0 && matches!(target, Target::Ids(_)) {
-        return Err(AppError::NotFound);
-    }
     match change {
         BulkChange::Delete => follow_into_trash(tx, &found.changed).await?,
         BulkChange::Restore => follow_out_of_trash(tx, &found.changed, &found.deletions).await?,
-        BulkChange::Owner(Some(owner)) => tell_owner_of_many(tx, *owner, &found.changed, id).await?,
         _ => {}
     }
-    let out_of_reach = out_of_reach(tx, change.permission());
-    let asked = match target {
-        Target::Ids(ids) => ids.len() as i64,
-        Target::Matching(_) => found.matched,
+    Ok(found)
+}
+
+fn refusal(name: String, is_full: bool, out_of_reach: &str) -> Refusal {
+    let reason = if is_full {
+        "Would have more than 50 tags."
+    } else {
+        out_of_reach
     };
-    let changed = found.changed.len() as i64;
-    let refusals = found
-        .names
-        .into_iter()
-        .zip(found.are_full)
-        .map(|(name, is_full)| {
-            let reason = if is_full {
-                "Would have more than 50 tags."
-            } else {
-                out_of_reach
-            };
-            Refusal {
-                name,
-                reason: reason.to_owned(),
-            }
-        });
-    Ok(BulkOutcome {
-        changed: count(changed),
-        unchanged: count(found.present - found.refused - changed),
-        gone: count(asked - found.present),
-        refused: count(found.refused),
-        refusals: refusals.collect(),
-        undo: (changed > 0).then_some(id),
-    })
+    Refusal {
+        name,
+        reason: reason.to_owned(),
+    }
+}
+
+fn stored(change: &BulkChange) -> AppResult<serde_json::Value> {
+    serde_json::to_value(change).map_err(|error| AppError::internal(&error))
 }
 
 fn count(number: i64) -> u32 {
     u32::try_from(number.max(0)).unwrap_or(u32::MAX)
 }
 
-/// What is said where more are meant than can be changed at once.
+/// What is said where more are chosen one by one than can be changed at once.
 pub fn too_many() -> AppError {
     AppError::Conflict {
-        message: "More than 1,000 contacts are meant, and at most 1,000 can be changed at once. \
-                  Nothing was changed: narrow the filter, or choose fewer."
+        message: "More than 1,000 contacts are meant, and at most 1,000 can be chosen one by one. \
+                  Nothing was changed: choose fewer, or all that match."
             .into(),
     }
 }
@@ -224,6 +265,7 @@ fn statement(
     change: &BulkChange,
     reach: &Reach,
     id: BulkChangeId,
+    part: Part,
 ) -> AppResult<QueryBuilder<Postgres>> {
     let (organization, me) = (tx.organization(), tx.user()?);
     let mut sql = QueryBuilder::new("with ");
@@ -267,15 +309,19 @@ fn statement(
     sql.push(" and c.id = locked.id and locked.may and owner.is_known");
     push_differs(&mut sql, change);
     sql.push(" returning c.id, c.version, locked.deletion_id, locked.prior), ");
-    sql.push("kept as (insert into bulk_changes (organization_id, id, user_id, change) select ");
-    sql.push_bind(organization)
-        .push(", ")
-        .push_bind(id)
-        .push(", ")
-        .push_bind(me);
-    sql.push(", '")
-        .push(change.kind())
-        .push("' where exists (select from changed)), ");
+    if part == Part::Whole {
+        sql.push("kept as (insert into bulk_changes (organization_id, id, user_id, change, wanted, changed) select ");
+        sql.push_bind(organization)
+            .push(", ")
+            .push_bind(id)
+            .push(", ")
+            .push_bind(me)
+            .push(", '")
+            .push(change.kind())
+            .push("', ")
+            .push_bind(stored(change)?)
+            .push(", (select count(*) from changed) where exists (select from changed)), ");
+    }
     sql.push(
         "noted as (insert into bulk_change_rows (organization_id, bulk_change_id, contact_id, contact_version, prior) select ",
     );
@@ -292,7 +338,7 @@ fn statement(
     );
     sql.push("array(select deletion_id from changed where deletion_id is not null) as deletions, ");
     sql.push("(select count(*) from refused) as refused, ");
-    for (column, name) in [("name", "names"), ("is_full", "are_full")] {
+    for (column, name) in [("id", "refused_ids"), ("name", "names"), ("is_full", "are_full")] {
         sql.push("array(select ")
             .push(column)
             .push(" from refused order by name, id limit ");
@@ -418,14 +464,28 @@ async fn follow_out_of_trash(tx: &mut TenantTx, contacts: &[Uuid], deletions: &[
     Ok(())
 }
 
-/// Changes that can no longer be undone are not kept.
-pub async fn remove_expired(tx: &mut TenantTx) -> AppResult<()> {
+/// Changes that can no longer be undone are not kept. Removes some of what is left of them, and answers whether there is more.
+pub async fn remove_expired(tx: &mut TenantTx) -> AppResult<bool> {
     let organization = tx.organization();
-    sqlx::query!(
-        "delete from bulk_changes where organization_id = $1 and created_at <= now() - interval '24 hours'",
+    let rows = sqlx::query!(
+        "delete from bulk_change_rows where organization_id = $1 and id in (
+           select r.id from bulk_changes b
+           join bulk_change_rows r on r.organization_id = $1 and r.bulk_change_id = b.id
+           where b.organization_id = $1 and b.created_at <= now() - interval '24 hours'
+           limit $2)",
         organization.0,
+        FORGOTTEN_AT_ONCE,
     )
     .execute(tx.conn())
     .await?;
-    Ok(())
+    let is_more = i64::try_from(rows.rows_affected()).unwrap_or(i64::MAX) >= FORGOTTEN_AT_ONCE;
+    if !is_more {
+        sqlx::query!(
+            "delete from bulk_changes where organization_id = $1 and created_at <= now() - interval '24 hours'",
+            organization.0,
+        )
+        .execute(tx.conn())
+        .await?;
+    }
+    Ok(is_more)
 }

@@ -1,14 +1,15 @@
 //! Changing many contacts at once, and one field of one contact.
 
 use crate::calls::Change;
-use crate::contacts::types::{BulkOutcome, BulkUndone};
+use crate::contacts::types::{BulkEntry, BulkOutcome, BulkUndone};
 use crate::error::AppError;
 use crate::ids::{BulkChangeId, ContactId};
 use leptos::prelude::*;
 
 /// Changes many contacts, those of `ids` or `everything` that the list of an address (`matching`, its
 /// query) shows: a field's name and what it is to hold, or both in one (`status=hot_lead`), `add_tags`
-/// and `remove_tags` with tags between commas, `delete` or `restore`.
+/// and `remove_tags` with tags between commas, `delete` or `restore`. Where that is more than one request changes, it leads
+/// to where one sees how far it is.
 #[server(prefix = "/fn", endpoint = "contacts/change-many", client = Change)]
 pub async fn change_many(
     #[server(default)] ids: Vec<ContactId>,
@@ -37,10 +38,24 @@ pub async fn change_many(
     let mut tx = tenant.begin(change.permission()).await?;
     let outcome = queries::change_many(&mut tx, &target, &change).await?;
     tx.commit().await?;
+    if outcome.is_under_way {
+        leptos_axum::redirect("/contacts/changes");
+    }
     Ok(outcome)
 }
 
-/// Takes back one's own change of many contacts.
+/// What whoever asks has changed of many contacts within a day, and how far it is.
+#[server(prefix = "/fn", endpoint = "contacts/list-changes")]
+pub async fn list_changes_of_many() -> Result<Vec<BulkEntry>, AppError> {
+    use crate::{accounts::roles::Permission, contacts::queries, tenancy::Tenant};
+
+    let mut tx = Tenant::current()?.begin(Permission::ViewContacts).await?;
+    let entries = queries::changes_of_many(&mut tx).await?;
+    tx.commit().await?;
+    Ok(entries)
+}
+
+/// Takes back one's own change of many contacts, or stops it and takes back what it has done.
 #[server(prefix = "/fn", endpoint = "contacts/undo-many", client = Change)]
 pub async fn undo_many(bulk_change_id: BulkChangeId) -> Result<BulkUndone, AppError> {
     use crate::{accounts::roles::Permission, contacts::queries, tenancy::Tenant};

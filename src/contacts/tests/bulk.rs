@@ -10,6 +10,8 @@ use crate::ids::BulkChangeId;
 use sqlx::Connection;
 
 mod many;
+mod portions;
+mod working;
 
 impl Town {
     async fn change(&self, role: Role, ids: &[ContactId], change: &BulkChange) -> AppResult<BulkOutcome> {
@@ -334,10 +336,12 @@ async fn only_who_made_a_change_undoes_it_once_and_for_a_day() {
     let mut administrator = sqlx::PgConnection::connect_with(&town._db.admin_options())
         .await
         .unwrap();
-    sqlx::query("update bulk_changes set created_at = now() - interval '25 hours'")
-        .execute(&mut administrator)
-        .await
-        .unwrap();
+    sqlx::raw_sql(
+        "set app.actor_kind = 'job'; update bulk_changes set created_at = now() - interval '25 hours'",
+    )
+    .execute(&mut administrator)
+    .await
+    .unwrap();
     can_no_longer_be_undone(town.undo(Role::Owner, old).await);
     many::is_forgotten_by_a_job(&town).await;
 }

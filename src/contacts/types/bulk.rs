@@ -3,13 +3,16 @@
 use super::{ContactForm, ContactStatus, ContactType, Priority};
 use crate::forms::{Checker, FieldErrors};
 use crate::ids::{BulkChangeId, UserId};
+use crate::text_enum;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// Most contacts that one request changes.
+/// Most contacts that one request changes, or one job.
 pub const MOST_AT_ONCE: usize = 1_000;
 
-/// What is done to each of many contacts.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What is done to each of many contacts. Stored as long as a change can be undone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum BulkChange {
     Type(ContactType),
     Status(ContactStatus),
@@ -74,6 +77,16 @@ fn tags(check: &mut Checker, typed: &str) -> Result<Option<Vec<String>>, FieldEr
     Ok((!tags.is_empty()).then_some(tags))
 }
 
+text_enum! {
+    /// How far a change of many contacts is.
+    BulkState {
+        Doing = "doing", "Under way";
+        Done = "done", "Done";
+        Undoing = "undoing", "Being taken back";
+        Undone = "undone", "Taken back";
+    }
+}
+
 /// What a change of many contacts came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BulkOutcome {
@@ -88,6 +101,32 @@ pub struct BulkOutcome {
     pub refusals: Vec<Refusal>,
     /// Takes it back; absent where nothing was changed.
     pub undo: Option<BulkChangeId>,
+    /// Too many for one request: nothing is done yet, and jobs go on with it.
+    pub is_under_way: bool,
+}
+
+impl BulkOutcome {
+    /// In a sentence: "3 changed, 1 was so already".
+    #[must_use]
+    pub fn in_words(&self, number: impl Fn(i64) -> String) -> String {
+        let mut parts = vec![format!("{} changed", number(self.changed.into()))];
+        let mut add = |count: u32, one: &str, many: &str| {
+            if count > 0 {
+                let word = if count == 1 { one } else { many };
+                parts.push(format!("{} {word}", number(count.into())));
+            }
+        };
+        add(self.unchanged, "was so already", "were so already");
+        add(self.refused, "was refused", "were refused");
+        add(self.gone, "is gone", "are gone");
+        parts.join(", ")
+    }
+
+    /// Of how many it is known what came of them.
+    #[must_use]
+    pub const fn settled(&self) -> u32 {
+        self.changed + self.unchanged + self.gone + self.refused
+    }
 }
 
 /// A contact that was not changed, and why.
@@ -106,6 +145,92 @@ pub struct BulkUndone {
     pub kept: u32,
     /// Were deleted since.
     pub gone: u32,
+    /// Too many for one request: jobs take it back.
+    pub is_under_way: bool,
+}
+
+impl BulkUndone {
+    /// In a sentence: "2 are as they were before, 1 was edited since and stays".
+    #[must_use]
+    pub fn in_words(&self, number: impl Fn(i64) -> String) -> String {
+        let mut parts = vec![match self.reversed {
+            1 => "1 is as it was before".to_owned(),
+            many => format!("{} are as they were before", number(many.into())),
+        }];
+        match self.kept {
+            0 => {}
+            1 => parts.push("1 was edited since and stays".to_owned()),
+            many => parts.push(format!("{} were edited since and stay", number(many.into()))),
+        }
+        match self.gone {
+            0 => {}
+            1 => parts.push("1 was deleted since".to_owned()),
+            many => parts.push(format!("{} were deleted since", number(many.into()))),
+        }
+        parts.join(", ")
+    }
+
+    /// Of how many it is known what came of them.
+    #[must_use]
+    pub const fn settled(&self) -> u32 {
+        self.reversed + self.kept + self.gone
+    }
+}
+
+/// A change of many contacts of the last day, as whoever made it sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BulkEntry {
+    pub id: BulkChangeId,
+    pub at: DateTime<Utc>,
+    pub what: BulkChange,
+    /// Into whose care, by name.
+    pub owner: Option<String>,
+    pub state: BulkState,
+    /// How many are meant.
+    pub asked: u32,
+    pub outcome: BulkOutcome,
+    pub undone: BulkUndone,
+    /// Why it does not go on.
+    pub stopped: Option<String>,
+}
+
+impl BulkEntry {
+    /// What it does: "Stage: Plug".
+    #[must_use]
+    pub fn title(&self) -> String {
+        match &self.what {
+            BulkChange::Type(to) => format!("Stage: {}", to.label()),
+            BulkChange::Status(to) => format!("Status: {}", to.label()),
+            BulkChange::Priority(to) => format!("Priority: {}", to.label()),
+            BulkChange::Owner(None) => "Owner: nobody".to_owned(),
+            BulkChange::Owner(Some(_)) => {
+                format!("Owner: {}", self.owner.as_deref().unwrap_or("a colleague"))
+            }
+            BulkChange::AddTags(tags) => format!("Tags added: {}", tags.join(", ")),
+            BulkChange::RemoveTags(tags) => format!("Tags removed: {}", tags.join(", ")),
+            BulkChange::Delete => "Moved to trash".to_owned(),
+            BulkChange::Restore => "Restored from trash".to_owned(),
+        }
+    }
+
+    /// How far it is, or its being taken back: of how many, and how many of them are settled.
+    #[must_use]
+    pub const fn progress(&self) -> (u32, u32) {
+        match self.state {
+            BulkState::Doing | BulkState::Done => (self.asked, self.outcome.settled()),
+            BulkState::Undoing | BulkState::Undone => (self.outcome.changed, self.undone.settled()),
+        }
+    }
+
+    /// Whether it can be taken back, as far as it has come.
+    #[must_use]
+    pub const fn can_be_undone(&self) -> bool {
+        match self.state {
+            BulkState::Doing => true,
+            BulkState::Done => self.outcome.changed > 0,
+            BulkState::Undoing | BulkState::Undone => false,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -138,5 +263,26 @@ mod unit {
         ] {
             assert!(BulkChange::parse(action, value).is_err(), "{action}={value}");
         }
+    }
+
+    #[test]
+    fn an_outcome_tells_of_everybody_who_was_meant() {
+        let all = BulkOutcome {
+            changed: 998,
+            ..BulkOutcome::default()
+        };
+        assert_eq!(all.in_words(|count| count.to_string()), "998 changed");
+        let some = BulkOutcome {
+            changed: 1,
+            unchanged: 2,
+            refused: 1,
+            gone: 3,
+            ..all
+        };
+        assert_eq!(
+            some.in_words(|count| count.to_string()),
+            "1 changed, 2 were so already, 1 was refused, 3 are gone"
+        );
+        assert_eq!(some.settled(), 7);
     }
 }

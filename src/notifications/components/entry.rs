@@ -29,6 +29,7 @@ const fn icon_of(kind: NotificationKind) -> IconName {
         NotificationKind::Assigned => IconName::UserPlus,
         NotificationKind::FollowUpDue => IconName::CalendarClock,
         NotificationKind::Mentioned => IconName::MessageCircle,
+        NotificationKind::BulkDone => IconName::CheckCircle,
     }
 }
 

@@ -303,6 +303,11 @@ pub const OTHERS: &[Case] = &[
         },
         expected: READ,
     },
+    Case {
+        path: "/fn/contacts/list-changes",
+        fields: |_| Vec::new(),
+        expected: Expected::List { door: 403 },
+    },
     // Somebody else's change, or none.
     Case {
         path: "/fn/contacts/undo-many",

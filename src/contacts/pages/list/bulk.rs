@@ -1,12 +1,11 @@
 //! Changing the contacts that are chosen: it shows at once, and is read again whatever comes of it.
 
 use super::shown::Shown;
-use crate::contacts::components::bulk_bar::{BulkBar, OutcomeDialog, TagsDialog, said};
-use crate::contacts::components::marks::counted;
+use crate::contacts::components::bulk_bar::{BulkBar, OutcomeDialog, TagsDialog};
 use crate::contacts::components::selection::Selection;
 use crate::contacts::pages::memory::{ContactsMemory, use_contacts_memory};
 use crate::contacts::server_fns::{change_many, undo_many};
-use crate::contacts::types::{BulkOutcome, BulkUndone, ContactForm, ListState, MOST_AT_ONCE, Total};
+use crate::contacts::types::{BulkOutcome, ContactForm, ListState, MOST_AT_ONCE, Total};
 use crate::ids::{BulkChangeId, ContactId, UserId};
 use crate::ui::prelude::*;
 use leptos::prelude::*;
@@ -69,11 +68,15 @@ impl Bulk {
             let outcome = change_many(meant, is_everything, matching, field.to_owned(), value).await;
             self.pending.try_set(false);
             // What lies in the trash by now is not to flash up before the list is read again.
-            let is_done = outcome.as_ref().is_ok_and(|outcome| outcome.refused == 0);
+            let is_done = outcome
+                .as_ref()
+                .is_ok_and(|outcome| outcome.refused == 0 && !outcome.is_under_way);
             if !is_done {
                 self.put_back(&ids);
             }
             match outcome {
+                // The answer leads to where one sees how far it is.
+                Ok(outcome) if outcome.is_under_way => {}
                 Ok(outcome) => self.tell(outcome, field, ids),
                 Err(error) => self.toasts.error(first_message(&error)),
             }
@@ -88,10 +91,10 @@ impl Bulk {
     }
 
     fn tell(self, outcome: BulkOutcome, field: &'static str, ids: Vec<ContactId>) {
-        let text = match field {
-            "delete" => said(&outcome, &self.formats).replacen("changed", "moved to trash", 1),
-            _ => said(&outcome, &self.formats),
-        };
+        let mut text = outcome.in_words(|count| self.formats.number(count));
+        if field == "delete" {
+            text = text.replacen("changed", "moved to trash", 1);
+        }
         match outcome.undo {
             Some(id) => self.toasts.undo(text, move || self.undo(id, &ids)),
             None if outcome.refused > 0 => self.toasts.error(text),
@@ -120,30 +123,11 @@ impl Bulk {
 /// Takes a change back, on whatever page one is by now.
 pub async fn take_back(id: BulkChangeId, memory: ContactsMemory, toasts: Toasts, formats: Formats) {
     match undo_many(id).await {
-        Ok(undone) => toasts.success(undone_in_words(&undone, &formats)),
+        Ok(undone) if undone.is_under_way => toasts.success("It is being taken back"),
+        Ok(undone) => toasts.success(undone.in_words(|count| formats.number(count))),
         Err(error) => toasts.error(error.to_string()),
     }
     memory.change();
-}
-
-/// "2 are as they were before, 1 was edited since and stays."
-fn undone_in_words(undone: &BulkUndone, formats: &Formats) -> String {
-    let number = |number: u32| formats.number(number.into());
-    let mut parts = vec![match undone.reversed {
-        1 => "1 is as it was before".to_owned(),
-        many => format!("{} are as they were before", number(many)),
-    }];
-    match undone.kept {
-        0 => {}
-        1 => parts.push("1 was edited since and stays".to_owned()),
-        many => parts.push(format!("{} were edited since and stay", number(many))),
-    }
-    match undone.gone {
-        0 => {}
-        1 => parts.push("1 was deleted since".to_owned()),
-        many => parts.push(format!("{} were deleted since", number(many))),
-    }
-    parts.join(", ")
 }
 
 fn first_message(error: &crate::error::AppError) -> String {
@@ -162,7 +146,7 @@ pub fn BulkView(bulk: Bulk, me: Option<UserId>, can_edit: bool, can_delete: bool
         ..
     } = bulk;
     let said = Signal::derive(move || match (selection.is_everything(), total.get()) {
-        (true, Some(total)) => format!("All {} that match", formats.number(total.count.into())),
+        (true, Some(total)) => format!("All {} that match", in_signs(total, &formats)),
         _ => format!(
             "{} selected",
             formats.number(i64::try_from(selection.count()).unwrap_or(i64::MAX))
@@ -224,7 +208,7 @@ pub fn BulkView(bulk: Bulk, me: Option<UserId>, can_edit: bool, can_delete: bool
     }
 }
 
-/// The way from the page to all that match, or why there is none.
+/// The way from the page to all that match, and how long that may take.
 fn everything(bulk: Bulk) -> Option<AnyView> {
     let Bulk {
         selection,
@@ -233,24 +217,26 @@ fn everything(bulk: Bulk) -> Option<AnyView> {
         ..
     } = bulk;
     let total = total.get()?;
-    let is_part = !selection.is_everything() && selection.count() < total.count as usize;
-    if !is_part {
-        return None;
+    if selection.is_everything() {
+        let is_long = total.is_more || total.count as usize > MOST_AT_ONCE;
+        return is_long.then(|| {
+            view! { <span class="bulk-hint">"So many are changed in the background"</span> }.into_any()
+        });
     }
-    if total.is_more || total.count as usize > MOST_AT_ONCE {
-        let all = counted(total, "contact matches", "contacts match", &formats);
-        return Some(
-            view! { <span class="bulk-hint">{all} "; at most 1,000 can be changed at once"</span> }
-                .into_any(),
-        );
-    }
-    let all = format!("Select all {} that match", formats.number(total.count.into()));
-    Some(
+    let is_part = total.is_more || selection.count() < total.count as usize;
+    is_part.then(|| {
+        let all = format!("Select all {} that match", in_signs(total, &formats));
         view! {
             <button type="button" class="link" on:click=move |_| selection.choose_everything()>{all}</button>
         }
-        .into_any(),
-    )
+        .into_any()
+    })
+}
+
+/// "1,234", or "10,000+" where it was not counted any further.
+fn in_signs(total: Total, formats: &Formats) -> String {
+    let more = if total.is_more { "+" } else { "" };
+    format!("{}{more}", formats.number(total.count.into()))
 }
 
 /// What the keys do while anything is chosen.

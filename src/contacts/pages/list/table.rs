@@ -99,6 +99,7 @@ pub fn TableView(state: Memo<ListState>, may_edit: bool) -> impl IntoView {
             <BulkForm
                 action=ChangeMany::PATH
                 then=Signal::derive(move || addresses::list(&state.read()))
+                matching=Signal::derive(move || state.read().with_panel(None).to_query())
                 can_edit=may_edit
                 can_delete=may_delete
             />

@@ -1,15 +1,11 @@
 //! Many at once: all that match, and where a request ends.
 
+use super::working::until;
 use super::*;
 use crate::contacts::jobs::FORGET_BULK_CHANGES;
 use crate::jobs;
-use crate::jobs::kind::Tools;
 use crate::jobs::queries::When;
 use crate::jobs::types::Queue;
-use crate::jobs::worker::{FOR_TICKETS, Settings};
-use crate::server::work::WORK;
-use std::time::{Duration, Instant};
-use tokio::sync::watch;
 
 #[tokio::test]
 async fn a_thousand_are_changed_at_once_and_one_more_not_at_all() {
@@ -82,32 +78,6 @@ async fn all_that_match_are_changed_exactly_and_nobody_else() {
     assert_eq!(nobody, BulkOutcome::default());
 }
 
-#[tokio::test]
-async fn more_than_a_thousand_that_match_are_not_changed_at_all() {
-    let town = Town::new().await;
-    let mut tx = town.tx(Role::Owner).await;
-    sqlx::query(
-        "insert into contacts (organization_id, first_name, last_name, created_by)
-         select $1, 'Ada', 'Number ' || n, $2 from generate_series(1, 1001) as n",
-    )
-    .bind(town.lumen.id)
-    .bind(town.lumen.user(Role::Owner))
-    .execute(tx.conn())
-    .await
-    .unwrap();
-    let everybody = Target::Matching(ListState::default().filter);
-    let outcome = queries::change_many(&mut tx, &everybody, &plug()).await;
-    assert!(matches!(outcome, Err(AppError::Conflict { .. })), "{outcome:?}");
-    let plugs: i64 = sqlx::query_scalar(
-        "select count(*) from contacts where organization_id = $1 and contact_type = 'plug'",
-    )
-    .bind(town.lumen.id)
-    .fetch_one(tx.conn())
-    .await
-    .unwrap();
-    assert_eq!(plugs, 0);
-}
-
 /// The one change that can no longer be undone goes when the job for it runs.
 pub(super) async fn is_forgotten_by_a_job(town: &Town) {
     let left = async || -> i64 {
@@ -125,22 +95,7 @@ pub(super) async fn is_forgotten_by_a_job(town: &Town) {
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    let (stop, stopping) = watch::channel(false);
-    let settings = Settings {
-        tools: Tools::default(),
-        queues: vec![Queue::Cleanup],
-        at_once: 1,
-        rescue_after: Duration::from_secs(60),
-        grace: Duration::from_secs(5),
-    };
-    let pool = town._db.app_pool_of(settings.connections());
-    let tickets = town._db.app_pool_of(FOR_TICKETS);
-    let worker = tokio::spawn(jobs::worker::work(pool, tickets, &WORK, settings, stopping));
-    let begun = Instant::now();
-    while left().await > 0 {
-        assert!(begun.elapsed() < Duration::from_secs(20), "it is still there");
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    stop.send_replace(true);
-    worker.await.unwrap();
+    let worker = town.worker(Queue::Cleanup);
+    until("it is forgotten", async || left().await == 0).await;
+    worker.stop().await;
 }
