@@ -45,12 +45,22 @@ test('a failed job is retried, and done', async ({ page }) => {
   await expect(forgetting(page)).not.toContainText('The service is busy');
 });
 
+test('what fails is seen without reloading', async ({ page }) => {
+  const { email } = await signUp(page);
+  await open(page, '/jobs');
+  await expect(page.getByRole('heading', { name: 'Nothing has failed' })).toBeVisible();
+  failed(email);
+  await expect(jobs(page)).toHaveCount(1, { timeout: 10_000 });
+});
+
 test('a job is let be, and somebody has second thoughts in another window', async ({ page, context, mishaps }) => {
   const { email } = await signUp(page);
   failed(email);
   await open(page, '/jobs');
   const late = await context.newPage();
   await open(late, '/jobs');
+  // As if nobody looked at it, so that it does not hear of it by itself.
+  await late.evaluate(() => Object.defineProperty(document, 'hidden', { get: () => true }));
   await page.getByRole('button', { name: 'Discard Forget' }).click();
   await expect(page.getByRole('heading', { name: 'Nothing has failed' })).toBeVisible();
   mishaps.expect(409, '/fn/jobs/discard');

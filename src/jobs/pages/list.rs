@@ -15,6 +15,7 @@ use leptos::task::spawn_local;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 /// The tabs, those that somebody has to look at first.
 const TABS: [JobState; 5] = [
@@ -24,6 +25,9 @@ const TABS: [JobState; 5] = [
     JobState::Done,
     JobState::Discarded,
 ];
+
+/// How often it is asked whether what is shown is still so.
+const BETWEEN_LOOKS: Duration = Duration::from_secs(3);
 
 /// `/jobs`: the queues, and the jobs in the state that the query asks for.
 #[component]
@@ -40,6 +44,12 @@ pub fn JobsPage() -> impl IntoView {
     );
     let refetch = Callback::new(move |()| list.refetch());
     let remedies = use_remedies(refetch);
+    let shown = StoredValue::new(None);
+    keep_up(
+        shown,
+        move || (state.get_untracked(), after.get_untracked()),
+        refetch,
+    );
     let lasting = Lasting::new();
     view! {
         <Title text="Background work"/>
@@ -57,7 +67,7 @@ pub fn JobsPage() -> impl IntoView {
                     Suspend::new(async move {
                         let found = arrived(list).await;
                         lasting.draw(|| match found {
-                            Ok(found) => view! { <Listed list=found state=state.get_untracked() remedies/> }.into_any(),
+                            Ok(found) => view! { <Listed list=found state=state.get_untracked() remedies shown/> }.into_any(),
                             Err(error) => failure(error, refetch),
                         })
                     })
@@ -66,6 +76,42 @@ pub fn JobsPage() -> impl IntoView {
         </Page>
     }
     .into_any()
+}
+
+/// Reads the list again once it is another, as long as somebody looks at it and nothing of it is under their hands.
+fn keep_up(
+    shown: StoredValue<Option<JobList>>,
+    asked: impl Fn() -> (JobState, Option<JobId>) + Copy + 'static,
+    refetch: Callback<()>,
+) {
+    let look = move || {
+        if document().hidden() || is_in_hand() {
+            return;
+        }
+        let (state, after) = asked();
+        spawn_local(async move {
+            // Where it cannot be read, what is shown is old by now, but still there.
+            if let Ok(now) = list_jobs(state, after).await
+                && shown.try_get_value().flatten().is_some_and(|shown| shown != now)
+            {
+                refetch.try_run(());
+            }
+        });
+    };
+    Effect::new(move || {
+        let looks = set_interval_with_handle(look, BETWEEN_LOOKS);
+        on_cleanup(move || {
+            if let Ok(looks) = looks {
+                looks.clear();
+            }
+        });
+    });
+}
+
+/// Whether a button of the list is about to be pressed.
+fn is_in_hand() -> bool {
+    let pressed = document().query_selector("main td button:is(:focus, :active)");
+    matches!(pressed, Ok(Some(_)))
 }
 
 /// Without JavaScript one loads the page again.
@@ -80,7 +126,14 @@ fn Again(on_click: Callback<()>) -> impl IntoView {
 }
 
 #[component]
-fn Listed(list: JobList, state: JobState, remedies: Remedies) -> impl IntoView {
+fn Listed(
+    list: JobList,
+    state: JobState,
+    remedies: Remedies,
+    shown: StoredValue<Option<JobList>>,
+) -> impl IntoView {
+    let listed = list.clone();
+    Effect::new(move || shown.set_value(Some(listed.clone())));
     let counts = list.queues.clone();
     let tab = move |shown: JobState| {
         let count: i64 = counts.iter().map(|counts| counts.of(shown)).sum();

@@ -136,6 +136,34 @@ async fn a_job_that_was_let_be_is_not_run() {
 }
 
 #[tokio::test]
+async fn who_retries_or_discards_a_job_stands_in_the_trail_and_what_workers_do_does_not() {
+    let ground = Ground::new().await;
+    let job = ground.failed(1, Deed::Mark).await;
+    let mut tx = ground.as_admin_of(&ground.harbor).await;
+    assert_eq!(queries::discard(&mut tx, job).await, Err(AppError::NotFound));
+    tx.commit().await.unwrap();
+    let mut tx = ground.as_admin_of(&ground.lumen).await;
+    queries::retry(&mut tx, job).await.unwrap();
+    queries::discard(&mut tx, job).await.unwrap();
+    queries::retry(&mut tx, job).await.unwrap();
+    tx.commit().await.unwrap();
+    let worker = ground.worker();
+    ground.until(job, "done 5").await;
+    worker.stop().await;
+    let lines: String = ground
+        .value(
+            "select string_agg(concat_ws(' ', action, old_values ->> 'state', new_values ->> 'state', user_id, record_id), ', '
+               order by created_at)
+             from audit_logs where table_name = 'jobs'",
+        )
+        .await;
+    let admin = ground.lumen.user(Role::Admin);
+    let line = |what: &str| format!("update {what} {admin} {job}");
+    let wanted = ["failed waiting", "waiting discarded", "discarded waiting"].map(line);
+    assert_eq!(lines, wanted.join(", "));
+}
+
+#[tokio::test]
 async fn nobody_retries_or_discards_a_job_of_another_organisation() {
     let ground = Ground::new().await;
     let job = ground.failed(1, Deed::Mark).await;
