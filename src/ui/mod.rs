@@ -30,6 +30,7 @@ pub mod list_search;
 pub mod locale;
 pub mod logo;
 pub mod marked;
+pub mod mention;
 pub mod menu;
 pub mod meter;
 pub mod money;
@@ -78,6 +79,7 @@ pub mod prelude {
     pub use super::link::*;
     pub use super::list_search::*;
     pub use super::logo::*;
+    pub use super::mention::*;
     pub use super::menu::*;
     pub use super::meter::*;
     pub use super::page_header::*;

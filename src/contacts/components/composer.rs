@@ -21,6 +21,8 @@ pub fn Composer(
     #[prop(into)]
     is_planned: Signal<bool>,
     is_open: bool,
+    /// Who can be named.
+    people: StoredValue<Vec<Mentionable>>,
     #[prop(into)] pending: Signal<bool>,
     on_date: Callback<String>,
     on_submit: Callback<()>,
@@ -31,18 +33,20 @@ pub fn Composer(
             <PostForm id="composer" class="flex flex-col gap-2" action=action on_submit=on_submit>
                 <HiddenField name="contact_id" value=contact_id.to_string()/>
                 <FormError error=filling.failure()/>
-                <InteractionLine fields filling prefix=PREFIX on_date=on_date>
-                    <Button kind=ButtonKind::Primary submit=true pending=pending class="@max-xl:col-span-2">{word}</Button>
-                </InteractionLine>
-                <details class="group" open=is_open>
-                    <summary class="flex w-fit cursor-pointer list-none items-center gap-1 text-sm text-muted hover:text-ink">
-                        <Icon name=IconName::ChevronRight class="icon-small group-open:rotate-90"/>
-                        "More: plan it, describe it, note the outcome"
-                    </summary>
-                    <div class="mt-3 flex flex-col gap-4">
-                        <InteractionDetails fields filling prefix=PREFIX/>
-                    </div>
-                </details>
+                <Mentioning id=format!("{PREFIX}mentions") people>
+                    <InteractionLine fields filling prefix=PREFIX on_date=on_date>
+                        <Button kind=ButtonKind::Primary submit=true pending=pending class="@max-xl:col-span-2">{word}</Button>
+                    </InteractionLine>
+                    <details class="group" open=is_open>
+                        <summary class="flex w-fit cursor-pointer list-none items-center gap-1 text-sm text-muted hover:text-ink">
+                            <Icon name=IconName::ChevronRight class="icon-small group-open:rotate-90"/>
+                            "More: plan it, describe it, note the outcome"
+                        </summary>
+                        <div class="mt-3 flex flex-col gap-4">
+                            <InteractionDetails fields filling prefix=PREFIX/>
+                        </div>
+                    </details>
+                </Mentioning>
             </PostForm>
         </Card>
     }
@@ -61,6 +65,8 @@ pub fn InteractionEditor(
     back: String,
     /// Goes back without leaving the page.
     on_cancel: Option<Callback<()>>,
+    /// Who can be named.
+    people: StoredValue<Vec<Mentionable>>,
     #[prop(into)] pending: Signal<bool>,
     on_submit: Callback<()>,
     /// What stands above the fields: a conflict.
@@ -76,8 +82,10 @@ pub fn InteractionEditor(
                 {carried}
                 <FormError error=filling.failure()/>
                 {children()}
-                <InteractionLine fields filling prefix="edit-"/>
-                <InteractionDetails fields filling prefix="edit-"/>
+                <Mentioning id="edit-mentions" people>
+                    <InteractionLine fields filling prefix="edit-"/>
+                    <InteractionDetails fields filling prefix="edit-"/>
+                </Mentioning>
                 <FormActions>
                     <span
                         class="contents"

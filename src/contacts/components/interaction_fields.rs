@@ -157,7 +157,7 @@ pub fn InteractionDetails(
                 empty="Not said" value=fields.direction error=filling.error("direction")/>
         </FormGrid>
         <TextArea name="description" label="Description" id=format!("{prefix}description") rows=3
-            hint="An @ before a colleague’s full name tells them."
+            hint="Type @ to name a colleague, who is told."
             value=fields.description error=filling.error("description")/>
         <TextArea name="outcome" label="Outcome" id=format!("{prefix}outcome") rows=2
             value=fields.outcome error=filling.error("outcome")/>

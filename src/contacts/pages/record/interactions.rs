@@ -8,12 +8,17 @@ use crate::contacts::server_fns::{LogInteraction, UpdateInteraction};
 use crate::contacts::types::Interaction;
 use crate::ids::ContactId;
 use crate::ui::drafting::ConflictNotice;
+use crate::ui::prelude::*;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 /// The one-line composer.
 #[component]
-pub fn Compose(contact_id: ContactId, acting: Acting) -> impl IntoView {
+pub fn Compose(
+    contact_id: ContactId,
+    people: StoredValue<Vec<Mentionable>>,
+    acting: Acting,
+) -> impl IntoView {
     let hook = use_new_interaction(contact_id, acting);
     view! {
         <Composer
@@ -23,6 +28,7 @@ pub fn Compose(contact_id: ContactId, acting: Acting) -> impl IntoView {
             action=LogInteraction::PATH
             is_planned=hook.is_planned
             is_open=hook.is_open
+            people
             pending=hook.pending
             on_date=hook.on_date
             on_submit=hook.on_submit
@@ -32,7 +38,12 @@ pub fn Compose(contact_id: ContactId, acting: Acting) -> impl IntoView {
 
 /// The form of an interaction, in the composer's place.
 #[component]
-pub fn EditInteraction(contact_id: ContactId, interaction: Interaction, acting: Acting) -> impl IntoView {
+pub fn EditInteraction(
+    contact_id: ContactId,
+    interaction: Interaction,
+    people: StoredValue<Vec<Mentionable>>,
+    acting: Acting,
+) -> impl IntoView {
     let hook = use_editor(&interaction, acting);
     focus_editor(&interaction);
     let id = interaction.id;
@@ -56,6 +67,7 @@ pub fn EditInteraction(contact_id: ContactId, interaction: Interaction, acting: 
             hidden=hidden
             back=addresses::record(contact_id)
             on_cancel=on_cancel
+            people
             pending=hook.pending
             on_submit=hook.on_submit
         >

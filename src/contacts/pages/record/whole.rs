@@ -36,6 +36,8 @@ pub fn Whole(contact: Contact, loaded: Loaded, owners: Vec<Colleague>, place: Pl
     offer_commands(contact, acting);
     acting.follow_others();
     let me = use_viewer().map(|viewer| viewer.user_id);
+    let others = owners.iter().filter(|one| Some(one.id) != me);
+    let people = StoredValue::new(others.map(mentionable).collect::<Vec<_>>());
     let owners = StoredValue::new(owners);
     let owner = move || {
         if !can_edit {
@@ -47,7 +49,7 @@ pub fn Whole(contact: Contact, loaded: Loaded, owners: Vec<Colleague>, place: Pl
         }
         .into_any()
     };
-    let middle = view! { <Middle id loaded history acting can_edit/> };
+    let middle = view! { <Middle id loaded history acting people can_edit/> };
     if let Place::Panel(beside) = place {
         acting.follow(beside);
         return view! {
@@ -79,6 +81,13 @@ pub fn Whole(contact: Contact, loaded: Loaded, owners: Vec<Colleague>, place: Pl
         </Page>
     }
     .into_any()
+}
+
+fn mentionable(colleague: &Colleague) -> Mentionable {
+    Mentionable {
+        name: colleague.name.clone(),
+        picture: colleague.picture.clone(),
+    }
 }
 
 /// Name, stage and what can be done.
@@ -182,7 +191,14 @@ fn Told(id: ContactId, deleted: Signal<Option<InteractionId>>) -> impl IntoView 
 
 /// The composer, or the form of an interaction in its place, and the history.
 #[component]
-fn Middle(id: ContactId, loaded: Loaded, history: History, acting: Acting, can_edit: bool) -> impl IntoView {
+fn Middle(
+    id: ContactId,
+    loaded: Loaded,
+    history: History,
+    acting: Acting,
+    people: StoredValue<Vec<Mentionable>>,
+    can_edit: bool,
+) -> impl IntoView {
     let (form_lasts, lines_last) = (Lasting::new(), Lasting::new());
     let form = move || {
         let lasting = form_lasts.clone();
@@ -191,12 +207,12 @@ fn Middle(id: ContactId, loaded: Loaded, history: History, acting: Acting, can_e
             lasting.draw(|| match asked_for {
                 _ if !can_edit => ().into_any(),
                 Some(Ok(interaction)) if interaction.can_edit => {
-                    view! { <EditInteraction contact_id=id interaction acting/> }.into_any()
+                    view! { <EditInteraction contact_id=id interaction people acting/> }.into_any()
                 }
                 Some(Err(error)) => {
                     view! { <Notice tone=Tone::Danger>{error.to_string()}</Notice> }.into_any()
                 }
-                Some(Ok(_)) | None => view! { <Compose contact_id=id acting/> }.into_any(),
+                Some(Ok(_)) | None => view! { <Compose contact_id=id people acting/> }.into_any(),
             })
         })
     };
