@@ -54,6 +54,27 @@ pub async fn add(tx: &mut TenantTx, kind: &Kind, payload: &impl Serialize, when:
     Ok(id)
 }
 
+/// Queues jobs of a kind, one for each payload, in the transaction that causes them.
+pub async fn add_all(tx: &mut TenantTx, kind: &Kind, payloads: &[impl Serialize]) -> AppResult<()> {
+    let payloads: Result<Vec<Value>, _> = payloads.iter().map(serde_json::to_value).collect();
+    let payloads = payloads.map_err(|error| AppError::internal(&error))?;
+    let organization = tx.organization();
+    sqlx::query!(
+        "insert into jobs (organization_id, queue, kind, payload, priority, max_attempts)
+         select $1, $2, $3, payload, $5, $6 from unnest($4::jsonb[]) as payload",
+        organization.0,
+        kind.queue.as_str(),
+        kind.name,
+        &payloads,
+        kind.priority,
+        kind.attempts,
+    )
+    .execute(tx.conn())
+    .await?;
+    tx.wakes_workers();
+    Ok(())
+}
+
 /// A job whose attempt begins.
 pub struct Started {
     pub kind: String,

@@ -4,7 +4,7 @@ use super::jobs::{DELIVER, Delivery};
 use super::types::{Letter, MailKind, MailState, UndeliveredMail};
 use crate::error::{AppError, AppResult};
 use crate::ids::{MailId, OrganizationId, UserId};
-use crate::jobs::queries::{When, add};
+use crate::jobs::queries::add_all;
 use crate::tenancy::TenantTx;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -55,27 +55,46 @@ impl std::fmt::Debug for Mail {
 /// # Errors
 /// [`AppError::NotFound`] where there is no such person.
 pub async fn send(tx: &mut TenantTx, to: UserId, letter: &Letter) -> AppResult<MailId> {
-    let organization = tx.organization();
-    let id = MailId::new();
-    let values = serde_json::to_value(letter).map_err(|error| AppError::internal(&error))?;
-    let stored = sqlx::query!(
-        "insert into mails (organization_id, id, user_id, kind, address, letter, secret)
-         select $1, $2, u.id, $4, u.email, $5, $6 from users u
-         where u.organization_id = $1 and u.id = $3 and u.is_active and not u.is_deleted and u.role <> 'system'",
-        organization.0,
-        id.0,
-        to.0,
-        letter.kind().as_str(),
-        values,
-        Uuid::from_bytes(rand::random()),
-    )
-    .execute(tx.conn())
-    .await?;
-    if stored.rows_affected() == 0 {
-        return Err(AppError::NotFound);
+    let stored = send_all(tx, &[(to, letter.clone())]).await?;
+    stored.first().copied().ok_or(AppError::NotFound)
+}
+
+/// The same for several people, in as few statements as for one. Those who are not there get none.
+pub async fn send_all(tx: &mut TenantTx, letters: &[(UserId, Letter)]) -> AppResult<Vec<MailId>> {
+    if letters.is_empty() {
+        return Ok(Vec::new());
     }
-    add(tx, &DELIVER, &Delivery { mail: id }, When::default()).await?;
-    Ok(id)
+    let organization = tx.organization();
+    let (mut ids, mut people, mut kinds) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut values, mut secrets) = (Vec::new(), Vec::new());
+    for (person, letter) in letters {
+        ids.push(MailId::new().0);
+        people.push(person.0);
+        kinds.push(letter.kind().to_string());
+        values.push(serde_json::to_value(letter).map_err(|error| AppError::internal(&error))?);
+        secrets.push(Uuid::from_bytes(rand::random()));
+    }
+    let stored = sqlx::query_scalar!(
+        r#"
+        insert into mails (organization_id, id, user_id, kind, address, letter, secret)
+        select $1, mail.id, u.id, mail.kind, u.email, mail.letter, mail.secret
+        from unnest($2::uuid[], $3::uuid[], $4::text[], $5::jsonb[], $6::uuid[]) as mail (id, person, kind, letter, secret)
+        join users u on u.organization_id = $1 and u.id = mail.person
+          and u.is_active and not u.is_deleted and u.role <> 'system'
+        returning id as "id: MailId"
+        "#,
+        organization.0,
+        &ids,
+        &people,
+        &kinds,
+        &values,
+        &secrets,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let deliveries: Vec<_> = stored.iter().map(|id| Delivery { mail: *id }).collect();
+    add_all(tx, &DELIVER, &deliveries).await?;
+    Ok(stored)
 }
 
 /// A mail that waits to be delivered, and whether its reader still wants it; nothing where that is over.

@@ -36,45 +36,72 @@ pub struct Notice {
 /// # Errors
 /// If the database cannot be reached.
 pub async fn notify(tx: &mut TenantTx, notice: &Notice) -> AppResult<()> {
-    if tx.actor().user() == Some(notice.to) && !notice.kind.is_of_ones_own() {
+    notify_all(tx, std::slice::from_ref(notice)).await
+}
+
+/// The same for several, in as few statements as for one.
+///
+/// # Errors
+/// If the database cannot be reached.
+pub async fn notify_all(tx: &mut TenantTx, notices: &[Notice]) -> AppResult<()> {
+    let me = tx.actor().user();
+    let is_told = |notice: &&Notice| Some(notice.to) != me || notice.kind.is_of_ones_own();
+    let notices: Vec<_> = notices.iter().filter(is_told).collect();
+    if notices.is_empty() {
         return Ok(());
     }
     let organization = tx.organization();
-    let told = sqlx::query_scalar!(
+    let column = |of: fn(&Notice) -> &str| -> Vec<String> {
+        notices.iter().map(|notice| of(notice).to_owned()).collect()
+    };
+    let to: Vec<_> = notices.iter().map(|notice| notice.to.0).collect();
+    let (kinds, roles) = who_may_see();
+    let told = sqlx::query!(
         r#"
         insert into notifications (organization_id, user_id, kind, channel, notification_type, title, message, path, cause,
           expires_at)
-        select $1, person.id, $3::text, channel, $4, left($5, 255), $6, $7, $8, now() + interval '90 days'
-        from users person cross join unnest($9::text[]) as channel
-        where person.organization_id = $1 and person.id = $2 and person.is_active and not person.is_deleted
-          and person.role = any ($10)
-          and not exists (
-            select from notification_opt_outs o
-            where o.organization_id = $1 and o.user_id = person.id and o.kind = $3::text and o.channel = channel.channel)
+        select $1, person.id, notice.kind, channel, notice.notification_type, left(notice.title, 255), notice.message, notice.path,
+          notice.cause, now() + interval '90 days'
+        from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]) with ordinality
+          as notice (person, kind, notification_type, title, message, path, cause, place)
+        join users person on person.organization_id = $1 and person.id = notice.person
+          and person.is_active and not person.is_deleted
+          and (notice.kind, person.role::text) in (select * from unnest($9::text[], $10::text[]))
+        cross join unnest($11::text[]) as channel
+        where not exists (
+          select from notification_opt_outs o
+          where o.organization_id = $1 and o.user_id = person.id and o.kind = notice.kind and o.channel = channel.channel)
+        order by notice.place
         on conflict (organization_id, user_id, channel, cause) do nothing
-        returning channel as "channel: Channel"
+        returning user_id as "user: UserId", cause as "cause!", channel as "channel: Channel"
         "#,
         organization.0,
-        notice.to.0,
-        notice.kind.as_str(),
-        notice.kind.notification_type(),
-        notice.title,
-        notice.message,
-        notice.path,
-        notice.cause,
+        &to,
+        &column(|notice| notice.kind.as_str()),
+        &column(|notice| notice.kind.notification_type()),
+        &column(|notice| &notice.title),
+        &column(|notice| &notice.message),
+        &column(|notice| &notice.path),
+        &column(|notice| &notice.cause),
+        &kinds,
+        &roles,
         &words(Channel::ALL),
-        &who_may_see(notice.kind),
     )
     .fetch_all(tx.conn())
     .await?;
-    if told.contains(&Channel::Email) {
-        let letter = Letter::Notification {
-            title: notice.title.clone(),
-            message: notice.message.clone(),
-            path: notice.path.clone(),
-        };
-        mail::queries::send(tx, notice.to, &letter).await?;
+    let mut letters = Vec::new();
+    for mailed in told.iter().filter(|told| told.channel == Channel::Email) {
+        let is_it = |notice: &&&Notice| notice.to == mailed.user && notice.cause == mailed.cause;
+        if let Some(notice) = notices.iter().find(is_it) {
+            let letter = Letter::Notification {
+                title: notice.title.clone(),
+                message: notice.message.clone(),
+                path: notice.path.clone(),
+            };
+            letters.push((notice.to, letter));
+        }
     }
+    mail::queries::send_all(tx, &letters).await?;
     Ok(())
 }
 
@@ -100,10 +127,13 @@ fn words(of: &[impl ToString]) -> Vec<String> {
     of.iter().map(ToString::to_string).collect()
 }
 
-/// The roles of those who may be told of a kind.
-fn who_may_see(kind: NotificationKind) -> Vec<String> {
-    let roles = Role::ALL.iter().filter(|role| role.may(kind.needs()));
-    roles.map(ToString::to_string).collect()
+/// Which kinds which roles may be told of, pair by pair.
+fn who_may_see() -> (Vec<String>, Vec<String>) {
+    let kinds = NotificationKind::ALL.iter();
+    let pairs = kinds.flat_map(|kind| Role::ALL.iter().map(move |role| (kind, role)));
+    let seen = pairs.filter(|(kind, role)| role.may(kind.needs()));
+    seen.map(|(kind, role)| (kind.to_string(), role.to_string()))
+        .unzip()
 }
 
 /// What whoever acts was told, latest first; `after` is the last of the page before.

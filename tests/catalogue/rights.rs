@@ -22,7 +22,7 @@ rules! {
            union all select name, 'tenant', 'RESTRICTIVE', 'plugs_app', 'ALL', rows, rows from own
            union all select 'audit_logs', 'trail', 'PERMISSIVE', 'plugs_owner', 'INSERT', null, rows from own where name = 'audit_logs'
            union all select name, 'lookup', 'PERMISSIVE', 'plugs_lookup', 'SELECT', '(CURRENT_USER = ''plugs_lookup''::name)', null
-             from own where name in ('changes', 'contact_interactions', 'events', 'notifications', 'organization_keys', 'organizations', 'users')
+             from own where name in ('changes', 'contact_interactions', 'events', 'notification_opt_outs', 'notifications', 'organization_keys', 'organizations', 'users')
          ), present as (
            select tablename::text, policyname::text, permissive, array_to_string(roles, ','), cmd, qual, with_check from pg_policies
          )
@@ -180,7 +180,8 @@ rules! {
            and (a.is_grantable and a.grantee <> c.relowner
              or a.grantee not in ('plugs_app'::regrole, 'plugs_owner'::regrole)
                and not (a.grantee = 'plugs_lookup'::regrole and a.privilege_type = 'SELECT'
-                 and c.oid in ('changes'::regclass, 'contact_interactions'::regclass, 'events'::regclass, 'notifications'::regclass,
+                 and c.oid in ('changes'::regclass, 'contact_interactions'::regclass, 'events'::regclass,
+                   'notification_opt_outs'::regclass, 'notifications'::regclass,
                    'organizations'::regclass, 'users'::regclass)))
          union all
          select 'by default ' || a.grantee || ' ' || a.privilege_type
@@ -270,6 +271,7 @@ rules! {
            ('app.similar_words(text)'), ('app.word_rank(double precision,text,text,integer)'), ('app.find_contacts(text,integer)'),
            ('app.start_job(uuid,uuid)'), ('app.organizations_at_work()'), ('app.free_stuck_jobs()'),
            ('app.organizations_with_changes()'), ('app.tell_changes()'), ('app.organizations_with_reminders()'),
+           ('app.hears_of(uuid,uuid,text)'),
            ('app.organizations_with_due_events()'),
            ('app.follow_up_cause(uuid,timestamp with time zone)'), ('app.sealing_key()'), ('app.master_keys()')
          ), present as (select name from own_function where has_function_privilege('plugs_app', oid, 'execute'))

@@ -311,6 +311,24 @@ async fn look_ups(connection: &mut PgConnection, ours: &Known, theirs: &Known, f
     if seen != Ok(2) {
         found.push(format!("organisations with reminders: {seen:?}"));
     }
+    // Who wants to hear of nothing is left out, and their organisation with them.
+    let unwanted = format!(
+        "insert into notification_opt_outs (organization_id, user_id, kind, channel)
+         select '{}', '{}', 'follow_up_due', channel from unnest(array['in_app', 'email']) as channel",
+        ours.organization, ours.member
+    );
+    let mut savepoint = connection.begin().await.expect("a savepoint");
+    let seen = match savepoint.execute(AssertSqlSafe(unwanted)).await {
+        Ok(_) => {
+            let query = "select count(*) from app.organizations_with_reminders()".to_owned();
+            attempt_count(&mut savepoint, query).await
+        }
+        Err(error) => Err(error.to_string()),
+    };
+    savepoint.rollback().await.expect("back to the savepoint");
+    if seen != Ok(1) {
+        found.push(format!("organisations with wanted reminders: {seen:?}"));
+    }
     // And of events that have begun and do not say so.
     let query = "select count(*) from app.organizations_with_due_events()".to_owned();
     let seen = attempt_count(connection, query).await;

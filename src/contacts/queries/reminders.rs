@@ -3,11 +3,12 @@
 use crate::contacts::types::InteractionType;
 use crate::error::AppResult;
 use crate::ids::{ContactId, OrganizationId, UserId};
-use crate::notifications::queries::{Notice, notify};
+use crate::notifications::queries::{Notice, notify_all};
 use crate::notifications::types::NotificationKind;
 use crate::tenancy::TenantTx;
 use crate::ui::locale::Locale;
 use crate::ui::time::Zone;
+use chrono::{DateTime, Utc};
 use sqlx::PgPool;
 
 /// How many are told in one transaction; the rest are told a minute later.
@@ -25,10 +26,24 @@ pub async fn organizations_with_reminders(pool: &PgPool) -> Result<Vec<Organizat
     .await
 }
 
+/// Something that came due, and by whose clock it is told.
+struct Due {
+    to: UserId,
+    what: InteractionType,
+    subject: Option<String>,
+    interaction_date: DateTime<Utc>,
+    contact: ContactId,
+    name: String,
+    timezone: String,
+    locale: String,
+    cause: String,
+}
+
 /// Tells whoever planned something that it is due, by their own clock. What has been due for a day is no longer news.
 pub async fn remind(tx: &mut TenantTx) -> AppResult<()> {
     let organization = tx.organization();
-    let due = sqlx::query!(
+    let due = sqlx::query_as!(
+        Due,
         r#"
         select i.user_id as "to: UserId", i.interaction_type as "what: InteractionType", i.subject, i.interaction_date,
           c.id as "contact: ContactId", c.first_name || ' ' || c.last_name as "name!", person.timezone, person.locale,
@@ -42,30 +57,32 @@ pub async fn remind(tx: &mut TenantTx) -> AppResult<()> {
             select from notifications n
             where n.organization_id = $1 and n.user_id = i.user_id
               and n.cause = app.follow_up_cause(i.id, i.interaction_date))
+          and app.hears_of($1, i.user_id, $3)
         order by i.interaction_date, i.id
         limit $2
         "#,
         organization.0,
         AT_ONCE,
+        NotificationKind::FollowUpDue.as_str(),
     )
     .fetch_all(tx.conn())
     .await?;
-    for one in due {
+    let notice = |one: Due| {
         let zone = Zone::named(&one.timezone).unwrap_or_else(Zone::utc);
         let at = zone.date_time(one.interaction_date, &Locale::of(&one.locale));
         let what = match one.subject {
             Some(subject) => format!("{}: {subject}", one.what.label()),
             None => one.what.label().to_owned(),
         };
-        let notice = Notice {
+        Notice {
             to: one.to,
             kind: NotificationKind::FollowUpDue,
             title: format!("Your follow-up with {} is due", one.name),
             message: format!("{what}, planned for {at}"),
             path: format!("/contacts/{}", one.contact),
             cause: one.cause,
-        };
-        notify(tx, &notice).await?;
-    }
-    Ok(())
+        }
+    };
+    let notices: Vec<_> = due.into_iter().map(notice).collect();
+    notify_all(tx, &notices).await
 }

@@ -91,6 +91,27 @@ async fn whoever_planned_something_is_reminded_of_it_once_by_their_own_clock_whe
 }
 
 #[tokio::test]
+async fn who_wants_to_hear_of_nothing_costs_no_job_and_holds_up_nobody() {
+    let town = Town::new().await;
+    let ada = town.ada().await;
+    let mut tx = town.tx(Role::Member).await;
+    crate::notifications::queries::prefer(&mut tx, &crate::notifications::types::Preferences::default())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    for _ in 0..501 {
+        town.plan(ada, Role::Member, "10 minutes", "scheduled").await;
+    }
+    let due = async || queries::organizations_with_reminders(&town.pool).await.unwrap();
+    assert_eq!(due().await, []);
+    town.plan(ada, Role::Manager, "1 minute", "scheduled").await;
+    assert_eq!(due().await, [town.lumen.id]);
+    assert_eq!(town.reminded(Role::Manager).await, 1);
+    assert_eq!(town.told(Role::Member).await, []);
+    assert_eq!(due().await, []);
+}
+
+#[tokio::test]
 async fn what_is_put_off_is_due_again_and_what_is_in_the_trash_is_not() {
     let town = Town::new().await;
     let (ada, gone) = (town.ada().await, town.add(&form("Grace", "Hopper")).await);
