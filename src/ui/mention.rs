@@ -56,21 +56,24 @@ pub fn Mentioning(
     });
     let list = NodeRef::<Ul>::new();
     show_where_it_is(list, id.clone(), place, meant, chosen);
+    // A field that leaves the page with the focus says that it was left, or is looked at once more, when all of this is gone.
     let look = move |event: &Event| {
         let found = event.target().and_then(|field| place_in(&field));
-        if *place.read_untracked() != found {
-            chosen.set(0);
-            place.set(found);
+        if place.try_with_untracked(|place| *place != found) == Some(true) {
+            chosen.try_set(0);
+            place.try_set(found);
         }
     };
     let put_in = Callback::new(move |name: String| {
-        if let Some(at) = place.get_untracked() {
-            place.set(None);
+        if let Some(at) = place.try_get_untracked().flatten() {
+            place.try_set(None);
             at.put_in(&name);
         }
     });
     let press = move |event: KeyboardEvent| {
-        let last = meant.read_untracked().len().checked_sub(1);
+        let last = meant
+            .try_with_untracked(|meant| meant.len().checked_sub(1))
+            .flatten();
         let Some(last) = last.filter(|_| !event.is_composing()) else {
             return;
         };
@@ -89,7 +92,8 @@ pub fn Mentioning(
         event.prevent_default();
         event.stop_propagation();
     };
-    let label = move || match meant.read().len() {
+    // What is drawn may be told of that, too, just before it is gone itself.
+    let label = move || match meant.try_with(Vec::len).unwrap_or_default() {
         0 => String::new(),
         1 => "1 colleague may be meant".to_owned(),
         many => format!("{many} colleagues may be meant"),
@@ -97,12 +101,13 @@ pub fn Mentioning(
     let options = {
         let id = id.clone();
         move || {
-            let typed = place.with(|place| place.as_ref().map(|place| place.typed.clone()));
-            let typed = typed.unwrap_or_default();
+            let typed = place.try_with(|place| place.as_ref().map(|place| place.typed.clone()));
+            let typed = typed.flatten().unwrap_or_default();
             let option = |(at, one): (usize, Mentionable)| {
                 option_view(option_id(&id, at), at, one, typed.clone(), chosen, put_in)
             };
-            meant.get().into_iter().enumerate().map(option).collect_view()
+            let meant = meant.try_get().unwrap_or_default();
+            meant.into_iter().enumerate().map(option).collect_view()
         }
     };
     view! {
@@ -112,7 +117,9 @@ pub fn Mentioning(
             on:click=move |event| look(&event)
             on:keyup=move |event| if is_of_caret(&event.key()) { look(&event) }
             on:keydown=press
-            on:focusout=move |_| place.set(None)
+            on:focusout=move |_| {
+                place.try_set(None);
+            }
         >
             {children()}
         </div>
@@ -137,8 +144,10 @@ fn option_view(
             id=id
             class="menu-item"
             role="option"
-            aria-selected=move || (chosen.get() == at).to_string()
-            on:pointermove=move |_| chosen.set(at)
+            aria-selected=move || (chosen.try_get() == Some(at)).to_string()
+            on:pointermove=move |_| {
+                chosen.try_set(at);
+            }
             // The field keeps the focus.
             on:mousedown=move |event| event.prevent_default()
             on:click=move |_| put_in.run(name.clone())
