@@ -45,6 +45,11 @@ pub fn Fact(#[prop(into)] label: String, children: Children) -> impl IntoView {
     }
 }
 
+/// What stands where nothing is known.
+pub fn nothing(word: &'static str) -> impl IntoView {
+    view! { <span class="text-faint">{word}</span> }
+}
+
 /// A figure that matters, and where it leads.
 #[component]
 pub fn Stat(

@@ -49,6 +49,13 @@ impl Href {
     }
 }
 
+/// An address by what tells it from others: `https://www.linkedin.com/in/ada/` as `linkedin.com/in/ada`.
+#[must_use]
+pub fn short_address(address: &str) -> &str {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/')
+}
+
 fn has_host(rest: &str) -> bool {
     let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
     // A name and password in an address only ever hide where it leads.
@@ -88,6 +95,15 @@ pub fn TextLink(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_is_told_by_what_differs() {
+        assert_eq!(
+            short_address("https://www.linkedin.com/in/ada/"),
+            "linkedin.com/in/ada"
+        );
+        assert_eq!(short_address("linkedin.com/in/ada"), "linkedin.com/in/ada");
+    }
 
     #[test]
     fn web_mail_and_telephone_addresses_become_links() {

@@ -100,12 +100,6 @@ fn on_the_web(address: Option<&str>) -> AnyView {
     }
 }
 
-/// `https://www.linkedin.com/in/ada/` as `linkedin.com/in/ada`.
-fn short_address(address: &str) -> &str {
-    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
-    rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/')
-}
-
 /// What a contact does.
 fn work(contact: Contact) -> impl IntoView {
     let company = contact.company.map(|company| {
@@ -163,23 +157,5 @@ fn Origin(contact: Contact) -> impl IntoView {
             <p>"Added " <Moment at=contact.created_at/> " by " {contact.created_by.name}</p>
             {changed}
         </div>
-    }
-}
-
-fn nothing(word: &'static str) -> impl IntoView {
-    view! { <span class="text-faint">{word}</span> }
-}
-
-#[cfg(test)]
-mod unit {
-    use super::*;
-
-    #[test]
-    fn an_address_is_told_by_what_differs() {
-        assert_eq!(
-            short_address("https://www.linkedin.com/in/ada/"),
-            "linkedin.com/in/ada"
-        );
-        assert_eq!(short_address("linkedin.com/in/ada"), "linkedin.com/in/ada");
     }
 }

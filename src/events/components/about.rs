@@ -81,11 +81,6 @@ pub fn Checklist(event: Event) -> impl IntoView {
 
 fn on_the_web(label: &'static str, address: Option<&str>) -> Option<impl IntoView + use<>> {
     let href = Href::external(address?)?;
-    let short = address?.split_once("://").map_or(address?, |(_, rest)| rest);
-    let short = short.trim_end_matches('/').to_owned();
+    let short = short_address(address?).to_owned();
     Some(view! { <Fact label=label><ExternalLink href=href>{short}</ExternalLink></Fact> })
-}
-
-fn nothing(text: &'static str) -> impl IntoView {
-    view! { <span class="text-faint">{text}</span> }
 }

@@ -196,14 +196,7 @@ impl Asked<'_> {
                 .push("))"),
             Shown::Trash => sql.push(" and e.is_deleted"),
         };
-        if let Some(person) = self.view.person() {
-            sql.push(
-                " and exists (select from event_staff s where s.organization_id = e.organization_id and s.event_id = e.id \
-                 and s.user_id = ",
-            )
-            .push_bind(person)
-            .push(")");
-        }
+        self.view.push_seen(sql);
         // What is deleted is shown to those who may bring it back.
         if let (Shown::Trash, Some(person)) = (self.filter.shown, self.edit.person()) {
             sql.push(" and e.created_by = ").push_bind(person);

@@ -32,14 +32,7 @@ pub async fn month(tx: &mut TenantTx, month: Month) -> AppResult<(Vec<EventRow>,
         // No event lasts longer than a year, which keeps the index's search short.
         .push(" and e.start_date > ")
         .push_bind(from - Duration::days(367));
-    if let Some(person) = view.person() {
-        sql.push(
-            " and exists (select from event_staff s where s.organization_id = e.organization_id and s.event_id = e.id \
-             and s.user_id = ",
-        )
-        .push_bind(person)
-        .push(")");
-    }
+    view.push_seen(&mut sql);
     sql.push(format!(" order by e.start_date, e.id limit {}", MOST + 1));
     let mut found: Vec<ListRow> = sql.build_query_as().fetch_all(tx.conn()).await?;
     let has_more = found.len() > MOST;

@@ -4,6 +4,7 @@ use crate::accounts::roles::{Permission, Scope};
 use crate::error::{AppError, AppResult};
 use crate::ids::EventId;
 use crate::tenancy::TenantTx;
+use sqlx::{Postgres, QueryBuilder};
 use uuid::Uuid;
 
 /// Whom a permission confines to some of the events: to look at, those they work at, as it is bound to
@@ -25,6 +26,18 @@ impl Reach {
     #[must_use]
     pub const fn person(self) -> Option<Uuid> {
         self.0
+    }
+
+    /// Of events `e` of an organisation that the statement has named already, those that may be looked at.
+    pub(super) fn push_seen(self, sql: &mut QueryBuilder<Postgres>) {
+        if let Some(person) = self.0 {
+            sql.push(
+                " and exists (select from event_staff s where s.organization_id = e.organization_id and s.event_id = e.id \
+                 and s.user_id = ",
+            )
+            .push_bind(person)
+            .push(")");
+        }
     }
 
     /// How far a permission reaches for whoever acts.

@@ -185,18 +185,20 @@ pub async fn update(
     new: &NewEvent,
     locale: &Locale,
 ) -> AppResult<i32> {
-    let before = timezone(tx, id).await?;
+    let reach = Reach::of(tx, Permission::EditEvents)?;
     let organization = tx.organization();
     let new = new.values();
-    let saved = sqlx::query_scalar!(
+    let saved = sqlx::query!(
         r#"
         update events
         set title = $4, description = $5, event_type = $6, start_date = $7, end_date = $8, timezone = $9, location = $10,
           venue = $11, venue_details = $12, budget = $13::text::numeric, currency = $14, max_attendees = $15,
           registration_url = $16
-        where organization_id = $1 and id = $2 and version = $3 and not is_deleted
+        from (select id, timezone from events where organization_id = $1 and id = $2 for no key update) as before
+        where events.organization_id = $1 and events.id = before.id and version = $3 and not is_deleted
+          and ($17::uuid is null or created_by = $17)
           and ($15::int is null or current_attendees <= $15)
-        returning version
+        returning version, before.timezone as zone_before
         "#,
         organization.0,
         id.0,
@@ -214,16 +216,17 @@ pub async fn update(
         new.budget.currency.code(),
         new.max_attendees,
         new.registration_url,
+        reach.person(),
     )
     .fetch_optional(tx.conn())
     .await?;
-    let Some(version) = saved else {
+    let Some(saved) = saved else {
         return not_saved(tx, id, version, new, locale).await;
     };
-    if before != new.timezone && new.zone_change == Some(ZoneChange::Clock) {
-        keep_on_the_clock(tx, id, &before, &new.timezone).await?;
+    if saved.zone_before != new.timezone && new.zone_change == Some(ZoneChange::Clock) {
+        keep_on_the_clock(tx, id, &saved.zone_before, &new.timezone).await?;
     }
-    Ok(version)
+    Ok(saved.version)
 }
 
 /// The agenda in another time zone, at the same times on the clock.
@@ -253,6 +256,7 @@ async fn not_saved(
     mine: &EventValues,
     locale: &Locale,
 ) -> AppResult<i32> {
+    allowed(tx, id).await?;
     let stored = find(tx, id).await?;
     if stored.version == version {
         let taken = stored.attendees;

@@ -3,6 +3,7 @@
 //! next. So none is changed twice, and where a job dies the next attempt goes on where it was.
 
 use super::{Condition, Part, apply, count, stored};
+use crate::accounts::queries::locale;
 use crate::contacts::jobs::{CHANGE_MANY, Many};
 use crate::contacts::queries::assigning::tell_owner_of_many;
 use crate::contacts::queries::reach::{Reach, Reaches};
@@ -13,7 +14,6 @@ use crate::jobs::queries::{When, add};
 use crate::notifications::queries::{Notice, notify};
 use crate::notifications::types::NotificationKind;
 use crate::tenancy::TenantTx;
-use crate::ui::locale::Locale;
 use sqlx::types::Json;
 use sqlx::{Postgres, QueryBuilder};
 use uuid::Uuid;
@@ -217,19 +217,6 @@ pub(super) async fn tell_oneself(
         cause,
     };
     notify(tx, &notice).await
-}
-
-/// How whoever acts writes numbers.
-pub(super) async fn locale(tx: &mut TenantTx) -> AppResult<Locale> {
-    let (organization, me) = (tx.organization(), tx.user()?);
-    let tag = sqlx::query_scalar!(
-        "select locale from users where organization_id = $1 and id = $2",
-        organization.0,
-        me.0,
-    )
-    .fetch_one(tx.conn())
-    .await?;
-    Ok(Locale::of(&tag))
 }
 
 pub(super) fn signed(number: u32) -> i32 {

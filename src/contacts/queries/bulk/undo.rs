@@ -1,7 +1,8 @@
 //! Taking a change of many contacts back: at once where a request made it, and else by jobs, a portion at a time.
 
-use super::portions::{carried_by, locale, signed, tell_oneself};
+use super::portions::{carried_by, signed, tell_oneself};
 use super::{count, follow_into_trash, follow_out_of_trash};
+use crate::accounts::queries::locale;
 use crate::accounts::roles::Permission;
 use crate::contacts::jobs::{Many, UNDO_MANY};
 use crate::contacts::queries::assigning::take_back;
