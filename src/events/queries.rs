@@ -1,6 +1,7 @@
 //! All SQL of events.
 
 mod clone;
+mod head;
 mod lifecycle;
 mod list;
 mod month;
@@ -9,6 +10,7 @@ mod record;
 mod staff;
 
 pub use clone::clone_event;
+pub use head::head;
 pub use lifecycle::{move_on, organizations_with_due_events, set_status};
 pub use list::page;
 pub use month::month;

@@ -140,6 +140,25 @@ pub struct Event {
     pub can_edit: bool,
 }
 
+/// What every page of an event shows of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventHead {
+    pub id: EventId,
+    pub title: String,
+    pub status: EventStatus,
+    /// What those who were coming are told; only of a cancelled one.
+    pub cancelled_reason: Option<String>,
+    pub span: Span,
+    /// Places taken.
+    pub attendees: i32,
+    /// None where anybody may come.
+    pub max_attendees: Option<i32>,
+    /// How many items its agenda has.
+    pub agenda_items: i64,
+    /// Whether whoever asked may change it.
+    pub can_edit: bool,
+}
+
 /// What should be there before an event is announced, and whether it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Preparation {
@@ -148,6 +167,22 @@ pub struct Preparation {
 }
 
 impl Event {
+    /// What every page of it shows.
+    #[must_use]
+    pub fn head(&self) -> EventHead {
+        EventHead {
+            id: self.id,
+            title: self.title.clone(),
+            status: self.status,
+            cancelled_reason: self.cancelled_reason.clone(),
+            span: self.span.clone(),
+            attendees: self.attendees,
+            max_attendees: self.max_attendees,
+            agenda_items: self.agenda_items,
+            can_edit: self.can_edit,
+        }
+    }
+
     /// What one looks through before publishing. Nothing here is required: a small meeting needs little of it.
     #[must_use]
     pub fn preparations(&self) -> [Preparation; 6] {

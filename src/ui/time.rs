@@ -32,6 +32,12 @@ impl Zone {
         }
     }
 
+    /// Its name as people read it: "America/New York".
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        self.name.replace('_', " ")
+    }
+
     /// What the clock on the wall shows.
     #[must_use]
     pub fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {

@@ -75,7 +75,7 @@ pub fn When(span: Span) -> impl IntoView {
             formats.date_time(span.end)
         )
     });
-    let zone = span.zone.name.replace('_', " ");
+    let zone = span.zone.in_words();
     view! {
         <time datetime=machine title=own>{when(&span, &formats.locale)}</time>
         {is_elsewhere.then(|| view! { <span class="text-muted">" " {zone}</span> })}

@@ -4,5 +4,6 @@ pub mod about;
 pub mod addresses;
 pub mod event_fields;
 pub mod event_table;
+pub mod frame;
 pub mod marks;
 pub mod month_grid;

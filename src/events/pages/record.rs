@@ -10,7 +10,7 @@ use crate::app::use_viewer;
 use crate::error::{AppError, AppResult};
 use crate::events::components::about::{About, Checklist, Words};
 use crate::events::components::addresses;
-use crate::events::components::marks::StatusBadge;
+use crate::events::components::frame::{EventFrame, Section};
 use crate::events::server_fns::{
     AssignStaff, CloneEvent, DeleteEvent, RestoreEvent, SetEventStatus, UnassignStaff, get_event,
     list_event_colleagues,
@@ -91,26 +91,10 @@ fn Whole(event: Event, colleagues: Vec<Colleague>, reload: Callback<()>) -> impl
         AssignStaff::PATH,
         UnassignStaff::PATH,
     ]);
-    let head = event.clone();
-    let called_off = (event.status == EventStatus::Cancelled).then(|| {
-        let reason = event.cancelled_reason.clone();
-        view! {
-            <Notice tone=Tone::Danger class="mb-4">
-                <p class="font-semibold">"This event is cancelled"</p>
-                {reason.map(|reason| view! { <p class="whitespace-pre-wrap break-words">{reason}</p> })}
-            </Notice>
-        }
-    });
+    let (head, to_act) = (event.head(), event.clone());
     view! {
-        <Title text=event.title.clone()/>
-        <Page width=PageWidth::Record>
-            <PageHeader
-                title=event.title.clone()
-                breadcrumbs=vec![Crumb::new("Events", addresses::LIST)]
-                actions=move || view! { <StatusBadge status=head.status/> <Actions event=head.clone() acting/> }
-            />
+        <EventFrame head section=Section::Overview actions=move || view! { <Actions event=to_act.clone() acting/> }>
             {refused.map(|text| view! { <Notice tone=Tone::Danger class="mb-4">{text}</Notice> })}
-            {called_off}
             <div class="grid gap-4 lg:grid-cols-[20rem_minmax(0,1fr)] lg:gap-6">
                 <div class="flex min-w-0 flex-col gap-4">
                     <About event=event.clone()/>
@@ -122,7 +106,7 @@ fn Whole(event: Event, colleagues: Vec<Colleague>, reload: Callback<()>) -> impl
                     <Origin event/>
                 </div>
             </div>
-        </Page>
+        </EventFrame>
     }
 }
 
