@@ -56,6 +56,10 @@ ids! {
     AttendeeId,
     /// An item of an event's agenda.
     AgendaItemId,
+    /// A room of an event.
+    RoomId,
+    /// A track of an event's agenda.
+    TrackId,
     /// A list of contacts that somebody saved under a name.
     SavedViewId,
     /// What was deleted together is restored together under one of these.

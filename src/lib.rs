@@ -3,6 +3,7 @@
 
 // What the product has.
 pub mod accounts;
+pub mod agenda;
 pub mod analytics;
 pub mod audit;
 pub mod contacts;
