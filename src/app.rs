@@ -151,6 +151,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/events/new") view={Piece::Events(OfEvents::New)} ssr=SsrMode::Async />
                     <Route path=path!("/events/:id") view={Piece::Events(OfEvents::Record)} ssr=SsrMode::Async />
                     <Route path=path!("/events/:id/edit") view={Piece::Events(OfEvents::Edit)} ssr=SsrMode::Async />
+                    <Route path=path!("/agenda") view={Piece::Calendars} ssr=SsrMode::Async />
                     <Route path=path!("/account") view={Piece::Account(OfAccount::Account)} ssr=SsrMode::Async />
                     <Route path=path!("/settings") view={Piece::Account(OfAccount::Settings)} ssr=SsrMode::Async />
                     <Route path=path!("/notifications") view={Piece::Notifications(OfNotifications::List)} ssr=SsrMode::Async />

@@ -60,6 +60,8 @@ ids! {
     RoomId,
     /// A track of an event's agenda.
     TrackId,
+    /// The address at which other programs read somebody's own agenda.
+    FeedId,
     /// A list of contacts that somebody saved under a name.
     SavedViewId,
     /// What was deleted together is restored together under one of these.

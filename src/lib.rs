@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod agenda;
 pub mod analytics;
 pub mod audit;
+pub mod calendars;
 pub mod contacts;
 pub mod events;
 pub mod jobs;

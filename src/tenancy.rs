@@ -56,7 +56,7 @@ pub struct Tenant {
     organization: OrganizationId,
     actor: Actor,
     role: Role,
-    /// What a job may do for the system user, which has no permission by its role.
+    /// What may be done that no role allows: by a job for the system user, or by whoever holds an address.
     granted: Option<Permission>,
     request_id: String,
 }
@@ -111,6 +111,23 @@ impl Tenant {
             actor: Actor::Stranger,
             role: Role::Door,
             granted: None,
+            request_id,
+        }
+    }
+
+    /// The door of an address that somebody was given: as far as the one permission that it carries, and without a name.
+    pub(crate) fn for_capability(
+        pool: PgPool,
+        organization: OrganizationId,
+        carries: Permission,
+        request_id: String,
+    ) -> Self {
+        Self {
+            pool,
+            organization,
+            actor: Actor::Stranger,
+            role: Role::System,
+            granted: Some(carries),
             request_id,
         }
     }

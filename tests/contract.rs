@@ -1,7 +1,9 @@
 //! The HTTP contract: the whole router behind a socket, as browsers and as others speak to it.
 
 mod analytics;
+mod announced;
 mod bad_input;
+mod calendars;
 mod canaries;
 mod choices;
 mod configuration;

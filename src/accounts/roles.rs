@@ -31,6 +31,10 @@ pub enum Permission {
     ViewEvents,
     /// Add, change, publish, cancel, delete and restore, and say who comes.
     EditEvents,
+    /// What is announced of an event, by its address: no role has it.
+    ViewAnnounced,
+    /// Somebody's own agenda, by the address of their feed: no role has it.
+    ReadFeed,
     /// People and roles.
     ManagePeople,
     /// Audit log, everybody's trash, jobs.
@@ -62,6 +66,8 @@ impl Permission {
         Self::TransferContacts,
         Self::ViewEvents,
         Self::EditEvents,
+        Self::ViewAnnounced,
+        Self::ReadFeed,
         Self::ManagePeople,
         Self::ViewAudit,
         Self::ManageOrganization,
@@ -79,6 +85,8 @@ impl Permission {
             Self::TransferContacts => "transfer_contacts",
             Self::ViewEvents => "view_events",
             Self::EditEvents => "edit_events",
+            Self::ViewAnnounced => "view_announced",
+            Self::ReadFeed => "read_feed",
             Self::ManagePeople => "manage_people",
             Self::ViewAudit => "view_audit",
             Self::ManageOrganization => "manage_organization",
@@ -113,6 +121,9 @@ impl Role {
 
             (P::EditEvents, R::Owner | R::Admin | R::Manager) => Some(Scope::All),
             (P::EditEvents, R::Member) => Some(Scope::Own),
+
+            // Held by an address, not by a person.
+            (P::ViewAnnounced | P::ReadFeed, _) => None,
 
             (P::ManagePeople | P::ViewAudit | P::ManageOrganization, R::Owner | R::Admin) => Some(Scope::All),
 
@@ -154,7 +165,7 @@ mod tests {
 
     /// The table of the design, word for word: a all, t own and team's, o own, - not at all. For
     /// owner, admin, manager, member, door staff and the system user.
-    const DESIGNED: [(Permission, &str); 11] = [
+    const DESIGNED: [(Permission, &str); 13] = [
         (P::SeeOneself, "ooooo-"),
         (P::ViewContacts, "aaaa--"),
         (P::EditContacts, "aaat--"),
@@ -162,6 +173,8 @@ mod tests {
         (P::TransferContacts, "aaa---"),
         (P::ViewEvents, "aaaao-"),
         (P::EditEvents, "aaao--"),
+        (P::ViewAnnounced, "------"),
+        (P::ReadFeed, "------"),
         (P::ManagePeople, "aa----"),
         (P::ViewAudit, "aa----"),
         (P::ManageOrganization, "aa----"),

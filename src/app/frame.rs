@@ -33,8 +33,9 @@ pub fn Frame(viewer: Option<Viewer>, children: Children) -> impl IntoView {
     };
     let path = use_location().pathname;
     let role = viewer.role.label();
-    let (sees_contacts, sees_trash, sees_jobs) = (
+    let (sees_contacts, sees_events, sees_trash, sees_jobs) = (
         viewer.may(Permission::ViewContacts),
+        viewer.may(Permission::ViewEvents),
         viewer.may(Permission::DeleteContacts),
         viewer.may(Permission::ViewAudit),
     );
@@ -91,6 +92,7 @@ pub fn Frame(viewer: Option<Viewer>, children: Children) -> impl IntoView {
             }
             person_menu=move || view! {
                 <MenuLink href="/account" icon=IconName::User>"Your account"</MenuLink>
+                {sees_events.then(|| view! { <MenuLink href="/agenda" icon=IconName::Calendar>"My agenda"</MenuLink> })}
                 <MenuLink href=SETTINGS icon=IconName::Bell>"What you are told"</MenuLink>
                 <ShortcutsItem on_click=show_keys/>
                 <form method="post" action=SignOut::PATH>

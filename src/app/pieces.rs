@@ -2,6 +2,7 @@
 //! visit waits for stays small ([why](../../docs/decisions/2026-11-21-pages-in-pieces.md)).
 
 use crate::accounts::pages::{AccountPage, SettingsPage};
+use crate::calendars::pages::OwnAgendaPage;
 use crate::contacts::pages::{
     ChangesPage, CompaniesPage, CompanyPage, ContactPage, ContactsPage, EditContactPage, HomePage,
     NewContactPage, TrashPage,
@@ -24,6 +25,7 @@ pub enum Piece {
     Contacts(OfContacts),
     Companies(OfCompanies),
     Events(OfEvents),
+    Calendars,
     Jobs,
     Mail,
     Notifications(OfNotifications),
@@ -106,6 +108,11 @@ fn events(page: OfEvents) -> Result<AnyView, SplitLoaderError> {
     })
 }
 
+#[wasm_split(calendars, wasm_split_path = ::leptos::wasm_split, fallible, preload(calendars_arrive))]
+fn calendars() -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <OwnAgendaPage/> }.into_any())
+}
+
 #[wasm_split(jobs, wasm_split_path = ::leptos::wasm_split, fallible, preload(jobs_arrive))]
 fn jobs() -> Result<AnyView, SplitLoaderError> {
     Ok(view! { <JobsPage/> }.into_any())
@@ -140,6 +147,7 @@ impl ChooseView for Piece {
             Self::Contacts(page) => contacts(page).await,
             Self::Companies(page) => companies(page).await,
             Self::Events(page) => events(page).await,
+            Self::Calendars => calendars().await,
             Self::Jobs => jobs().await,
             Self::Mail => mail().await,
             Self::Notifications(page) => notifications(page).await,
@@ -169,6 +177,7 @@ impl Piece {
             Self::Contacts(_) => "contacts",
             Self::Companies(_) => "companies",
             Self::Events(_) => "events",
+            Self::Calendars => "calendars",
             Self::Jobs => "jobs",
             Self::Mail => "mail",
             Self::Notifications(_) => "notifications",
@@ -204,6 +213,7 @@ pub async fn arrive(path: &str) -> Result<(), SplitLoaderError> {
         Some("contacts") => contacts_arrive().await,
         Some("companies") => companies_arrive().await,
         Some("events") => events_arrive().await,
+        Some("agenda") => calendars_arrive().await,
         Some("jobs") => jobs_arrive().await,
         Some("mail") => mail_arrives().await,
         Some("notifications") => notifications_arrive().await,

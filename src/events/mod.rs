@@ -9,6 +9,8 @@ pub mod types;
 pub mod jobs;
 #[cfg(feature = "ssr")]
 pub mod queries;
+#[cfg(feature = "ssr")]
+pub mod reading;
 #[cfg(test)]
 #[cfg(feature = "testing")]
 mod tests;

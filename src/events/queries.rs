@@ -5,6 +5,7 @@ mod head;
 mod lifecycle;
 mod list;
 mod month;
+pub mod public;
 mod reach;
 mod record;
 mod staff;

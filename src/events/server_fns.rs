@@ -1,6 +1,8 @@
 //! What a browser may ask of events. Every function here is a public endpoint; each takes its arguments from a plain form as well.
 
-use super::types::{Cursor, DeletedEvent, Event, EventFilter, EventForm, EventRow, EventStatus, Month, Page};
+use super::types::{
+    Cursor, DeletedEvent, Event, EventFilter, EventForm, EventRow, EventStatus, Month, Page, PublicAddress,
+};
 use crate::accounts::types::Colleague;
 use crate::calls::Change;
 use crate::error::AppError;
@@ -208,4 +210,22 @@ pub async fn list_event_colleagues() -> Result<Vec<Colleague>, AppError> {
     let colleagues = accounts::queries::colleagues(&mut tx).await?;
     tx.commit().await?;
     Ok(colleagues)
+}
+
+/// Shows an event at another address: at a chosen one, or where nothing was typed at one that nobody guesses.
+#[server(prefix = "/fn", endpoint = "events/set-address", client = Change)]
+pub async fn set_event_address(
+    event_id: EventId,
+    #[server(default)] public_address: String,
+) -> Result<(), AppError> {
+    use crate::{accounts::roles::Permission, events::queries, tenancy::Tenant};
+
+    let tenant = Tenant::current()?;
+    let typed = public_address.trim();
+    let chosen = (!typed.is_empty())
+        .then(|| PublicAddress::parse(typed))
+        .transpose()?;
+    let mut tx = tenant.begin(Permission::EditEvents).await?;
+    queries::public::set_address(&mut tx, event_id, chosen.as_ref()).await?;
+    tx.commit().await
 }

@@ -12,10 +12,12 @@ use serde::{Deserialize, Serialize};
 mod event_form;
 mod filter;
 mod month;
+mod public;
 
 pub use event_form::{EventForm, EventValues, NewEvent, TypedEvent, ZoneChange};
 pub use filter::{EventFilter, Shown};
 pub use month::Month;
+pub use public::{PublicAddress, PublicEvent, PublicItem};
 
 text_enum! {
     /// What kind of event it is.
@@ -126,6 +128,8 @@ pub struct Event {
     pub max_attendees: Option<i32>,
     /// Where people register who register elsewhere.
     pub registration_url: Option<String>,
+    /// Where everybody is shown it once it is published.
+    pub public_address: PublicAddress,
     /// Who works there.
     pub staff: Vec<Colleague>,
     /// How many items its agenda has.

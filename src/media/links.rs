@@ -1,8 +1,8 @@
-//! Addresses of files: for one person, one rendition and a short time.
+//! Addresses that prove themselves: of files, for one person, one rendition and a short time; and of calendars.
 
 use super::storage::Files;
 use super::types::Variant;
-use crate::ids::{MediaId, OrganizationId, UserId};
+use crate::ids::{FeedId, MediaId, OrganizationId, UserId};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
@@ -48,6 +48,30 @@ impl LinkKey {
         }
         mac.update(&until.to_be_bytes());
         mac.update(subject.variant.as_str().as_bytes());
+        mac
+    }
+
+    /// What proves the address of somebody's calendar, for as long as the feed is there.
+    #[must_use]
+    pub fn of_feed(&self, organization: OrganizationId, feed: FeedId) -> String {
+        URL_SAFE_NO_PAD.encode(self.feed_mac(organization, feed).finalize().into_bytes())
+    }
+
+    /// Whether somebody shows what proves the address of a calendar.
+    #[must_use]
+    pub fn is_of_feed(&self, organization: OrganizationId, feed: FeedId, shown: &str) -> bool {
+        let Ok(shown) = URL_SAFE_NO_PAD.decode(shown) else {
+            return false;
+        };
+        self.feed_mac(organization, feed).verify_slice(&shown).is_ok()
+    }
+
+    /// Of a file there are three ids, so that one cannot be taken for the other.
+    fn feed_mac(&self, organization: OrganizationId, feed: FeedId) -> Hmac<Sha256> {
+        let mut mac = self.0.clone();
+        mac.update(b"calendar");
+        mac.update(organization.0.as_bytes());
+        mac.update(feed.0.as_bytes());
         mac
     }
 
@@ -149,5 +173,20 @@ mod unit {
         let own = subject();
         assert_eq!(key.address(&own, 3600), key.address(&own, 7199));
         assert_ne!(key.address(&own, 3600), key.address(&own, 7200));
+    }
+
+    #[test]
+    fn the_address_of_a_calendar_is_of_one_feed_of_one_organisation() {
+        let key = LinkKey::derive(b"a secret").unwrap();
+        let (organization, feed) = (OrganizationId::new(), FeedId::new());
+        let shown = key.of_feed(organization, feed);
+        assert!(key.is_of_feed(organization, feed, &shown));
+        assert!(!key.is_of_feed(OrganizationId::new(), feed, &shown));
+        assert!(!key.is_of_feed(organization, FeedId::new(), &shown));
+        let other = LinkKey::derive(b"another secret").unwrap();
+        assert!(!other.is_of_feed(organization, feed, &shown));
+        for text in ["", "%", &shown[1..]] {
+            assert!(!key.is_of_feed(organization, feed, text), "{text}");
+        }
     }
 }

@@ -12,6 +12,8 @@ use crate::accounts::authentication::Accounts;
 use crate::analytics::observe::observe;
 use crate::analytics::recorder::Recorder;
 use crate::app::{App, shell};
+use crate::calendars::reading as calendars;
+use crate::events::reading as events;
 use crate::live::hub::Live;
 use crate::media::reading::{self, AsStored};
 use crate::media::upload;
@@ -23,6 +25,7 @@ use axum::routing::{get, post};
 use leptos::config::LeptosOptions;
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 use sqlx::PgPool;
+use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 use tower::ServiceBuilder;
@@ -129,7 +132,9 @@ pub fn router(site: &Site) -> Result<Router, String> {
         .route("/upload/avatar", post(upload::avatar))
         .route("/upload/logo", post(upload::logo))
         .route("/upload/contacts/{id}", post(upload::attachment))
-        .route("/files/{file}/{variant}", get(reading::read));
+        .route("/files/{file}/{variant}", get(reading::read))
+        .route("/events/{id}/event.ics", get(calendars::event))
+        .route("/events/{id}/agenda.ics", get(calendars::agenda));
 
     let mut pages = functions.merge(pages).merge(files);
     if site.args.mail.shows_outbox() {
@@ -197,6 +202,8 @@ pub fn router(site: &Site) -> Result<Router, String> {
 
     Ok(people
         .merge(unsubscribe::router(site))
+        .merge(events::router(site))
+        .merge(calendars::public_router())
         .route("/health", get(health::process))
         .route("/metrics", get(metrics::on_site))
         .route("/api/v1/health/database", get(health::database))
@@ -218,5 +225,14 @@ fn span<B>(request: &Request<B>) -> tracing::Span {
         .get(header::USER_AGENT)
         .and_then(|agent| agent.to_str().ok())
         .unwrap_or_default();
-    tracing::error_span!("request", request_id = %id, %method, path = %request.uri().path(), agent)
+    tracing::error_span!("request", request_id = %id, %method, path = %logged(request.uri().path()), agent)
+}
+
+/// A path as the log has it: without the address of an event, which may be known to nobody but those who were given it.
+fn logged(path: &str) -> Cow<'_, str> {
+    match path.strip_prefix("/e/").map(|rest| rest.split_once('/')) {
+        None => path.into(),
+        Some(None) => "/e/…".into(),
+        Some(Some((_, file))) => format!("/e/…/{file}").into(),
+    }
 }

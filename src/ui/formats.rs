@@ -83,6 +83,12 @@ impl Formats {
         self.zone.with_value(|zone| zone.local(now).date())
     }
 
+    /// On which day of the person's clock it is.
+    #[must_use]
+    pub fn day_of(&self, at: DateTime<Utc>) -> NaiveDate {
+        self.zone.with_value(|zone| zone.local(at).date())
+    }
+
     /// The name of the person's time zone.
     #[must_use]
     pub fn zone_name(&self) -> String {

@@ -158,6 +158,11 @@ fn the_document_on_security_shows_the_permissions_that_hold() {
         (Permission::TransferContacts, "import, export contacts"),
         (Permission::ViewEvents, "view events"),
         (Permission::EditEvents, "edit, publish events"),
+        (
+            Permission::ViewAnnounced,
+            "what is announced of an event (its address)",
+        ),
+        (Permission::ReadFeed, "one's own agenda, elsewhere (its address)"),
         (Permission::ManagePeople, "people and roles"),
         (Permission::ViewAudit, "audit, everybody's trash, jobs"),
         (

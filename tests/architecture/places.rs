@@ -143,6 +143,8 @@ fn a_tenant_is_made_at_the_listed_doors_only() {
             ("accounts/sign_up.rs", "the organisation that is being made"),
             ("jobs/worker.rs", "the door of a job"),
             ("mail/reader.rs", "the door of whoever holds a mail"),
+            ("events/reading.rs", "the door of whoever has an event's address"),
+            ("calendars/reading.rs", "the door of whoever has a feed's address"),
             (
                 "analytics/recorder.rs",
                 "stores what people of any organisation did",
@@ -179,6 +181,10 @@ fn a_pool_is_held_by_the_server_and_never_by_a_page_or_a_server_function() {
             ("contacts/queries/reminders", "the same"),
             ("events/jobs.rs", "asks where an event has begun or ended"),
             ("events/queries/lifecycle.rs", "the same"),
+            (
+                "events/queries/public.rs",
+                "finds whose event is shown at an address",
+            ),
             (
                 "sealing/rotation",
                 "replaces the keys of all organisations, as an administrator",

@@ -75,6 +75,17 @@ const CASES: &[Case] = &[
         admin: 200,
         shows_records: false,
     },
+    // One's own, in which nothing stands yet.
+    Case {
+        route: "/agenda",
+        anonymous: 303,
+        foreign: 200,
+        door: 200,
+        member: 200,
+        manager: 200,
+        admin: 200,
+        shows_records: false,
+    },
     Case {
         route: "/settings",
         anonymous: 303,

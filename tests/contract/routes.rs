@@ -9,6 +9,8 @@ use std::collections::BTreeSet;
 
 /// Where routes may be mounted.
 const MOUNTED_IN: &[&str] = &[
+    "calendars/reading.rs",
+    "events/reading.rs",
     "server/assets.rs",
     "server/kit.rs",
     // The one answer to whoever speaks plain HTTP to the port of HTTPS, proved in tls.rs.
@@ -61,6 +63,33 @@ const ROUTES: &[(&str, &str, Method, u16)] = &[
     // Of builds for development only.
     ("/dev/kit", "/dev/kit", Method::GET, 200),
     ("/dev/kit/{page}", "/dev/kit/none", Method::GET, 404),
+    // For whoever has the address of an event or of a feed; proved in announced.rs and calendars.rs.
+    ("/e/{address}", "/e/nowhere", Method::GET, 404),
+    ("/e/{address}/event.ics", "/e/nowhere/event.ics", Method::GET, 404),
+    (
+        "/e/{address}/agenda.ics",
+        "/e/nowhere/agenda.ics",
+        Method::GET,
+        404,
+    ),
+    (
+        "/calendars/own.ics",
+        "/calendars/own.ics?o=&f=&key=",
+        Method::GET,
+        404,
+    ),
+    (
+        "/events/{id}/event.ics",
+        "/events/01980000-0000-7000-8000-000000000000/event.ics",
+        Method::GET,
+        404,
+    ),
+    (
+        "/events/{id}/agenda.ics",
+        "/events/01980000-0000-7000-8000-000000000000/agenda.ics",
+        Method::GET,
+        404,
+    ),
     // For whoever holds a mail; proved in mail/unsubscribe.rs.
     ("/unsubscribe", "/unsubscribe?t=none", Method::GET, 404),
     ("/pkg", "/pkg/none.js", Method::GET, 404),

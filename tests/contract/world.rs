@@ -77,6 +77,8 @@ pub struct Records {
     /// Made by its owner, to come.
     pub event: Uuid,
     pub deleted_event: Uuid,
+    /// Of its agenda.
+    pub item: Uuid,
 }
 
 impl World {
@@ -109,7 +111,8 @@ impl World {
             notification,
             event,
             deleted_event,
-        ] = [(); 10].map(|()| Uuid::now_v7());
+            item,
+        ] = [(); 11].map(|()| Uuid::now_v7());
         let (organization, owner) = (org.id, org.user(role));
         let deleted = "true, now(), app.uuid_v7()";
         self.site
@@ -144,6 +147,9 @@ impl World {
                         now() + interval '26 hours', 'draft', 'UTC');
                      update events set (is_deleted, deleted_at, deletion_id) = row({deleted})
                        where organization_id = '{organization}' and id = '{deleted_event}';
+                     insert into event_agenda_items (organization_id, id, event_id, created_by, title, start_time, end_time) values
+                       ('{organization}', '{item}', '{event}', '{owner}', 'Speech {last_name}', now() + interval '1 day',
+                        now() + interval '25 hours');
                      insert into jobs (organization_id, id, queue, kind, run_at) values
                        ('{organization}', '{job}', 'mail', 'jobs/{last_name}', now() + interval '1 day');
                      insert into mails (organization_id, user_id, kind, address, letter, secret, state, ended_at) values
@@ -166,6 +172,7 @@ impl World {
             notification,
             event,
             deleted_event,
+            item,
         }
     }
 

@@ -45,6 +45,12 @@ const ROWS: &[(&str, &str, &str)] = &[
         "{events}, {member}, {owner}, 'Welcome', now(), now() + interval '10 minutes'",
     ),
     (
+        "agenda_stars",
+        "user_id, item_id",
+        "{member}, {event_agenda_items}",
+    ),
+    ("calendar_feeds", "user_id", "{member}"),
+    (
         "expenses",
         "created_by, approved_by, event_id, title, amount, expense_date",
         "{member}, {owner}, {events}, 'Lamps', 12.50, current_date",

@@ -25,9 +25,15 @@ pub struct Clash {
 pub enum Concern {
     Clash(Clash),
     /// More people have a place at the event than the room holds, and nothing else is on meanwhile.
-    RoomTooSmall { item: AgendaItemId, holds: i32, expected: i32 },
+    RoomTooSmall {
+        item: AgendaItemId,
+        holds: i32,
+        expected: i32,
+    },
     /// It begins before the event or ends after it.
-    OutsideEvent { item: AgendaItemId },
+    OutsideEvent {
+        item: AgendaItemId,
+    },
 }
 
 impl Concern {
@@ -50,7 +56,9 @@ pub(super) fn concerns(agenda: &Agenda) -> Vec<Concern> {
         .collect();
     let mut found = Vec::new();
     for (index, first) in live.iter().enumerate() {
-        let meanwhile = live[index + 1..].iter().take_while(|second| second.start < first.end);
+        let meanwhile = live[index + 1..]
+            .iter()
+            .take_while(|second| second.start < first.end);
         for second in meanwhile.filter(|second| first.meets(second)) {
             found.extend(between(first, second).map(Concern::Clash));
         }
@@ -69,11 +77,13 @@ fn between<'a>(first: &'a AgendaItem, second: &'a AgendaItem) -> impl Iterator<I
         .map(ClashOf::Room);
     let speakers = first.speakers.iter().map(|speaker| speaker.key);
     let both = speakers.filter(|key| second.speakers.iter().any(|speaker| speaker.key == *key));
-    room.into_iter().chain(both.map(ClashOf::Speaker)).map(|of| Clash {
-        first: first.id,
-        second: second.id,
-        of,
-    })
+    room.into_iter()
+        .chain(both.map(ClashOf::Speaker))
+        .map(|of| Clash {
+            first: first.id,
+            second: second.id,
+            of,
+        })
 }
 
 /// What is worth a look in an item by itself.

@@ -7,3 +7,5 @@ pub mod event_table;
 pub mod frame;
 pub mod marks;
 pub mod month_grid;
+#[cfg(feature = "ssr")]
+pub mod public_page;

@@ -1,6 +1,7 @@
 //! An event's record.
 
 mod acting;
+mod address;
 mod staff;
 
 use crate::accounts::roles::Permission;
@@ -12,8 +13,8 @@ use crate::events::components::about::{About, Checklist, Words};
 use crate::events::components::addresses;
 use crate::events::components::frame::{EventFrame, Section};
 use crate::events::server_fns::{
-    AssignStaff, CloneEvent, DeleteEvent, RestoreEvent, SetEventStatus, UnassignStaff, get_event,
-    list_event_colleagues,
+    AssignStaff, CloneEvent, DeleteEvent, RestoreEvent, SetEventAddress, SetEventStatus, UnassignStaff,
+    get_event, list_event_colleagues,
 };
 use crate::events::types::{Event, EventStatus};
 use crate::ids::EventId;
@@ -21,6 +22,7 @@ use crate::live::components::use_live;
 use crate::live::types::Kind;
 use crate::ui::prelude::*;
 use acting::{Acting, Actions};
+use address::AddressCard;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
@@ -90,6 +92,7 @@ fn Whole(event: Event, colleagues: Vec<Colleague>, reload: Callback<()>) -> impl
         RestoreEvent::PATH,
         AssignStaff::PATH,
         UnassignStaff::PATH,
+        SetEventAddress::PATH,
     ]);
     let (head, to_act) = (event.head(), event.clone());
     view! {
@@ -99,6 +102,7 @@ fn Whole(event: Event, colleagues: Vec<Colleague>, reload: Callback<()>) -> impl
                 <div class="flex min-w-0 flex-col gap-4">
                     <About event=event.clone()/>
                     <Staff event=event.clone() colleagues acting/>
+                    <AddressCard event=event.clone() acting/>
                 </div>
                 <div class="flex min-w-0 flex-col gap-4">
                     {(is_draft && event.can_edit).then(|| view! { <Checklist event=event.clone()/> })}

@@ -5,8 +5,8 @@ use crate::accounts::roles::Permission;
 use crate::accounts::types::Colleague;
 use crate::error::{AppError, AppResult, FieldChange, Stale};
 use crate::events::types::{
-    DeletedEvent, Event, EventForm, EventStatus, EventType, EventValues, NewEvent, Span, VenueDetails,
-    ZoneChange,
+    DeletedEvent, Event, EventForm, EventStatus, EventType, EventValues, NewEvent, PublicAddress, Span,
+    VenueDetails, ZoneChange,
 };
 use crate::forms::TypedForm;
 use crate::ids::{DeletionId, EventId, MediaId, UserId};
@@ -41,7 +41,7 @@ pub async fn find(tx: &mut TenantTx, id: EventId) -> AppResult<Event> {
         select e.id as "id: EventId", e.version, e.title, e.description, e.event_type as "event_type: EventType",
           e.status as "status: EventStatus", e.cancelled_reason, e.start_date, e.end_date, e.timezone, e.location, e.venue,
           e.venue_details as "venue_details: Json<VenueDetails>", e.budget::text as "budget!", e.currency, e.current_attendees,
-          e.max_attendees, e.registration_url, e.created_at, e.updated_at, e.is_deleted, e.deleted_at,
+          e.max_attendees, e.registration_url, e.public_address, e.created_at, e.updated_at, e.is_deleted, e.deleted_at,
           creator.id as "creator_id: UserId", creator.first_name || ' ' || creator.last_name as "creator_name!",
           creator.avatar_id as "creator_picture: MediaId",
           editor.id as "editor_id?: UserId", editor.first_name || ' ' || editor.last_name as editor_name,
@@ -95,6 +95,7 @@ pub async fn find(tx: &mut TenantTx, id: EventId) -> AppResult<Event> {
         attendees: row.current_attendees,
         max_attendees: row.max_attendees,
         registration_url: row.registration_url,
+        public_address: PublicAddress::stored(row.public_address),
         staff: row
             .staff
             .0

@@ -224,4 +224,25 @@ pub const LATER: &[Table] = &[
             "created_at timestamptz not null = now()",
         ],
     },
+    Table {
+        name: "agenda_stars",
+        specified: &[],
+        added: &[
+            "id uuid not null = app.uuid_v7()",
+            "organization_id uuid not null",
+            "user_id uuid not null",
+            "item_id uuid not null",
+            "created_at timestamptz not null = now()",
+        ],
+    },
+    Table {
+        name: "calendar_feeds",
+        specified: &[],
+        added: &[
+            "id uuid not null = app.uuid_v7()",
+            "organization_id uuid not null",
+            "user_id uuid not null",
+            "created_at timestamptz not null = now()",
+        ],
+    },
 ];

@@ -124,4 +124,49 @@ pub const CASES: &[Case] = &[
         fields: |records| vec![("event_id", records.deleted_event.to_string())],
         expected: TRASHED,
     },
+    Case {
+        path: "/fn/events/set-address",
+        fields: |records| with(event(records), vec![("public_address", "gala of numbers".into())]),
+        expected: RECORD,
+    },
+    // One's own, whoever one is.
+    Case {
+        path: "/fn/calendars/own",
+        fields: |_| Vec::new(),
+        expected: Expected::List { door: 200 },
+    },
+    Case {
+        path: "/fn/calendars/feed",
+        fields: |_| Vec::new(),
+        expected: Expected::List { door: 200 },
+    },
+    Case {
+        path: "/fn/calendars/renew-feed",
+        fields: |_| Vec::new(),
+        expected: Expected::List { door: 200 },
+    },
+    Case {
+        path: "/fn/calendars/end-feed",
+        fields: |_| Vec::new(),
+        expected: Expected::List { door: 200 },
+    },
+    Case {
+        path: "/fn/calendars/starred",
+        fields: event,
+        expected: Expected::List { door: 200 },
+    },
+    Case {
+        path: "/fn/calendars/star",
+        fields: |records| {
+            vec![
+                ("item_id", records.item.to_string()),
+                ("is_starred", "true".into()),
+            ]
+        },
+        expected: Expected::Record {
+            foreign: 404,
+            door: 404,
+            member: 200,
+        },
+    },
 ];

@@ -1,6 +1,6 @@
 //! What can be done with an event.
 
-use crate::error::AppResult;
+use crate::error::{AppError, AppResult};
 use crate::events::components::addresses;
 use crate::events::components::marks::{move_icon, move_label};
 use crate::events::pages::memory::{EventsMemory, use_events_memory};
@@ -55,6 +55,17 @@ impl Acting {
             }
             self.reload.try_run(());
         });
+    }
+
+    /// Says what was changed, and shows it.
+    pub fn changed(self, done: &'static str) {
+        self.toasts.success(done);
+        self.reload.try_run(());
+    }
+
+    /// Says what went wrong.
+    pub fn failed(self, error: &AppError) {
+        self.toasts.error(error.told());
     }
 
     fn move_to(self, to: EventStatus, reason: String) {

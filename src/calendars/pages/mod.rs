@@ -1,0 +1,5 @@
+//! Pages of one's own agenda.
+
+mod own;
+
+pub use own::OwnAgendaPage;
