@@ -1,16 +1,23 @@
 //! The agenda as pages see it.
 
 use crate::events::types::EventHead;
-use crate::ids::{AgendaItemId, ContactId, RoomId, TrackId, UserId};
+use crate::ids::{AgendaItemId, ContactId, EventId, RoomId, TrackId, UserId};
 use crate::text_enum;
+use crate::text_enum::UnknownValue;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
 mod clash;
+mod item_form;
+mod placing;
+mod setup_forms;
 
 pub use clash::{Clash, ClashOf, Concern};
+pub use item_form::*;
+pub use placing::*;
+pub use setup_forms::*;
 
 text_enum! {
     /// What an item of the agenda is.
@@ -80,14 +87,14 @@ impl fmt::Display for SpeakerKey {
 }
 
 impl FromStr for SpeakerKey {
-    type Err = ();
+    type Err = UnknownValue;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (kind, id) = text.split_once(':').ok_or(())?;
+        let (kind, id) = text.split_once(':').ok_or(UnknownValue)?;
         match kind {
-            "user" => id.parse().map(Self::User).map_err(drop),
-            "contact" => id.parse().map(Self::Contact).map_err(drop),
-            _ => Err(()),
+            "user" => id.parse().map(Self::User).map_err(|_| UnknownValue),
+            "contact" => id.parse().map(Self::Contact).map_err(|_| UnknownValue),
+            _ => Err(UnknownValue),
         }
     }
 }
@@ -124,6 +131,31 @@ pub struct AgendaItem {
     pub speakers: Vec<Speaker>,
     /// How many files belong to it.
     pub attachments: i64,
+}
+
+/// An item that was saved, and where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedItem {
+    pub id: AgendaItemId,
+    pub event_id: EventId,
+    pub version: i32,
+    /// The day of the event's own clock on which it begins.
+    pub day: NaiveDate,
+}
+
+impl SavedItem {
+    /// The address of the agenda on its day.
+    #[must_use]
+    pub fn address(&self) -> String {
+        format!("/events/{}/agenda?day={}", self.event_id, self.day)
+    }
+}
+
+/// An item that went to the trash.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeletedItem {
+    pub event_id: EventId,
+    pub title: String,
 }
 
 /// The whole programme of an event.
