@@ -77,6 +77,26 @@ pub enum SpeakerKey {
     Contact(ContactId),
 }
 
+impl SpeakerKey {
+    /// The colleague, if it is one.
+    #[must_use]
+    pub const fn user(self) -> Option<UserId> {
+        match self {
+            Self::User(id) => Some(id),
+            Self::Contact(_) => None,
+        }
+    }
+
+    /// The contact, if it is one.
+    #[must_use]
+    pub const fn contact(self) -> Option<ContactId> {
+        match self {
+            Self::User(_) => None,
+            Self::Contact(id) => Some(id),
+        }
+    }
+}
+
 impl fmt::Display for SpeakerKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -104,7 +124,7 @@ impl FromStr for SpeakerKey {
 pub struct Speaker {
     pub key: SpeakerKey,
     pub name: String,
-    /// Of a contact, their company.
+    /// Of a contact, their company, for those who see contacts; where somebody is looked for, their address as well.
     pub company: Option<String>,
     /// The address of their picture.
     pub picture: Option<String>,
@@ -124,7 +144,7 @@ pub struct AgendaItem {
     pub status: ItemStatus,
     /// None where it is not known yet, or where all rooms take part.
     pub room_id: Option<RoomId>,
-    /// Where it is, where that is none of the rooms.
+    /// Where it is, where that is none of the rooms; or where exactly in the room.
     pub location: Option<String>,
     pub track_id: Option<TrackId>,
     /// In the order in which they are named.
@@ -204,10 +224,15 @@ impl Agenda {
         self.tracks.iter().find(|track| track.id == id)
     }
 
-    /// What stands in each other's way, and what else is worth a look.
+    /// A field's value of an item's form in words, where the value itself is not for people.
     #[must_use]
-    pub fn concerns(&self) -> Vec<Concern> {
-        clash::concerns(self)
+    pub fn in_words(&self, field: &str, value: &str) -> String {
+        let named = match field {
+            "room_id" => value.parse().ok().and_then(|id| Some(self.room(id)?.name.clone())),
+            "track_id" => value.parse().ok().and_then(|id| Some(self.track(id)?.name.clone())),
+            _ => None,
+        };
+        named.unwrap_or_else(|| AgendaItemForm::in_words(field, value))
     }
 }
 

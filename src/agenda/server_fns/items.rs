@@ -97,15 +97,20 @@ pub async fn restore_item(item_id: AgendaItemId) -> Result<(), AppError> {
     tx.commit().await
 }
 
-/// Moves an item to another status over the version that was read; answers with the version it has now.
+/// Moves an item to another status over the version that was read. A cancelled one that is taken up again may clash by now.
 #[server(prefix = "/fn", endpoint = "agenda/set-status", client = Change)]
-pub async fn set_item_status(item_id: AgendaItemId, version: i32, to: ItemStatus) -> Result<i32, AppError> {
+pub async fn set_item_status(
+    item_id: AgendaItemId,
+    version: i32,
+    to: ItemStatus,
+    #[server(default)] is_confirmed: bool,
+) -> Result<Placed, AppError> {
     use crate::{accounts::roles::Permission, agenda::queries, tenancy::Tenant};
 
     let mut tx = Tenant::current()?.begin(Permission::EditEvents).await?;
-    let version = queries::set_status(&mut tx, item_id, version, to).await?;
+    let placed = queries::set_status(&mut tx, item_id, version, to, is_confirmed).await?;
     tx.commit().await?;
-    Ok(version)
+    Ok(placed)
 }
 
 /// Moves a day of items, or what follows, by minutes on the event's own clock: a day at most, earlier or later.

@@ -105,6 +105,9 @@ impl TryFrom<String> for ShiftScope {
     }
 }
 
+/// How many days an item may begin before its event or end after it.
+pub const FARTHEST_DAYS: i64 = 366;
+
 /// How far items can be moved together, in minutes on the clock.
 pub const FARTHEST_SHIFT: i32 = 24 * 60;
 
