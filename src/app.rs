@@ -151,6 +151,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/events/new") view={Piece::Events(OfEvents::New)} ssr=SsrMode::Async />
                     <Route path=path!("/events/:id") view={Piece::Events(OfEvents::Record)} ssr=SsrMode::Async />
                     <Route path=path!("/events/:id/edit") view={Piece::Events(OfEvents::Edit)} ssr=SsrMode::Async />
+                    <Route path=path!("/events/:id/people") view={Piece::Events(OfEvents::People)} ssr=SsrMode::Async />
+                    <Route path=path!("/events/:id/budget") view={Piece::Events(OfEvents::Budget)} ssr=SsrMode::Async />
+                    <Route path=path!("/events/:id/media") view={Piece::Events(OfEvents::Media)} ssr=SsrMode::Async />
+                    <Route path=path!("/events/:id/activity") view={Piece::Events(OfEvents::Activity)} ssr=SsrMode::Async />
                     <Route path=path!("/agenda") view={Piece::Calendars} ssr=SsrMode::Async />
                     <Route path=path!("/account") view={Piece::Account(OfAccount::Account)} ssr=SsrMode::Async />
                     <Route path=path!("/settings") view={Piece::Account(OfAccount::Settings)} ssr=SsrMode::Async />

@@ -7,7 +7,10 @@ use crate::contacts::pages::{
     ChangesPage, CompaniesPage, CompanyPage, ContactPage, ContactsPage, EditContactPage, HomePage,
     NewContactPage, TrashPage,
 };
-use crate::events::pages::{EditEventPage, EventPage, EventsPage, NewEventPage};
+use crate::events::pages::{
+    EditEventPage, EventActivityPage, EventBudgetPage, EventMediaPage, EventPage, EventPeoplePage, EventsPage,
+    NewEventPage,
+};
 use crate::jobs::pages::JobsPage;
 use crate::mail::pages::UndeliveredPage;
 use crate::notifications::pages::{NotificationSettingsPage, NotificationsPage};
@@ -71,6 +74,10 @@ pub enum OfEvents {
     New,
     Record,
     Edit,
+    People,
+    Budget,
+    Media,
+    Activity,
 }
 
 #[wasm_split(home, wasm_split_path = ::leptos::wasm_split, fallible, preload(home_arrives))]
@@ -105,6 +112,10 @@ fn events(page: OfEvents) -> Result<AnyView, SplitLoaderError> {
         OfEvents::New => view! { <NewEventPage/> }.into_any(),
         OfEvents::Record => view! { <EventPage/> }.into_any(),
         OfEvents::Edit => view! { <EditEventPage/> }.into_any(),
+        OfEvents::People => view! { <EventPeoplePage/> }.into_any(),
+        OfEvents::Budget => view! { <EventBudgetPage/> }.into_any(),
+        OfEvents::Media => view! { <EventMediaPage/> }.into_any(),
+        OfEvents::Activity => view! { <EventActivityPage/> }.into_any(),
     })
 }
 

@@ -1,7 +1,8 @@
 //! What a browser may ask of events. Every function here is a public endpoint; each takes its arguments from a plain form as well.
 
 use super::types::{
-    Cursor, DeletedEvent, Event, EventFilter, EventForm, EventRow, EventStatus, Month, Page, PublicAddress,
+    ActivityLine, Cursor, DeletedEvent, Event, EventFilter, EventForm, EventHead, EventRow, EventSpeaker, EventStatus,
+    Month, Page, PublicAddress,
 };
 use crate::accounts::types::Colleague;
 use crate::calls::Change;
@@ -228,4 +229,40 @@ pub async fn set_event_address(
     let mut tx = tenant.begin(Permission::EditEvents).await?;
     queries::public::set_address(&mut tx, event_id, chosen.as_ref()).await?;
     tx.commit().await
+}
+
+/// What every page of an event shows of it.
+#[server(prefix = "/fn", endpoint = "events/head")]
+pub async fn get_event_head(event_id: EventId) -> Result<EventHead, AppError> {
+    use crate::{accounts::roles::Permission, events::queries, tenancy::Tenant};
+
+    let mut tx = Tenant::current()?.begin(Permission::ViewEvents).await?;
+    let head = queries::head(&mut tx, event_id).await?;
+    tx.commit().await?;
+    Ok(head)
+}
+
+/// Who speaks at an event.
+#[server(prefix = "/fn", endpoint = "events/speakers")]
+pub async fn list_event_speakers(event_id: EventId) -> Result<Vec<EventSpeaker>, AppError> {
+    use crate::{accounts::roles::Permission, events::queries, tenancy::Tenant};
+
+    let mut tx = Tenant::current()?.begin(Permission::ViewEvents).await?;
+    let speakers = queries::speakers(&mut tx, event_id).await?;
+    tx.commit().await?;
+    Ok(speakers)
+}
+
+/// What was done with an event and all that belongs to it, latest first.
+#[server(prefix = "/fn", endpoint = "events/activity")]
+pub async fn list_event_activity(
+    event_id: EventId,
+    #[server(default)] cursor: Option<Cursor>,
+) -> Result<Page<ActivityLine>, AppError> {
+    use crate::{accounts::roles::Permission, events::queries, tenancy::Tenant};
+
+    let mut tx = Tenant::current()?.begin(Permission::ViewEvents).await?;
+    let page = queries::activity(&mut tx, event_id, cursor.as_ref()).await?;
+    tx.commit().await?;
+    Ok(page)
 }

@@ -1,6 +1,7 @@
 //! Events as pages see them, as they are typed, and as they may be stored.
 
 use crate::accounts::types::Colleague;
+use crate::agenda::types::Speaker;
 use crate::ids::{DeletionId, EventId};
 pub use crate::paging::{Cursor, Page, Total};
 use crate::text_enum;
@@ -9,11 +10,13 @@ use crate::ui::time::Zone;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+mod activity;
 mod event_form;
 mod filter;
 mod month;
 mod public;
 
+pub use activity::{ActivityLine, ActivityOf};
 pub use event_form::{EventForm, EventValues, NewEvent, TypedEvent, ZoneChange};
 pub use filter::{EventFilter, Shown};
 pub use month::Month;
@@ -161,6 +164,14 @@ pub struct EventHead {
     pub agenda_items: i64,
     /// Whether whoever asked may change it.
     pub can_edit: bool,
+}
+
+/// Somebody who speaks at an event, and in which items.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventSpeaker {
+    pub speaker: Speaker,
+    /// Their titles, by start.
+    pub items: Vec<String>,
 }
 
 /// What should be there before an event is announced, and whether it is.

@@ -193,6 +193,7 @@ pub const TABLES: &[Table] = &[
             "updated_by uuid",
         ],
         added: &[
+            "public_address varchar(80) not null = replace((gen_random_uuid())::text, '-'::text, ''::text)",
             "version integer not null = 1",
             "deletion_id uuid",
             "cancelled_reason varchar(1000)",
@@ -460,7 +461,7 @@ pub const TABLES: &[Table] = &[
             "metadata jsonb not null = '{}'",
             "created_at timestamptz not null = clock_timestamp()",
         ],
-        added: &[],
+        added: &["event_id uuid"],
     },
     Table {
         name: "teams",

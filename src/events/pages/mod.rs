@@ -5,9 +5,11 @@ mod list;
 mod memory;
 mod new;
 mod record;
+mod sections;
 
 pub use edit::EditEventPage;
 pub use list::EventsPage;
 pub use memory::provide_events_memory;
 pub use new::NewEventPage;
 pub use record::EventPage;
+pub use sections::{EventActivityPage, EventBudgetPage, EventMediaPage, EventPeoplePage};

@@ -21,13 +21,14 @@ use crate::ids::EventId;
 use crate::live::components::use_live;
 use crate::live::types::Kind;
 use crate::ui::prelude::*;
-use acting::{Acting, Actions};
+pub(super) use acting::Acting;
+use acting::Actions;
 use address::AddressCard;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
-use staff::Staff;
+pub(super) use staff::Staff;
 
 /// `/events/<id>`: what, where and when, and what can be done.
 #[component]

@@ -27,6 +27,13 @@ fn event_form() -> Fields {
     ]
 }
 
+/// What everybody sees who sees events. Door staff find those that they are assigned to.
+const SEEN: Expected = Expected::Record {
+    foreign: 404,
+    door: 404,
+    member: 200,
+};
+
 pub const CASES: &[Case] = &[
     Case {
         path: "/fn/events/list",
@@ -43,15 +50,10 @@ pub const CASES: &[Case] = &[
         fields: |_| vec![("month", chrono::Utc::now().format("%Y-%m").to_string())],
         expected: Expected::List { door: 200 },
     },
-    // Door staff find the events that they are assigned to.
     Case {
         path: "/fn/events/get",
         fields: event,
-        expected: Expected::Record {
-            foreign: 404,
-            door: 404,
-            member: 200,
-        },
+        expected: SEEN,
     },
     Case {
         path: "/fn/events/create",
@@ -123,6 +125,21 @@ pub const CASES: &[Case] = &[
         path: "/fn/events/restore",
         fields: |records| vec![("event_id", records.deleted_event.to_string())],
         expected: TRASHED,
+    },
+    Case {
+        path: "/fn/events/head",
+        fields: event,
+        expected: SEEN,
+    },
+    Case {
+        path: "/fn/events/speakers",
+        fields: event,
+        expected: SEEN,
+    },
+    Case {
+        path: "/fn/events/activity",
+        fields: event,
+        expected: SEEN,
     },
     Case {
         path: "/fn/events/set-address",
