@@ -8,8 +8,8 @@ use crate::contacts::pages::{
     NewContactPage, TrashPage,
 };
 use crate::events::pages::{
-    EditEventPage, EventActivityPage, EventBudgetPage, EventMediaPage, EventPage, EventPeoplePage, EventsPage,
-    NewEventPage,
+    EditEventPage, EventActivityPage, EventBudgetPage, EventMediaPage, EventPage, EventPeoplePage,
+    EventsPage, NewEventPage,
 };
 use crate::jobs::pages::JobsPage;
 use crate::mail::pages::UndeliveredPage;

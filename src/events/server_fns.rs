@@ -1,8 +1,8 @@
 //! What a browser may ask of events. Every function here is a public endpoint; each takes its arguments from a plain form as well.
 
 use super::types::{
-    ActivityLine, Cursor, DeletedEvent, Event, EventFilter, EventForm, EventHead, EventRow, EventSpeaker, EventStatus,
-    Month, Page, PublicAddress,
+    ActivityLine, Cursor, DeletedEvent, Event, EventFilter, EventForm, EventHead, EventRow, EventSpeaker,
+    EventStatus, Month, Page, PublicAddress,
 };
 use crate::accounts::types::Colleague;
 use crate::calls::Change;

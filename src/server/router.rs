@@ -134,7 +134,8 @@ pub fn router(site: &Site) -> Result<Router, String> {
         .route("/upload/contacts/{id}", post(upload::attachment))
         .route("/files/{file}/{variant}", get(reading::read))
         .route("/events/{id}/event.ics", get(calendars::event))
-        .route("/events/{id}/agenda.ics", get(calendars::agenda));
+        .route("/events/{id}/agenda.ics", get(calendars::agenda))
+        .route("/upload/agenda/{id}", post(upload::agenda_item));
 
     let mut pages = functions.merge(pages).merge(files);
     if site.args.mail.shows_outbox() {

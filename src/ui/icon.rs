@@ -95,6 +95,7 @@ icons! {
     User = "user",
     UserPlus = "user-plus",
     Users = "users",
+    Wallet = "wallet",
     Video = "video",
     X = "x",
     XCircle = "circle-x",

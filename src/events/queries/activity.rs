@@ -2,11 +2,11 @@
 
 use super::head::head;
 use crate::audit::types::Action;
+use crate::db::mark::Mark;
 use crate::error::AppResult;
 use crate::events::types::{ActivityLine, ActivityOf, Cursor, Page};
 use crate::ids::EventId;
 use crate::tenancy::TenantTx;
-use crate::db::mark::Mark;
 use chrono::{DateTime, Utc};
 
 /// How many lines are told at once.

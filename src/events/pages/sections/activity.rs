@@ -70,7 +70,9 @@ fn Line(line: ActivityLine) -> impl IntoView {
     let icon = match (line.of, line.action) {
         (_, Action::Delete) => IconName::Trash,
         (_, Action::Restore) => IconName::Restore,
-        (ActivityOf::Event, Action::Create) | (ActivityOf::Event, _) if line.status.is_some() => IconName::ArrowRight,
+        (ActivityOf::Event, Action::Create) | (ActivityOf::Event, _) if line.status.is_some() => {
+            IconName::ArrowRight
+        }
         (ActivityOf::Staff | ActivityOf::Attendee, Action::Create) => IconName::UserPlus,
         (_, Action::Create) => IconName::Plus,
         _ => IconName::Pencil,

@@ -31,7 +31,11 @@ fn People(id: EventId) -> impl IntoView {
         move |()| async move {
             let event = get_event(id).await?;
             let speakers = list_event_speakers(id).await?;
-            let colleagues = if may_edit { list_event_colleagues().await? } else { Vec::new() };
+            let colleagues = if may_edit {
+                list_event_colleagues().await?
+            } else {
+                Vec::new()
+            };
             Ok::<_, AppError>((event, speakers, colleagues))
         },
     );
