@@ -21,7 +21,7 @@ pub use activity::EventActivityPage;
 pub use people::EventPeoplePage;
 
 /// A page of the event whose id stands in the address; of another event it is another page.
-fn of_event(page: impl Fn(EventId) -> AnyView + Send + Sync + 'static) -> AnyView {
+fn of_event(page: impl Fn(EventId) -> AnyView + Clone + Send + Sync + 'static) -> AnyView {
     if let Some(refusal) = shut(Permission::ViewEvents) {
         return refusal;
     }
