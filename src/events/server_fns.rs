@@ -2,7 +2,7 @@
 
 use super::types::{
     ActivityLine, Cursor, DeletedEvent, Event, EventFilter, EventForm, EventHead, EventRow, EventSpeaker,
-    EventStatus, Month, Page, PublicAddress,
+    EventStatus, Month, Page,
 };
 use crate::accounts::types::Colleague;
 use crate::calls::Change;
@@ -219,7 +219,9 @@ pub async fn set_event_address(
     event_id: EventId,
     #[server(default)] public_address: String,
 ) -> Result<(), AppError> {
-    use crate::{accounts::roles::Permission, events::queries, tenancy::Tenant};
+    use crate::{
+        accounts::roles::Permission, events::queries, events::types::PublicAddress, tenancy::Tenant,
+    };
 
     let tenant = Tenant::current()?;
     let typed = public_address.trim();

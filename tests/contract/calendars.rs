@@ -22,7 +22,6 @@ pub struct Read {
 pub struct Event {
     pub uid: String,
     pub sequence: Option<i64>,
-    pub summary: String,
     pub location: Option<String>,
     pub url: Option<String>,
     pub status: Option<String>,
