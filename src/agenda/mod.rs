@@ -1,3 +1,6 @@
 //! The programme of an event: items in rooms, their tracks and speakers, and what clashes.
 
+#[cfg(feature = "ssr")]
+pub mod queries;
+pub mod server_fns;
 pub mod types;

@@ -1,16 +1,23 @@
 //! The agenda as pages see it.
 
 use crate::events::types::EventHead;
-use crate::ids::{AgendaItemId, ContactId, RoomId, TrackId, UserId};
+use crate::ids::{AgendaItemId, ContactId, EventId, RoomId, TrackId, UserId};
 use crate::text_enum;
+use crate::text_enum::UnknownValue;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
 mod clash;
+mod item_form;
+mod placing;
+mod setup_forms;
 
 pub use clash::{Clash, ClashOf, Concern};
+pub use item_form::*;
+pub use placing::*;
+pub use setup_forms::*;
 
 text_enum! {
     /// What an item of the agenda is.
@@ -70,6 +77,26 @@ pub enum SpeakerKey {
     Contact(ContactId),
 }
 
+impl SpeakerKey {
+    /// The colleague, if it is one.
+    #[must_use]
+    pub const fn user(self) -> Option<UserId> {
+        match self {
+            Self::User(id) => Some(id),
+            Self::Contact(_) => None,
+        }
+    }
+
+    /// The contact, if it is one.
+    #[must_use]
+    pub const fn contact(self) -> Option<ContactId> {
+        match self {
+            Self::User(_) => None,
+            Self::Contact(id) => Some(id),
+        }
+    }
+}
+
 impl fmt::Display for SpeakerKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -80,14 +107,14 @@ impl fmt::Display for SpeakerKey {
 }
 
 impl FromStr for SpeakerKey {
-    type Err = ();
+    type Err = UnknownValue;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (kind, id) = text.split_once(':').ok_or(())?;
+        let (kind, id) = text.split_once(':').ok_or(UnknownValue)?;
         match kind {
-            "user" => id.parse().map(Self::User).map_err(drop),
-            "contact" => id.parse().map(Self::Contact).map_err(drop),
-            _ => Err(()),
+            "user" => id.parse().map(Self::User).map_err(|_| UnknownValue),
+            "contact" => id.parse().map(Self::Contact).map_err(|_| UnknownValue),
+            _ => Err(UnknownValue),
         }
     }
 }
@@ -97,7 +124,7 @@ impl FromStr for SpeakerKey {
 pub struct Speaker {
     pub key: SpeakerKey,
     pub name: String,
-    /// Of a contact, their company.
+    /// Of a contact, their company, for those who see contacts; where somebody is looked for, their address as well.
     pub company: Option<String>,
     /// The address of their picture.
     pub picture: Option<String>,
@@ -117,13 +144,38 @@ pub struct AgendaItem {
     pub status: ItemStatus,
     /// None where it is not known yet, or where all rooms take part.
     pub room_id: Option<RoomId>,
-    /// Where it is, where that is none of the rooms.
+    /// Where it is, where that is none of the rooms; or where exactly in the room.
     pub location: Option<String>,
     pub track_id: Option<TrackId>,
     /// In the order in which they are named.
     pub speakers: Vec<Speaker>,
     /// How many files belong to it.
     pub attachments: i64,
+}
+
+/// An item that was saved, and where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedItem {
+    pub id: AgendaItemId,
+    pub event_id: EventId,
+    pub version: i32,
+    /// The day of the event's own clock on which it begins.
+    pub day: NaiveDate,
+}
+
+impl SavedItem {
+    /// The address of the agenda on its day.
+    #[must_use]
+    pub fn address(&self) -> String {
+        format!("/events/{}/agenda?day={}", self.event_id, self.day)
+    }
+}
+
+/// An item that went to the trash.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeletedItem {
+    pub event_id: EventId,
+    pub title: String,
 }
 
 /// The whole programme of an event.
@@ -172,10 +224,15 @@ impl Agenda {
         self.tracks.iter().find(|track| track.id == id)
     }
 
-    /// What stands in each other's way, and what else is worth a look.
+    /// A field's value of an item's form in words, where the value itself is not for people.
     #[must_use]
-    pub fn concerns(&self) -> Vec<Concern> {
-        clash::concerns(self)
+    pub fn in_words(&self, field: &str, value: &str) -> String {
+        let named = match field {
+            "room_id" => value.parse().ok().and_then(|id| Some(self.room(id)?.name.clone())),
+            "track_id" => value.parse().ok().and_then(|id| Some(self.track(id)?.name.clone())),
+            _ => None,
+        };
+        named.unwrap_or_else(|| AgendaItemForm::in_words(field, value))
     }
 }
 

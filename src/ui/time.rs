@@ -51,6 +51,21 @@ impl Zone {
     /// skipped when the clocks go forward; the first of the two when they go back.
     #[must_use]
     pub fn to_utc(&self, local: NaiveDateTime) -> Option<DateTime<Utc>> {
+        let first = self.all_utc(local).into_iter().min()?;
+        DateTime::from_timestamp(first, 0)
+    }
+
+    /// The point in time at which the clock on the wall shows this; where there are two, because the clocks go back, the one
+    /// nearer to another point in time.
+    #[must_use]
+    pub fn to_utc_near(&self, local: NaiveDateTime, near: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let far_from = |at: &i64| at.abs_diff(near.timestamp());
+        let nearest = self.all_utc(local).into_iter().min_by_key(far_from)?;
+        DateTime::from_timestamp(nearest, 0)
+    }
+
+    /// Every unix second at which the clock on the wall shows this.
+    fn all_utc(&self, local: NaiveDateTime) -> Vec<i64> {
         let seconds = local.and_utc().timestamp();
         let mut candidates: Vec<i64> = self
             .offsets
@@ -65,7 +80,7 @@ impl Zone {
         if self.offsets.is_empty() {
             candidates.push(seconds);
         }
-        DateTime::from_timestamp(candidates.into_iter().min()?, 0)
+        candidates
     }
 
     /// When a day begins: at midnight, or later where the clocks go forward over it.
