@@ -257,7 +257,7 @@ pub fn put(agenda: &mut Agenda, id: AgendaItemId, spot: Spot) {
         item.end = spot.end;
         item.room_id = spot.room_id;
     }
-    agenda.items.sort_by_key(|item| (item.start, item.end));
+    agenda.items.sort_by_key(|item| (item.start, item.end, item.id));
 }
 
 /// What of the agenda is asked for.
