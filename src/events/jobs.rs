@@ -2,6 +2,7 @@
 
 use super::queries;
 use crate::accounts::roles::Permission;
+use crate::agenda;
 use crate::jobs::kind::{Kind, Run, Running};
 use crate::jobs::types::Queue;
 use crate::jobs::worker::Organizations;
@@ -14,6 +15,8 @@ fn move_on(run: Run) -> Running {
     Box::pin(async move {
         let mut tx = run.begin().await?;
         queries::move_on(&mut tx).await?;
+        // After the events: what begins with its event is moved on with it.
+        agenda::queries::move_on(&mut tx).await?;
         run.finish(tx).await
     })
 }

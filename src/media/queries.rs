@@ -1,10 +1,13 @@
 //! All SQL of files.
 
 mod coming;
+mod items;
 mod pictures;
+mod rows;
 mod upkeep;
 
 pub use coming::*;
+pub use items::*;
 pub use pictures::*;
 pub use upkeep::*;
 
@@ -15,6 +18,7 @@ use crate::accounts::roles::Permission;
 use crate::accounts::types::Colleague;
 use crate::contacts::queries::Reach;
 use crate::error::{AppError, AppResult};
+use crate::events;
 use crate::ids::{ContactId, MediaId, OrganizationId, UserId};
 use crate::tenancy::TenantTx;
 
@@ -74,7 +78,8 @@ impl Onlooker {
 pub async fn attachments(tx: &mut TenantTx, contact: ContactId) -> AppResult<Vec<FileRow>> {
     let organization = tx.organization();
     let reach = Reach::within(tx, Permission::EditContacts).await?;
-    let found = sqlx::query!(
+    let found = sqlx::query_as!(
+        rows::Stored,
         r#"
         select m.id as "id: MediaId", m.title, m.mime_type, m.file_size, m.status as "status: FileStatus", m.failure,
           m.created_at, u.first_name || ' ' || u.last_name as "uploaded_by!", m.thumbnail_type is not null as "has_thumbnail!",
@@ -93,26 +98,7 @@ pub async fn attachments(tx: &mut TenantTx, contact: ContactId) -> AppResult<Vec
     .fetch_all(tx.conn())
     .await?;
     let looking = Onlooker::of(tx)?;
-    let rows = found.into_iter().map(|row| {
-        let is_ready = row.status == FileStatus::Ready;
-        let address = |variant| looking.address(row.id, variant);
-        FileRow {
-            download: is_ready.then(|| address(Variant::Original)).flatten(),
-            thumbnail: (is_ready && row.has_thumbnail)
-                .then(|| address(Variant::Thumbnail))
-                .flatten(),
-            id: row.id,
-            name: row.title,
-            mime_type: row.mime_type,
-            size: row.file_size,
-            status: row.status,
-            failure: row.failure,
-            uploaded_by: row.uploaded_by,
-            uploaded_at: row.created_at,
-            can_remove: row.can_remove,
-        }
-    });
-    Ok(rows.collect())
+    Ok(found.into_iter().map(|row| row.seen_by(looking)).collect())
 }
 
 /// Moves an attachment to the trash, or brings it back.
@@ -137,6 +123,12 @@ pub async fn set_removed(tx: &mut TenantTx, file: MediaId, is_removed: bool) -> 
     if !found.may {
         return Err(AppError::Forbidden);
     }
+    remove(tx, file, is_removed).await
+}
+
+/// Moves a file that may be changed to the trash, or brings it back.
+async fn remove(tx: &mut TenantTx, file: MediaId, is_removed: bool) -> AppResult<()> {
+    let organization = tx.organization();
     sqlx::query!(
         "update media set is_deleted = $3, deleted_at = case when $3 then now() end,
            deletion_id = case when $3 then app.uuid_v7() end
@@ -166,18 +158,25 @@ pub struct Readable {
 pub async fn readable(tx: &mut TenantTx, file: MediaId, variant: Variant) -> AppResult<Readable> {
     let organization = tx.organization();
     let sees_contacts = tx.scope_of(Permission::ViewContacts).is_some();
+    let events = events::queries::Reach::within(tx, Permission::ViewEvents)?;
     let found = sqlx::query!(
         r#"
         select m.file_path, m.title, m.mime_type, m.file_size, m.thumbnail_type, m.purpose as "purpose: Purpose",
           left(m.sha256, 32) as tag
         from media m
         left join contacts c on c.organization_id = $1 and c.id = m.related_contact
+        left join event_agenda_items i on i.organization_id = $1 and i.id = m.related_agenda_item and not i.is_deleted
+        left join events e on e.organization_id = $1 and e.id = i.event_id and not e.is_deleted
         where m.organization_id = $1 and m.id = $2 and m.status = 'ready' and not m.is_deleted
-          and (m.purpose in ('avatar', 'logo') or (m.purpose = 'attachment' and $3 and not c.is_deleted))
+          and (m.purpose in ('avatar', 'logo')
+            or m.purpose = 'attachment' and $3 and not c.is_deleted
+            or m.purpose = 'attachment' and e.id is not null and ($4::uuid is null or exists (
+              select from event_staff s where s.organization_id = $1 and s.event_id = e.id and s.user_id = $4)))
         "#,
         organization.0,
         file.0,
         sees_contacts,
+        events.person(),
     )
     .fetch_optional(tx.conn())
     .await?

@@ -11,7 +11,7 @@ use super::strip::strip;
 use super::types::{LARGEST_PORTRAIT, clean_name};
 use crate::error::{AppError, AppResult};
 use crate::hex::hex;
-use crate::ids::{ContactId, MediaId, UploadId};
+use crate::ids::{AgendaItemId, ContactId, MediaId, UploadId};
 use crate::server::form_posts::{Forms, accepts_html, json};
 use crate::tenancy::Tenant;
 use axum::Json;
@@ -60,6 +60,16 @@ pub async fn attachment(
     answer(forms.0, session, request, Target::Contact(contact)).await
 }
 
+/// `POST /upload/agenda/{id}`
+pub async fn agenda_item(
+    forms: State<Forms>,
+    Path(item): Path<AgendaItemId>,
+    session: Session,
+    request: Request,
+) -> Response {
+    answer(forms.0, session, request, Target::AgendaItem(item)).await
+}
+
 /// A plain form leads back to its page, with what was refused; a program is told what came of it.
 async fn answer(forms: Forms, session: Session, request: Request, target: Target) -> Response {
     let (parts, body) = request.into_parts();
@@ -95,7 +105,7 @@ async fn take_all(
     })?;
     let tenant = tenant.ok_or(AppError::Unauthenticated)?;
     let largest = match target {
-        Target::Contact(_) => files.limit,
+        Target::Contact(_) | Target::AgendaItem(_) => files.limit,
         Target::Avatar | Target::Logo => files.limit.min(LARGEST_PORTRAIT.into()),
     };
     // What the sender says is believed as far as that no more is set aside than it could be.
@@ -192,8 +202,10 @@ impl Taking<'_> {
     /// Sets bytes aside, where whoever sends may send this at all.
     async fn begin(&self) -> AppResult<Upload> {
         let mut tx = self.tenant.begin(self.target.needs()).await?;
-        if let Target::Contact(contact) = self.target {
-            queries::may_attach(&mut tx, contact).await?;
+        match self.target {
+            Target::Contact(contact) => queries::may_attach(&mut tx, contact).await?,
+            Target::AgendaItem(item) => queries::may_add_to(&mut tx, item).await?,
+            Target::Avatar | Target::Logo => {}
         }
         let key = Files::new_key(tx.organization());
         let Some(id) = queries::reserve(&mut tx, &key, self.reserved, self.files.quota).await? else {
@@ -232,7 +244,7 @@ impl Taking<'_> {
         }
         file.flush().await.map_err(|error| AppError::internal(&error))?;
         let file = file.into_std().await;
-        let is_portrait = !matches!(self.target, Target::Contact(_));
+        let is_portrait = matches!(self.target, Target::Avatar | Target::Logo);
         let examined = tokio::task::spawn_blocking(move || examine(files, file, is_portrait))
             .await
             .map_err(|error| AppError::internal(&error))??;

@@ -129,6 +129,7 @@ pub fn router(site: &Site) -> Result<Router, String> {
         .route("/upload/avatar", post(upload::avatar))
         .route("/upload/logo", post(upload::logo))
         .route("/upload/contacts/{id}", post(upload::attachment))
+        .route("/upload/agenda/{id}", post(upload::agenda_item))
         .route("/files/{file}/{variant}", get(reading::read));
 
     let mut pages = functions.merge(pages).merge(files);

@@ -229,13 +229,14 @@ pub async fn update(
     Ok(saved.version)
 }
 
-/// The agenda in another time zone, at the same times on the clock.
+/// The agenda in another time zone: each item begins at the same time on the clock, and takes as long.
 async fn keep_on_the_clock(tx: &mut TenantTx, id: EventId, before: &str, after: &str) -> AppResult<()> {
     let organization = tx.organization();
     sqlx::query!(
         r#"
         update event_agenda_items
-        set start_time = (start_time at time zone $3) at time zone $4, end_time = (end_time at time zone $3) at time zone $4
+        set start_time = (start_time at time zone $3) at time zone $4,
+          end_time = ((start_time at time zone $3) at time zone $4) + (end_time - start_time)
         where organization_id = $1 and event_id = $2
         "#,
         organization.0,

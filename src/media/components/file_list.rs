@@ -14,10 +14,12 @@ pub fn FileList(
     /// The page to lead back to from there; `removed` says which it was.
     then: StoredValue<String>,
     on_remove: Callback<MediaId>,
+    /// What is said where there are none.
+    #[prop(default = "No files yet. What belongs to this contact is kept here.")]
+    when_empty: &'static str,
 ) -> impl IntoView {
     if files.is_empty() {
-        return view! { <p class="text-muted">"No files yet. What belongs to this contact is kept here."</p> }
-            .into_any();
+        return view! { <p class="text-muted">{when_empty}</p> }.into_any();
     }
     let line = move |file: FileRow| view! { <Line file action then on_remove/> };
     view! { <ul class="files">{files.into_iter().map(line).collect_view()}</ul> }.into_any()

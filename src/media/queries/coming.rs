@@ -3,7 +3,7 @@
 use crate::accounts::roles::Permission;
 use crate::contacts::queries::Reach;
 use crate::error::{AppError, AppResult};
-use crate::ids::{ContactId, MediaId, UploadId};
+use crate::ids::{AgendaItemId, ContactId, MediaId, UploadId};
 use crate::jobs::queries::{When, add};
 use crate::media::jobs::INSPECT;
 use crate::media::types::Purpose;
@@ -17,6 +17,7 @@ pub enum Target {
     Avatar,
     Logo,
     Contact(ContactId),
+    AgendaItem(AgendaItemId),
 }
 
 impl Target {
@@ -25,7 +26,7 @@ impl Target {
         match self {
             Self::Avatar => Purpose::Avatar,
             Self::Logo => Purpose::Logo,
-            Self::Contact(_) => Purpose::Attachment,
+            Self::Contact(_) | Self::AgendaItem(_) => Purpose::Attachment,
         }
     }
 
@@ -36,6 +37,7 @@ impl Target {
             Self::Avatar => Permission::SeeOneself,
             Self::Logo => Permission::ManageOrganization,
             Self::Contact(_) => Permission::EditContacts,
+            Self::AgendaItem(_) => Permission::EditEvents,
         }
     }
 }
@@ -118,15 +120,16 @@ pub async fn store(tx: &mut TenantTx, upload: UploadId, new: &NewFile) -> AppRes
     if kept.is_some() {
         super::let_go(tx, &new.key).await?;
     }
-    let contact = match new.target {
-        Target::Contact(contact) => Some(contact.0),
-        Target::Avatar | Target::Logo => None,
+    let (contact, item) = match new.target {
+        Target::Contact(contact) => (Some(contact.0), None),
+        Target::AgendaItem(item) => (None, Some(item.0)),
+        Target::Avatar | Target::Logo => (None, None),
     };
     let id = sqlx::query_scalar!(
         r#"
         insert into media (organization_id, uploaded_by, title, file_name, file_path, media_type, mime_type, file_size,
-          related_contact, purpose, sha256)
-        values ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10)
+          related_contact, purpose, sha256, related_agenda_item)
+        values ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         returning id as "id: MediaId"
         "#,
         organization.0,
@@ -139,6 +142,7 @@ pub async fn store(tx: &mut TenantTx, upload: UploadId, new: &NewFile) -> AppRes
         contact,
         new.target.purpose().as_str(),
         new.sha256,
+        item,
     )
     .fetch_one(tx.conn())
     .await?;
