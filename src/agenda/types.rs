@@ -228,8 +228,14 @@ impl Agenda {
     #[must_use]
     pub fn in_words(&self, field: &str, value: &str) -> String {
         let named = match field {
-            "room_id" => value.parse().ok().and_then(|id| Some(self.room(id)?.name.clone())),
-            "track_id" => value.parse().ok().and_then(|id| Some(self.track(id)?.name.clone())),
+            "room_id" => value
+                .parse()
+                .ok()
+                .and_then(|id| Some(self.room(id)?.name.clone())),
+            "track_id" => value
+                .parse()
+                .ok()
+                .and_then(|id| Some(self.track(id)?.name.clone())),
             _ => None,
         };
         named.unwrap_or_else(|| AgendaItemForm::in_words(field, value))

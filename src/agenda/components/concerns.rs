@@ -28,7 +28,12 @@ pub fn Concerns(plan: Plan) -> impl IntoView {
             </li>
         }
     };
-    let has_clash = move || plan.concerns.read().iter().any(|concern| matches!(concern, Concern::Clash(_)));
+    let has_clash = move || {
+        plan.concerns
+            .read()
+            .iter()
+            .any(|concern| matches!(concern, Concern::Clash(_)))
+    };
     view! {
         <Show when=move || !lines.read().is_empty()>
             <details class="plan-concerns" class:tone-danger=has_clash class:tone-warning=move || !has_clash()>

@@ -53,8 +53,16 @@ impl List<'_> {
         let agenda = self.agenda;
         let track = item.track_id.and_then(|track| agenda.track(track));
         let tone = track.map_or(Tone::Neutral, |track| tone(track.color));
-        let cancelled = if item.status == ItemStatus::Cancelled { " day-cancelled" } else { "" };
-        let names: Vec<&str> = item.speakers.iter().map(|speaker| speaker.name.as_str()).collect();
+        let cancelled = if item.status == ItemStatus::Cancelled {
+            " day-cancelled"
+        } else {
+            ""
+        };
+        let names: Vec<&str> = item
+            .speakers
+            .iter()
+            .map(|speaker| speaker.name.as_str())
+            .collect();
         let place = words::room_name(agenda, item.room_id).or(item.location.as_deref());
         let kind = (item.agenda_type != AgendaType::Presentation).then(|| item.agenda_type.label());
         let own = self.clock.own(item.start, item.end);

@@ -1,8 +1,8 @@
 //! What can be done with an item, for those who carry nothing: the same as by carrying, and more.
 
 use super::addresses;
-use super::grid::plan::Plan;
 use super::grid::MENU;
+use super::grid::plan::Plan;
 use super::words;
 use crate::agenda::types::{AgendaItem, ItemStatus};
 use crate::ids::AgendaItemId;
@@ -37,7 +37,9 @@ pub fn ItemMenu(plan: Plan, on_choose: Callback<(AgendaItemId, Choice)>) -> impl
     });
     let is_off = move || status.get() == Some(ItemStatus::Cancelled);
     let open = Signal::derive(move || {
-        plan.asked.get().map_or_else(|| addresses::agenda(event), |id| addresses::item(event, id))
+        plan.asked
+            .get()
+            .map_or_else(|| addresses::agenda(event), |id| addresses::item(event, id))
     });
     view! {
         <MenuList id=MENU label="Actions" align=Align::End>
@@ -59,7 +61,9 @@ pub fn ItemMenu(plan: Plan, on_choose: Callback<(AgendaItemId, Choice)>) -> impl
 
 /// A press on one of the buttons that open the menu: the list stands beside it, and is about its item.
 pub fn ask(plan: Plan, event: &MouseEvent) {
-    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     let Some(button) = target.and_then(|target| target.closest(".plan-more").ok().flatten()) else {
         return;
     };
@@ -68,5 +72,6 @@ pub fn ask(plan: Plan, event: &MouseEvent) {
         let _ = other.remove_attribute("style");
     }
     let _ = button.set_attribute("style", &format!("anchor-name:--{}", MENU));
-    plan.asked.set(button.get_attribute("data-item").and_then(|id| id.parse().ok()));
+    plan.asked
+        .set(button.get_attribute("data-item").and_then(|id| id.parse().ok()));
 }

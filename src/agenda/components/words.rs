@@ -51,7 +51,11 @@ impl Clock {
     #[must_use]
     pub fn own(&self, start: DateTime<Utc>, end: DateTime<Utc>) -> Option<String> {
         let own = self.own?;
-        Some(format!("{}–{} by your clock", own.date_time(start), own.time(end)))
+        Some(format!(
+            "{}–{} by your clock",
+            own.date_time(start),
+            own.time(end)
+        ))
     }
 
     /// Whose clock it is, and whose it is not, where the two differ.
@@ -106,9 +110,14 @@ pub fn contested<'a>(agenda: &'a Agenda, clash: &Clash) -> &'a str {
         ClashOf::Room(room) => room_name(agenda, Some(room)).unwrap_or("the same room"),
         ClashOf::Speaker(key) => {
             let both = [clash.first, clash.second];
-            let speakers = both.iter().filter_map(|id| item(agenda, *id)).flat_map(|item| &item.speakers);
+            let speakers = both
+                .iter()
+                .filter_map(|id| item(agenda, *id))
+                .flat_map(|item| &item.speakers);
             let mut speakers = speakers.filter(|speaker| speaker.key == key);
-            speakers.next().map_or("the same speaker", |speaker| speaker.name.as_str())
+            speakers
+                .next()
+                .map_or("the same speaker", |speaker| speaker.name.as_str())
         }
     }
 }
@@ -118,7 +127,11 @@ pub fn contested<'a>(agenda: &'a Agenda, clash: &Clash) -> &'a str {
 pub fn concern(agenda: &Agenda, concern: &Concern) -> String {
     match concern {
         Concern::Clash(clash) => self::clash(agenda, clash),
-        Concern::RoomTooSmall { item, holds, expected } => {
+        Concern::RoomTooSmall {
+            item,
+            holds,
+            expected,
+        } => {
             let id = *item;
             let room = self::item(agenda, id).and_then(|item| room_name(agenda, item.room_id));
             format!(
@@ -127,7 +140,9 @@ pub fn concern(agenda: &Agenda, concern: &Concern) -> String {
                 title(agenda, id)
             )
         }
-        Concern::OutsideEvent { item } => format!("{} is outside the times of the event", title(agenda, *item)),
+        Concern::OutsideEvent { item } => {
+            format!("{} is outside the times of the event", title(agenda, *item))
+        }
     }
 }
 
@@ -146,7 +161,11 @@ pub fn clash(agenda: &Agenda, clash: &Clash) -> String {
 #[must_use]
 pub fn others(agenda: &Agenda, id: AgendaItemId, clashes: &[Clash]) -> String {
     let other = |clash: &Clash| {
-        let other = if clash.first == id { clash.second } else { clash.first };
+        let other = if clash.first == id {
+            clash.second
+        } else {
+            clash.first
+        };
         format!("{} ({})", title(agenda, other), contested(agenda, clash))
     };
     let mut all: Vec<String> = clashes.iter().map(other).collect();
@@ -190,7 +209,10 @@ mod unit {
 
     #[test]
     fn a_length_is_said_in_hours_and_minutes() {
-        assert_eq!([5, 60, 90, 125].map(length), ["5 min", "1 h", "1 h 30 min", "2 h 5 min"]);
+        assert_eq!(
+            [5, 60, 90, 125].map(length),
+            ["5 min", "1 h", "1 h 30 min", "2 h 5 min"]
+        );
     }
 
     #[test]
@@ -207,7 +229,10 @@ mod unit {
             expected: 90,
         };
         assert_eq!(summary(&[clash, clash, small]), "2 clashes, 1 room too small");
-        assert_eq!(summary(&[Concern::OutsideEvent { item: id }]), "1 item outside the event");
+        assert_eq!(
+            summary(&[Concern::OutsideEvent { item: id }]),
+            "1 item outside the event"
+        );
         assert_eq!(summary(&[]), "");
     }
 

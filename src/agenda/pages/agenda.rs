@@ -102,14 +102,25 @@ fn Whole(agenda: Agenda, reload: Callback<()>) -> impl IntoView {
     let adding = RwSignal::new(false);
     let heard = Heard {
         on_drop: Callback::new(move |dropped| planner.drop_item(dropped)),
-        on_day: Callback::new(move |day| planner.go(Part { day: Some(day), is_all: false, ..part.get_untracked() }.address(id))),
+        on_day: Callback::new(move |day| {
+            planner.go(Part {
+                day: Some(day),
+                is_all: false,
+                ..part.get_untracked()
+            }
+            .address(id))
+        }),
         on_mark: Callback::new(move |_| adding.set(true)),
         on_rest: Callback::new(move |()| planner.catch_up()),
     };
     let plan = Plan::new(agenda, part, may_edit, heard);
     planner.show_in(plan);
     let concerns = move |changed: Option<uuid::Uuid>| changed.is_none_or(|changed| changed == id.0);
-    use_live(Kind::Event, concerns, Callback::new(move |()| planner.read_again()));
+    use_live(
+        Kind::Event,
+        concerns,
+        Callback::new(move |()| planner.read_again()),
+    );
     use_keys(planner, plan);
     let moving = RwSignal::new(None::<AgendaItemId>);
     let on_choose = Callback::new(move |(item, choice)| match choice {
@@ -165,9 +176,17 @@ fn Actions(plan: Plan, id: EventId) -> impl IntoView {
 /// The form of a new item, where there is room for one: after the last of the day, or at nine.
 fn new_item_address(plan: Plan, id: EventId) -> String {
     let agenda = plan.agenda.read();
-    let day = plan.part.read().day.or_else(|| agenda.days().first().copied()).unwrap_or_default();
+    let day = plan
+        .part
+        .read()
+        .day
+        .or_else(|| agenda.days().first().copied())
+        .unwrap_or_default();
     plan.with_clock(|clock| {
-        let ends = agenda.items_of(day).map(|item| clock.zone.local(item.end)).filter(|end| end.date() == day);
+        let ends = agenda
+            .items_of(day)
+            .map(|item| clock.zone.local(item.end))
+            .filter(|end| end.date() == day);
         let nine = NaiveTime::from_hms_opt(9, 0, 0).unwrap_or_default();
         let start = ends.max().unwrap_or_else(|| day.and_time(nine));
         addresses::new_item(id, start, start + Duration::minutes(45), None)
@@ -176,7 +195,9 @@ fn new_item_address(plan: Plan, id: EventId) -> String {
 
 fn use_keys(planner: Planner, plan: Plan) {
     let step = move |is_later: bool| {
-        let Some(day) = plan.part.get_untracked().day else { return };
+        let Some(day) = plan.part.get_untracked().day else {
+            return;
+        };
         let days = plan.agenda.with_untracked(Agenda::days);
         let next = if is_later {
             days.into_iter().find(|other| *other > day)
@@ -259,7 +280,11 @@ fn Tracks(plan: Plan, id: EventId) -> impl IntoView {
     };
     let only = move || {
         let part = plan.part.get();
-        Part { concerns: !part.concerns, ..part }.address(id)
+        Part {
+            concerns: !part.concerns,
+            ..part
+        }
+        .address(id)
     };
     let has_concerns = move || plan.part.read().concerns || !plan.concerns.read().is_empty();
     let is_shown = move || has_concerns() || !tracks.read().is_empty();

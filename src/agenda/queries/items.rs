@@ -4,9 +4,7 @@ use super::placing::{Place, status_there};
 use super::read::{event_of, hold, hold_of};
 use super::speakers::{resolve, set_speakers};
 use crate::accounts;
-use crate::agenda::types::{
-    Agenda, AgendaItem, AgendaItemForm, DeletedItem, SavedItem, TypedItem,
-};
+use crate::agenda::types::{Agenda, AgendaItem, AgendaItemForm, DeletedItem, SavedItem, TypedItem};
 use crate::error::{AppError, AppResult, FieldChange, Stale};
 use crate::events::queries::{allowed, timezone};
 use crate::forms::TypedForm;

@@ -32,7 +32,10 @@ impl Place {
             return Err(AppError::field("end_time", "An item lasts a week at most."));
         }
         if self.start < span.start - around || self.end > span.end + around {
-            return Err(AppError::field("start_time", "Choose a day within a year of the event."));
+            return Err(AppError::field(
+                "start_time",
+                "Choose a day within a year of the event.",
+            ));
         }
         if self.room_id.is_some_and(|id| agenda.room(id).is_none()) {
             let gone = "This room is not there any more. Choose another one.";

@@ -141,10 +141,7 @@ async fn items(tx: &mut TenantTx, event_id: EventId) -> AppResult<Vec<AgendaItem
     )
     .fetch_all(tx.conn())
     .await?;
-    let (looking, sees_contacts) = (
-        Onlooker::of(tx)?,
-        tx.scope_of(Permission::ViewContacts).is_some(),
-    );
+    let (looking, sees_contacts) = (Onlooker::of(tx)?, tx.scope_of(Permission::ViewContacts).is_some());
     let speaker = |one: Speaking| {
         let key = (one.user.map(SpeakerKey::User)).or(one.contact.map(SpeakerKey::Contact))?;
         Some(Speaker {

@@ -62,8 +62,14 @@ pub async fn update_room(tx: &mut TenantTx, id: RoomId, version: i32, new: &NewR
         if (stored.name.as_str(), stored.capacity) == (new.name(), new.capacity()) {
             return Ok(stored.version);
         }
-        let holds = stored.capacity.map(|holds| format!(" and holds {holds}")).unwrap_or_default();
-        let message = format!("Somebody changed this room in the meantime: it is called {}{holds} by now.", stored.name);
+        let holds = stored
+            .capacity
+            .map(|holds| format!(" and holds {holds}"))
+            .unwrap_or_default();
+        let message = format!(
+            "Somebody changed this room in the meantime: it is called {}{holds} by now.",
+            stored.name
+        );
         return Err(AppError::Conflict { message });
     }
     let organization = tx.organization();
@@ -88,7 +94,10 @@ pub async fn move_room(tx: &mut TenantTx, id: RoomId, step: Step) -> AppResult<(
     let event_id = event_of(tx, id).await?;
     let agenda = hold(tx, event_id).await?;
     let mut order: Vec<Uuid> = agenda.rooms.iter().map(|room| room.id.0).collect();
-    let from = order.iter().position(|one| *one == id.0).ok_or(AppError::NotFound)?;
+    let from = order
+        .iter()
+        .position(|one| *one == id.0)
+        .ok_or(AppError::NotFound)?;
     let to = match step {
         Step::Before => from.saturating_sub(1),
         Step::After => (from + 1).min(order.len() - 1),
@@ -117,7 +126,11 @@ pub async fn move_room(tx: &mut TenantTx, id: RoomId, step: Step) -> AppResult<(
 pub async fn delete_room(tx: &mut TenantTx, id: RoomId) -> AppResult<()> {
     let event_id = event_of(tx, id).await?;
     let agenda = hold(tx, event_id).await?;
-    let here = agenda.items.iter().filter(|item| item.room_id == Some(id)).count();
+    let here = agenda
+        .items
+        .iter()
+        .filter(|item| item.room_id == Some(id))
+        .count();
     if here > 0 {
         let message = match here {
             1 => "One item takes place in this room. Move it first.".to_owned(),

@@ -100,7 +100,10 @@ fn by_key(key: SpeakerKey, candidates: &[Candidate], before: &[Speaker]) -> AppR
     }
     let candidate = candidates.iter().find(|one| one.key == key);
     candidate.map(Candidate::speaker).ok_or_else(|| {
-        AppError::field("speakers", "One of them is not there any more. Take them out, and choose somebody else.")
+        AppError::field(
+            "speakers",
+            "One of them is not there any more. Take them out, and choose somebody else.",
+        )
     })
 }
 
@@ -123,7 +126,9 @@ fn by_words(words: &str, candidates: &[Candidate]) -> AppResult<Speaker> {
             Err(AppError::field("speakers", &message))
         }
         _ => {
-            let message = format!("There are several people called {words}. Write the e-mail address of the one who speaks.");
+            let message = format!(
+                "There are several people called {words}. Write the e-mail address of the one who speaks."
+            );
             Err(AppError::field("speakers", &message))
         }
     }
@@ -224,10 +229,17 @@ async fn contacts_among(tx: &mut TenantTx, ids: &[Uuid], words: &[String]) -> Ap
 }
 
 /// Has these people speak in an item and nobody else, in this order.
-pub(super) async fn set_speakers(tx: &mut TenantTx, item: AgendaItemId, speakers: &[Speaker]) -> AppResult<()> {
+pub(super) async fn set_speakers(
+    tx: &mut TenantTx,
+    item: AgendaItemId,
+    speakers: &[Speaker],
+) -> AppResult<()> {
     let organization = tx.organization();
     let users: Vec<Option<Uuid>> = speakers.iter().map(|one| one.key.user().map(|id| id.0)).collect();
-    let contacts: Vec<Option<Uuid>> = speakers.iter().map(|one| one.key.contact().map(|id| id.0)).collect();
+    let contacts: Vec<Option<Uuid>> = speakers
+        .iter()
+        .map(|one| one.key.contact().map(|id| id.0))
+        .collect();
     sqlx::query!(
         r#"
         delete from event_agenda_speakers

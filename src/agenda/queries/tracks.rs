@@ -88,7 +88,11 @@ pub async fn update_track(tx: &mut TenantTx, id: TrackId, version: i32, new: &Ne
 pub async fn delete_track(tx: &mut TenantTx, id: TrackId) -> AppResult<()> {
     let event_id = event_of(tx, id).await?;
     let agenda = hold(tx, event_id).await?;
-    let of_it = agenda.items.iter().filter(|item| item.track_id == Some(id)).count();
+    let of_it = agenda
+        .items
+        .iter()
+        .filter(|item| item.track_id == Some(id))
+        .count();
     if of_it > 0 {
         let message = match of_it {
             1 => "One item belongs to this track. Give it another one first.".to_owned(),

@@ -32,7 +32,9 @@ pub enum Concern {
         expected: i32,
     },
     /// It begins before the event or ends after it.
-    OutsideEvent { item: AgendaItemId },
+    OutsideEvent {
+        item: AgendaItemId,
+    },
 }
 
 impl Clash {
@@ -97,7 +99,8 @@ impl Agenda {
         let before = self.clashes();
         let mut new = self.with(changed).clashes();
         new.retain(|clash| {
-            changed.iter().any(|item| clash.is_about(item.id)) && !before.iter().any(|known| known.is_same(clash))
+            changed.iter().any(|item| clash.is_about(item.id))
+                && !before.iter().any(|known| known.is_same(clash))
         });
         new
     }
@@ -105,14 +108,23 @@ impl Agenda {
     /// A clash as whoever plans one of the two items is told of it: what is taken, by what, and when.
     #[must_use]
     pub fn clash_in_words(&self, clash: &Clash, planned: AgendaItemId, locale: &Locale) -> String {
-        let other = if clash.first == planned { clash.second } else { clash.first };
+        let other = if clash.first == planned {
+            clash.second
+        } else {
+            clash.first
+        };
         let find = |id| self.items.iter().find(|item: &&AgendaItem| item.id == id);
         let taken = match clash.of {
             ClashOf::Room(id) => self.room(id).map(|room| format!("{} is taken", room.name)),
             ClashOf::Speaker(key) => {
-                let speakers = [other, planned].into_iter().filter_map(find).flat_map(|item| &item.speakers);
+                let speakers = [other, planned]
+                    .into_iter()
+                    .filter_map(find)
+                    .flat_map(|item| &item.speakers);
                 let mut named = speakers.filter(|speaker| speaker.key == key);
-                named.next().map(|speaker| format!("{} speaks elsewhere", speaker.name))
+                named
+                    .next()
+                    .map(|speaker| format!("{} speaks elsewhere", speaker.name))
             }
         };
         let taken = taken.unwrap_or_else(|| "Something is taken".to_owned());

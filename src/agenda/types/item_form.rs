@@ -133,7 +133,13 @@ impl AgendaItemForm {
         let agenda_type = check.choice("agenda_type", &self.agenda_type);
         let start = moment(&mut check, "start_time", &self.start_time, "Say when it begins.");
         let end = if self.minutes.trim().is_empty() {
-            moment(&mut check, "end_time", &self.end_time, "Say when it ends, or how long it takes.").map(TypedEnd::At)
+            moment(
+                &mut check,
+                "end_time",
+                &self.end_time,
+                "Say when it ends, or how long it takes.",
+            )
+            .map(TypedEnd::At)
         } else {
             minutes(&mut check, &self.minutes).map(|minutes| TypedEnd::After(Duration::minutes(minutes)))
         };
@@ -251,7 +257,10 @@ fn speakers(check: &mut Checker, typed: &str) -> Vec<TypedSpeaker> {
         }
     }
     if speakers.len() > MOST_SPEAKERS {
-        check.error("speakers", format!("{MOST_SPEAKERS} people can speak in one item."));
+        check.error(
+            "speakers",
+            format!("{MOST_SPEAKERS} people can speak in one item."),
+        );
     }
     speakers
 }
@@ -269,7 +278,11 @@ fn moment(check: &mut Checker, field: &str, typed: &str, when_empty: &str) -> Op
 }
 
 fn minutes(check: &mut Checker, typed: &str) -> Option<i64> {
-    let parsed = typed.trim().parse().ok().filter(|minutes| (1..=LONGEST_ITEM).contains(minutes));
+    let parsed = typed
+        .trim()
+        .parse()
+        .ok()
+        .filter(|minutes| (1..=LONGEST_ITEM).contains(minutes));
     if parsed.is_none() {
         check.error("minutes", "Write how many minutes it takes: from 1 to a week.");
     }

@@ -23,9 +23,7 @@ pub enum Placed {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Shifted {
     /// Each with where it was before.
-    Saved {
-        moved: Vec<Moved>,
-    },
+    Saved { moved: Vec<Moved> },
     /// Nothing was written: that is for whoever asked to confirm.
     Clashing(Vec<Clash>),
 }
@@ -117,5 +115,6 @@ pub const FARTHEST_SHIFT: i32 = 24 * 60;
 pub fn shifted(start: DateTime<Utc>, minutes: i32, zone: &Zone) -> DateTime<Utc> {
     let by = Duration::minutes(minutes.into());
     let elapsed = start + by;
-    zone.to_utc_near(zone.local(start) + by, elapsed).unwrap_or(elapsed)
+    zone.to_utc_near(zone.local(start) + by, elapsed)
+        .unwrap_or(elapsed)
 }

@@ -77,9 +77,15 @@ impl RoomForm {
         let capacity = match self.capacity.trim() {
             "" => None,
             typed => {
-                let holds = typed.parse().ok().filter(|holds| (1..=LARGEST_ROOM).contains(holds));
+                let holds = typed
+                    .parse()
+                    .ok()
+                    .filter(|holds| (1..=LARGEST_ROOM).contains(holds));
                 if holds.is_none() {
-                    check.error("capacity", "Write a whole number from 1, or nothing where it is not known.");
+                    check.error(
+                        "capacity",
+                        "Write a whole number from 1, or nothing where it is not known.",
+                    );
                 }
                 holds
             }

@@ -38,7 +38,12 @@ impl Column {
 /// A column for each room, and one for what is in none, where there is such a thing or no room at all.
 #[must_use]
 pub fn columns(agenda: &Agenda) -> Vec<Column> {
-    let mut columns: Vec<Column> = agenda.rooms.iter().cloned().map(|room| Column { room: Some(room) }).collect();
+    let mut columns: Vec<Column> = agenda
+        .rooms
+        .iter()
+        .cloned()
+        .map(|room| Column { room: Some(room) })
+        .collect();
     let is_missing = |item: &AgendaItem| words::room_name(agenda, item.room_id).is_none();
     if columns.is_empty() || agenda.items.iter().any(is_missing) {
         columns.push(Column { room: None });
@@ -167,7 +172,9 @@ impl Deck<'_> {
         let items: Vec<&AgendaItem> = self.agenda.items.iter().filter(own).collect();
         let mut cards: Vec<Card> = items.iter().map(|item| self.card(item)).collect();
         for column in 0..self.columns.len() {
-            let of_column: Vec<usize> = (0..cards.len()).filter(|at| cards[*at].block.column == column).collect();
+            let of_column: Vec<usize> = (0..cards.len())
+                .filter(|at| cards[*at].block.column == column)
+                .collect();
             let spans: Vec<(i64, i64)> = of_column
                 .iter()
                 .map(|at| (cards[*at].block.at, cards[*at].block.length))
@@ -178,22 +185,35 @@ impl Deck<'_> {
             }
         }
         let guest = guest.filter(|id| cards.iter().all(|card| card.id != *id));
-        cards.extend(guest.and_then(|id| words::item(self.agenda, id)).map(|item| self.card(item)));
+        cards.extend(
+            guest
+                .and_then(|id| words::item(self.agenda, id))
+                .map(|item| self.card(item)),
+        );
         cards
     }
 
     fn card(&self, item: &AgendaItem) -> Card {
         let flags = Flags::of(item.id, self.concerns);
-        let tone = item.track_id.and_then(|track| self.agenda.track(track)).map_or(Tone::Neutral, |track| tone(track.color));
+        let tone = item
+            .track_id
+            .and_then(|track| self.agenda.track(track))
+            .map_or(Tone::Neutral, |track| tone(track.color));
         let kind = match item.agenda_type {
             AgendaType::Break | AgendaType::Networking => " plan-pause",
             _ => "",
         };
-        let cancelled = if item.status == ItemStatus::Cancelled { " plan-cancelled" } else { "" };
+        let cancelled = if item.status == ItemStatus::Cancelled {
+            " plan-cancelled"
+        } else {
+            ""
+        };
         let times = self.clock.times(item.start, item.end);
         Card {
             id: item.id,
-            block: self.scale.block(item.start, item.end, column_of(self.columns, item.room_id)),
+            block: self
+                .scale
+                .block(item.start, item.end, column_of(self.columns, item.room_id)),
             flags,
             is_faint: self.wanted.leaves_out(item, flags),
             class: format!("plan-card {}{kind}{cancelled}", tone.class()),
@@ -240,7 +260,11 @@ pub fn status_words(item: &AgendaItem) -> Markup {
 
 /// What an item is, who speaks, and to which track it belongs.
 fn about(item: &AgendaItem, track: Option<&str>) -> Markup {
-    let names: Vec<&str> = item.speakers.iter().map(|speaker| speaker.name.as_str()).collect();
+    let names: Vec<&str> = item
+        .speakers
+        .iter()
+        .map(|speaker| speaker.name.as_str())
+        .collect();
     let kind = (item.agenda_type != AgendaType::Presentation).then(|| item.agenda_type.label());
     markup! {
         @if !names.is_empty() { p.plan-text { (names.join(", ")) } }

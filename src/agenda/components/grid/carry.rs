@@ -105,7 +105,9 @@ impl Carry {
     }
 
     fn step(self) -> i64 {
-        let is_finger = self.grip.with_value(|grip| grip.is_some_and(|grip| grip.is_finger));
+        let is_finger = self
+            .grip
+            .with_value(|grip| grip.is_some_and(|grip| grip.is_finger));
         Plan::step(is_finger)
     }
 
@@ -120,12 +122,22 @@ impl Carry {
             plan.chosen.set(None);
         }
         let is_taken = plan.held.with_untracked(Option::is_some) || self.grip.with_value(Option::is_some);
-        let Some(day) = plan.part.read_untracked().day else { return };
-        if !plan.may_edit || event.button() != 0 || !event.is_primary() || is_taken || closest(event, ".plan-more").is_some() {
+        let Some(day) = plan.part.read_untracked().day else {
+            return;
+        };
+        if !plan.may_edit
+            || event.button() != 0
+            || !event.is_primary()
+            || is_taken
+            || closest(event, ".plan-more").is_some()
+        {
             return;
         }
         let at = (f64::from(event.client_x()), f64::from(event.client_y()));
-        let edge = match closest(event, ".plan-grip").and_then(|grip| grip.get_attribute("data-edge")).as_deref() {
+        let edge = match closest(event, ".plan-grip")
+            .and_then(|grip| grip.get_attribute("data-edge"))
+            .as_deref()
+        {
             Some("begin") => Edge::Begin,
             Some(_) => Edge::End,
             None => Edge::Whole,
@@ -133,10 +145,15 @@ impl Carry {
         let what = match item {
             Some(id) => What::Item(id, edge),
             None if closest(event, ".plan-canvas").is_some() => {
-                let Some((minute, column)) = self.place_at(at) else { return };
+                let Some((minute, column)) = self.place_at(at) else {
+                    return;
+                };
                 // The step that it is in.
                 let step = Plan::step(event.pointer_type() != "mouse");
-                let minute = plan.scale.read_untracked().snapped(minute - precise(step) / 2.0, step);
+                let minute = plan
+                    .scale
+                    .read_untracked()
+                    .snapped(minute - precise(step) / 2.0, step);
                 What::Space(column, minute)
             }
             None => return,
@@ -165,7 +182,11 @@ impl Carry {
 
     /// A pointer moves: it carries what is lifted, lifts what a mouse holds, and lets go of what a finger scrolls away.
     pub fn follow(self, event: &PointerEvent) {
-        let Some(grip) = self.grip.get_value().filter(|grip| grip.pointer == event.pointer_id()) else {
+        let Some(grip) = self
+            .grip
+            .get_value()
+            .filter(|grip| grip.pointer == event.pointer_id())
+        else {
             return;
         };
         let at = (f64::from(event.client_x()), f64::from(event.client_y()));
@@ -189,7 +210,10 @@ impl Carry {
 
     /// A pointer goes up.
     pub fn release(self, event: &PointerEvent) {
-        if self.grip.with_value(|grip| grip.is_some_and(|grip| grip.pointer == event.pointer_id())) {
+        if self
+            .grip
+            .with_value(|grip| grip.is_some_and(|grip| grip.pointer == event.pointer_id()))
+        {
             if self.carries() {
                 self.look();
                 self.let_fall();
@@ -201,7 +225,9 @@ impl Carry {
 
     /// A finger that carries neither scrolls nor opens a menu.
     pub fn keep_still(self, event: &Event) {
-        let holds = self.grip.with_value(|grip| grip.is_some_and(|grip| grip.is_finger));
+        let holds = self
+            .grip
+            .with_value(|grip| grip.is_some_and(|grip| grip.is_finger));
         if self.carries() || holds && event.type_() == "contextmenu" {
             event.prevent_default();
         }
@@ -222,7 +248,9 @@ impl Carry {
         let at = (f64::from(event.client_x()), f64::from(event.client_y()));
         if let Some((minute, column)) = self.place_at(at).filter(|_| self.plan.may_edit && is_free) {
             let scale = self.plan.scale.get_untracked();
-            let begin = scale.snapped(minute - 15.0, MARKED_AT_ONCE).min(scale.last_begin(MARKED_AT_ONCE));
+            let begin = scale
+                .snapped(minute - 15.0, MARKED_AT_ONCE)
+                .min(scale.last_begin(MARKED_AT_ONCE));
             self.mark(column, begin, begin + MARKED_AT_ONCE);
             self.give_mark();
         }
@@ -236,7 +264,8 @@ impl Carry {
         let plan = self.plan;
         let offset = match grip.what {
             What::Item(id, edge) => {
-                let (Some(held), Some((minute, _))) = (plan.take(id, edge, false), self.place_at(grip.taken)) else {
+                let (Some(held), Some((minute, _))) = (plan.take(id, edge, false), self.place_at(grip.taken))
+                else {
                     plan.let_go();
                     self.grip.set_value(None);
                     return;
@@ -260,7 +289,14 @@ impl Carry {
             }
         });
         if let Some(root) = self.root.get_untracked() {
-            let _ = root.set_attribute("data-carrying", if matches!(grip.what, What::Item(_, Edge::Whole)) { "item" } else { "edge" });
+            let _ = root.set_attribute(
+                "data-carrying",
+                if matches!(grip.what, What::Item(_, Edge::Whole)) {
+                    "item"
+                } else {
+                    "edge"
+                },
+            );
             // From here on it is ours, wherever it goes.
             let _ = root.set_pointer_capture(grip.pointer);
         }
@@ -272,12 +308,16 @@ impl Carry {
         let Some(grip) = self.grip.get_value().filter(|grip| grip.is_lifted) else {
             return;
         };
-        let Some((minute, column)) = self.place_at(grip.at) else { return };
+        let Some((minute, column)) = self.place_at(grip.at) else {
+            return;
+        };
         let (plan, step) = (self.plan, self.step());
         let scale = plan.scale.get_untracked();
         match grip.what {
             What::Item(_, edge) => {
-                let Some(held) = plan.held.get_untracked() else { return };
+                let Some(held) = plan.held.get_untracked() else {
+                    return;
+                };
                 let raw = minute - grip.offset;
                 let was = scale.minute_of(held.from.time_of(edge));
                 let mut to = scale.snapped(raw, step);
@@ -289,7 +329,11 @@ impl Carry {
                     to = was;
                 }
                 let spot = held.from.dragged(edge, scale.instant(to), step);
-                let room_id = if edge == Edge::Whole { plan.room_at(column) } else { held.from.room_id };
+                let room_id = if edge == Edge::Whole {
+                    plan.room_at(column)
+                } else {
+                    held.from.room_id
+                };
                 plan.bring(Spot { room_id, ..spot });
                 if edge == Edge::Whole {
                     self.look_at_days(grip.at);
@@ -297,9 +341,17 @@ impl Carry {
             }
             What::Space(column, begin) => {
                 let to = scale.snapped(minute, step);
-                let (from, until) = if to >= begin { (begin, to) } else { (to, begin + step) };
+                let (from, until) = if to >= begin {
+                    (begin, to)
+                } else {
+                    (to, begin + step)
+                };
                 let is_still = (grip.at.1 - grip.taken.1).abs() < FINGER_SLACK;
-                let least = if grip.is_finger && is_still { MARKED_AT_ONCE } else { LEAST_MARKED };
+                let least = if grip.is_finger && is_still {
+                    MARKED_AT_ONCE
+                } else {
+                    LEAST_MARKED
+                };
                 self.mark(column, from, until.max(from + least));
             }
         }
@@ -351,7 +403,9 @@ impl Carry {
         let grip = self.grip.try_get_value().flatten();
         let was_lifted = self.carries();
         self.put_down();
-        let Some(grip) = grip.filter(|_| was_lifted) else { return };
+        let Some(grip) = grip.filter(|_| was_lifted) else {
+            return;
+        };
         match grip.what {
             What::Item(..) => {
                 self.plan.let_go();
@@ -365,7 +419,9 @@ impl Carry {
 
     /// The pointer is gone, as when a telephone is locked. A card that loses it loses it to the grid.
     pub fn lose_pointer(self, event: &PointerEvent) {
-        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let target = event
+            .target()
+            .and_then(|target| target.dyn_into::<Element>().ok());
         let is_root = target.is_some_and(|target| target.class_list().contains("plan"));
         if is_root && self.carries() {
             self.cancel();
@@ -402,7 +458,10 @@ impl Carry {
         let Some(id) = item_of(event) else { return };
         let plan = self.plan;
         let key = event.key();
-        let held = plan.held.get_untracked().filter(|held| held.by_keys && held.item == id);
+        let held = plan
+            .held
+            .get_untracked()
+            .filter(|held| held.by_keys && held.item == id);
         match (key.as_str(), held) {
             (" ", None) if plan.may_edit && !event.shift_key() => self.lift_by_key(id),
             (" " | "Enter", Some(held)) => self.drop_by_key(held.spot == held.from),
@@ -412,8 +471,12 @@ impl Carry {
             }
             ("Home" | "End", Some(_)) => {}
             (key, None) if !event.shift_key() => {
-                let blocks: Vec<(AgendaItemId, Block)> =
-                    plan.cards.read_untracked().iter().map(|card| (card.id, card.block)).collect();
+                let blocks: Vec<(AgendaItemId, Block)> = plan
+                    .cards
+                    .read_untracked()
+                    .iter()
+                    .map(|card| (card.id, card.block))
+                    .collect();
                 match neighbour(&blocks, id, key) {
                     Some(next) => focus_item(next),
                     None => return,
@@ -445,11 +508,16 @@ impl Carry {
                 let edge = if with_shift { Edge::End } else { Edge::Whole };
                 spot.stepped(edge, key == "ArrowDown", step, &scale)
             }
-            ("ArrowLeft" | "ArrowRight", true) => spot.stepped(Edge::Begin, key == "ArrowRight", step, &scale),
+            ("ArrowLeft" | "ArrowRight", true) => {
+                spot.stepped(Edge::Begin, key == "ArrowRight", step, &scale)
+            }
             ("ArrowLeft" | "ArrowRight", false) => {
                 let by = if key == "ArrowRight" { 1 } else { -1 };
                 let count = plan.columns.read_untracked().len();
-                let column = plan.column_at(spot.room_id).checked_add_signed(by).filter(|column| *column < count);
+                let column = plan
+                    .column_at(spot.room_id)
+                    .checked_add_signed(by)
+                    .filter(|column| *column < count);
                 column.map_or(spot, |column| Spot {
                     room_id: plan.room_at(column),
                     ..spot
@@ -467,7 +535,9 @@ impl Carry {
     /// A day later or earlier, where the agenda has one there; that day is shown then.
     fn on_next_day(self, spot: Spot, is_later: bool) -> Spot {
         let plan = self.plan;
-        let Some(day) = plan.part.read_untracked().day else { return spot };
+        let Some(day) = plan.part.read_untracked().day else {
+            return spot;
+        };
         let days = plan.agenda.with_untracked(Agenda::days);
         let next = if is_later {
             days.into_iter().find(|other| *other > day)
@@ -497,10 +567,15 @@ impl Carry {
 
     fn put_back_by_key(self) {
         let plan = self.plan;
-        let Some(held) = plan.held.get_untracked() else { return };
+        let Some(held) = plan.held.get_untracked() else {
+            return;
+        };
         let day = plan.with_clock(|clock| clock.zone.local(held.from.start).date());
         plan.let_go();
-        if let Some(item) = plan.agenda.with_untracked(|agenda| Some(words::item(agenda, held.item)?.title.clone())) {
+        if let Some(item) = plan
+            .agenda
+            .with_untracked(|agenda| Some(words::item(agenda, held.item)?.title.clone()))
+        {
             plan.said.set(format!("{item} stays where it was."));
         }
         if plan.part.read_untracked().day != Some(day) {
@@ -516,7 +591,12 @@ impl Carry {
             return;
         }
         let put_back = move || {
-            let held = self.plan.held.try_get_untracked().flatten().filter(|held| held.by_keys);
+            let held = self
+                .plan
+                .held
+                .try_get_untracked()
+                .flatten()
+                .filter(|held| held.by_keys);
             let is_given = self.is_given.try_get_value() == Some(true);
             if held.is_some_and(|held| !has_focus(held.item)) && !is_given {
                 self.plan.let_go();

@@ -37,7 +37,11 @@ pub struct Mark {
 impl Scale {
     /// From the first to the last of what is on, with an hour to spare at each end where the day has one.
     #[must_use]
-    pub fn of(day: NaiveDate, zone: &Zone, items: impl Iterator<Item = (DateTime<Utc>, DateTime<Utc>)>) -> Self {
+    pub fn of(
+        day: NaiveDate,
+        zone: &Zone,
+        items: impl Iterator<Item = (DateTime<Utc>, DateTime<Utc>)>,
+    ) -> Self {
         let (mut opens, mut last) = (OPENS, None);
         for (start, end) in items {
             let local = zone.local(start);
@@ -97,7 +101,9 @@ impl Scale {
     /// Where something stands on the scale; what reaches beyond it is cut off.
     #[must_use]
     pub fn block(&self, start: DateTime<Utc>, end: DateTime<Utc>, column: usize) -> Block {
-        let at = self.minute_of(start).clamp(0, (self.minutes - LEAST_DRAWN).max(0));
+        let at = self
+            .minute_of(start)
+            .clamp(0, (self.minutes - LEAST_DRAWN).max(0));
         let until = self.minute_of(end).clamp(at, self.minutes);
         Block {
             at,
@@ -231,7 +237,9 @@ impl Spot {
         };
         let next = match edge {
             Edge::End => next,
-            Edge::Whole | Edge::Begin => next.clamp(scale.day_begins, (scale.day_ends - step).max(scale.day_begins)),
+            Edge::Whole | Edge::Begin => {
+                next.clamp(scale.day_begins, (scale.day_ends - step).max(scale.day_begins))
+            }
         };
         self.dragged(edge, scale.instant(next), step)
     }
@@ -275,7 +283,9 @@ pub fn neighbour(items: &[(AgendaItemId, Block)], of: AgendaItemId, key: &str) -
                 other.column < block.column
             }
         });
-        on_side.min_by_key(|(_, other)| distance(other)).map(|(id, _)| *id)
+        on_side
+            .min_by_key(|(_, other)| distance(other))
+            .map(|(id, _)| *id)
     };
     match key {
         "ArrowDown" => items[here + 1..].iter().find(in_column).map(|(id, _)| *id),

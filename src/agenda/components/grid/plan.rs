@@ -72,7 +72,10 @@ impl Plan {
         let scale = Memo::new(move |_| {
             let day = part.read().day.unwrap_or_default();
             // What a pointer holds does not change the scale beneath it.
-            let held = held.get().filter(|held| held.by_keys).map(|held| (held.item, held.spot));
+            let held = held
+                .get()
+                .filter(|held| held.by_keys)
+                .map(|held| (held.item, held.spot));
             scale_of(&agenda.read(), day, held)
         });
         // Which of them is over from another day, and nothing more: the cards stay while one of them is carried.
@@ -82,7 +85,8 @@ impl Plan {
             if part.is_all {
                 return Vec::new();
             }
-            let (agenda, columns, concerns, scale) = (agenda.read(), columns.read(), concerns.read(), scale.read());
+            let (agenda, columns, concerns, scale) =
+                (agenda.read(), columns.read(), concerns.read(), scale.read());
             let wanted = wanted(&part);
             let guest = guest.get();
             clock.with_value(|clock| {
@@ -272,7 +276,10 @@ pub fn wanted(part: &Part) -> Wanted {
 /// The scale of a day, with the item that keys hold where they have brought it.
 fn scale_of(agenda: &Agenda, day: NaiveDate, held: Option<(AgendaItemId, Spot)>) -> Scale {
     let zone = &agenda.event.span.zone;
-    let resting = agenda.items.iter().filter(|item| held.is_none_or(|(id, _)| id != item.id));
+    let resting = agenda
+        .items
+        .iter()
+        .filter(|item| held.is_none_or(|(id, _)| id != item.id));
     let spans = resting.map(|item| (item.start, item.end));
     let spans = spans.chain(held.map(|(_, spot)| (spot.start, spot.end)));
     let on_day = |(start, _): &(DateTime<Utc>, DateTime<Utc>)| zone.local(*start).date() == day;

@@ -164,7 +164,12 @@ fn mark_tab(day: Option<NaiveDate>) {
     if let Some(before) = document().query_selector(".plan-days [data-over]").ok().flatten() {
         let _ = before.remove_attribute("data-over");
     }
-    let tab = day.and_then(|day| document().query_selector(&format!(".plan-days [data-day=\"{day}\"]")).ok().flatten());
+    let tab = day.and_then(|day| {
+        document()
+            .query_selector(&format!(".plan-days [data-day=\"{day}\"]"))
+            .ok()
+            .flatten()
+    });
     if let Some(tab) = tab {
         let _ = tab.set_attribute("data-over", "");
     }
@@ -193,13 +198,21 @@ pub fn keep_in_place(plan: Plan, list: NodeRef<Ul>) {
                 ),
                 None => (card.block, card.times.clone()),
             };
-            let flags = if held.is_some() { Flags::of(card.id, &trial) } else { card.flags };
+            let flags = if held.is_some() {
+                Flags::of(card.id, &trial)
+            } else {
+                card.flags
+            };
             keep(&element, "style", Some(&block.style()));
             keep(&element, "data-size", Some(size(block.length)));
             keep(&element, "data-clash", flags.is_clashing.then_some(""));
             keep(&element, "data-large", flags.is_too_large.then_some(""));
             keep(&element, "data-outside", flags.is_outside.then_some(""));
-            keep(&element, "data-held", own.map(|held| if held.by_keys { "keys" } else { "pointer" }));
+            keep(
+                &element,
+                "data-held",
+                own.map(|held| if held.by_keys { "keys" } else { "pointer" }),
+            );
             keep(&element, "data-chosen", (chosen == Some(card.id)).then_some(""));
             if let Ok(Some(shown)) = element.query_selector(".plan-time")
                 && shown.text_content().as_deref() != Some(&times)

@@ -14,7 +14,10 @@ use leptos::task::spawn_local;
 /// Asks for what a new item is called. Open as long as `is_asked` and time is marked.
 #[component]
 pub fn AddDialog(planner: Planner, plan: Plan, open: RwSignal<bool>) -> impl IntoView {
-    let (title, kind) = (RwSignal::new(String::new()), RwSignal::new(AgendaType::Presentation.to_string()));
+    let (title, kind) = (
+        RwSignal::new(String::new()),
+        RwSignal::new(AgendaType::Presentation.to_string()),
+    );
     let (error, pending) = (RwSignal::new(None::<String>), RwSignal::new(false));
     let clashes = RwSignal::new(Vec::<String>::new());
     let toasts = use_toasts();
@@ -37,7 +40,11 @@ pub fn AddDialog(planner: Planner, plan: Plan, open: RwSignal<bool>) -> impl Int
             let room = words::room_name(&agenda, spot.room_id).unwrap_or("no room");
             plan.with_clock(|clock| {
                 let day = clock.zone.local(spot.start).date();
-                format!("{}, {}, {room}", clock.long_day(day), clock.times(spot.start, spot.end))
+                format!(
+                    "{}, {}, {room}",
+                    clock.long_day(day),
+                    clock.times(spot.start, spot.end)
+                )
             })
         })
     };
@@ -56,7 +63,11 @@ pub fn AddDialog(planner: Planner, plan: Plan, open: RwSignal<bool>) -> impl Int
         let form = plan.with_clock(|clock| AgendaItemForm {
             title: title.get_untracked(),
             agenda_type: kind.get_untracked(),
-            is_confirmed: if is_confirmed { "true".into() } else { String::new() },
+            is_confirmed: if is_confirmed {
+                "true".into()
+            } else {
+                String::new()
+            },
             ..AgendaItemForm::blank(&clock.zone, spot.start, spot.end, spot.room_id)
         });
         let name = form.title.trim().to_owned();
@@ -71,15 +82,28 @@ pub fn AddDialog(planner: Planner, plan: Plan, open: RwSignal<bool>) -> impl Int
                 }
                 Err(refused) => {
                     let fields = refused.fields();
-                    clashes.try_set(fields.get("is_confirmed").map(str::to_owned).into_iter().collect());
-                    let told = if fields.get("is_confirmed").is_some() { None } else { Some(refused.told()) };
+                    clashes.try_set(
+                        fields
+                            .get("is_confirmed")
+                            .map(str::to_owned)
+                            .into_iter()
+                            .collect(),
+                    );
+                    let told = if fields.get("is_confirmed").is_some() {
+                        None
+                    } else {
+                        Some(refused.told())
+                    };
                     error.try_set(told);
                 }
             }
             pending.try_set(false);
         });
     };
-    let kinds: Vec<Choice> = AgendaType::ALL.iter().map(|kind| Choice::new(kind.to_string(), kind.label())).collect();
+    let kinds: Vec<Choice> = AgendaType::ALL
+        .iter()
+        .map(|kind| Choice::new(kind.to_string(), kind.label()))
+        .collect();
     view! {
         <Dialog id="plan-add" open title="New item">
             <form

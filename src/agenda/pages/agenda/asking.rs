@@ -25,11 +25,20 @@ pub fn ClashDialog(planner: Planner) -> impl IntoView {
     let question = planner.asking;
     let title = Signal::derive(move || {
         let asked = question.read();
-        asked.as_ref().map(|question| question.title.clone()).unwrap_or_default()
+        asked
+            .as_ref()
+            .map(|question| question.title.clone())
+            .unwrap_or_default()
     });
     let clashes = move || {
-        let asked = question.get().map(|question| question.clashes).unwrap_or_default();
-        asked.into_iter().map(|clash| view! { <li>{clash}</li> }).collect_view()
+        let asked = question
+            .get()
+            .map(|question| question.clashes)
+            .unwrap_or_default();
+        asked
+            .into_iter()
+            .map(|clash| view! { <li>{clash}</li> })
+            .collect_view()
     };
     view! {
         <Dialog id="plan-clash" open title>
@@ -52,7 +61,9 @@ pub fn MoveDialog(planner: Planner, asked: RwSignal<Option<AgendaItemId>>) -> im
         RwSignal::new(String::new()),
     );
     let errors = RwSignal::new((None::<String>, None::<String>));
-    let zone = planner.agenda.with_untracked(|agenda| agenda.event.span.zone.clone());
+    let zone = planner
+        .agenda
+        .with_untracked(|agenda| agenda.event.span.zone.clone());
     let zone = StoredValue::new(zone);
     Effect::new(move || {
         let Some(id) = asked.get() else { return };
@@ -61,7 +72,9 @@ pub fn MoveDialog(planner: Planner, asked: RwSignal<Option<AgendaItemId>>) -> im
             minutes.set(item.length().num_minutes().to_string());
             room.set(item.room_id.map(|room| room.to_string()).unwrap_or_default());
         };
-        planner.agenda.with_untracked(|agenda| words::item(agenda, id).map(fill));
+        planner
+            .agenda
+            .with_untracked(|agenda| words::item(agenda, id).map(fill));
         errors.set((None, None));
         open.set(true);
     });
@@ -72,16 +85,29 @@ pub fn MoveDialog(planner: Planner, asked: RwSignal<Option<AgendaItemId>>) -> im
     });
     let title = Signal::derive(move || {
         let id = asked.get();
-        let named = |id| planner.agenda.with(|agenda| Some(format!("Move {}", words::item(agenda, id)?.title)));
+        let named = |id| {
+            planner
+                .agenda
+                .with(|agenda| Some(format!("Move {}", words::item(agenda, id)?.title)))
+        };
         id.and_then(named).unwrap_or_else(|| "Move".to_owned())
     });
     // Where it would come to, or what is wrong.
     let spot = move || {
         let begins = zone.with_value(|zone| zone.parse_input(&start.get()));
-        let takes = minutes.get().trim().parse::<u32>().ok().filter(|minutes| *minutes > 0);
+        let takes = minutes
+            .get()
+            .trim()
+            .parse::<u32>()
+            .ok()
+            .filter(|minutes| *minutes > 0);
         let problems = (
-            begins.is_none().then(|| "Say when it begins, at an hour that its day has.".to_owned()),
-            takes.is_none().then(|| "Say how many minutes it takes.".to_owned()),
+            begins
+                .is_none()
+                .then(|| "Say when it begins, at an hour that its day has.".to_owned()),
+            takes
+                .is_none()
+                .then(|| "Say how many minutes it takes.".to_owned()),
         );
         let (Some(begins), Some(takes)) = (begins, takes) else {
             return Err(problems);
@@ -97,7 +123,9 @@ pub fn MoveDialog(planner: Planner, asked: RwSignal<Option<AgendaItemId>>) -> im
             return Vec::new();
         };
         let agenda = planner.agenda.read();
-        let Some(item) = words::item(&agenda, id) else { return Vec::new() };
+        let Some(item) = words::item(&agenda, id) else {
+            return Vec::new();
+        };
         let there = [AgendaItem {
             start: spot.start,
             end: spot.end,
@@ -105,11 +133,19 @@ pub fn MoveDialog(planner: Planner, asked: RwSignal<Option<AgendaItemId>>) -> im
             ..item.clone()
         }];
         let trial = agenda.with(&there);
-        agenda.new_clashes(&there).iter().map(|clash| words::clash(&trial, clash)).collect::<Vec<String>>()
+        agenda
+            .new_clashes(&there)
+            .iter()
+            .map(|clash| words::clash(&trial, clash))
+            .collect::<Vec<String>>()
     });
     let rooms = Signal::derive(move || {
         let agenda = planner.agenda.read();
-        agenda.rooms.iter().map(|room| Choice::new(room.id.to_string(), room.name.clone())).collect::<Vec<_>>()
+        agenda
+            .rooms
+            .iter()
+            .map(|room| Choice::new(room.id.to_string(), room.name.clone()))
+            .collect::<Vec<_>>()
     });
     let on_submit = move |()| {
         let (Some(id), Some(plan)) = (asked.get_untracked(), planner.plan()) else {

@@ -111,7 +111,8 @@ impl Planner {
     }
 
     fn title(self, id: AgendaItemId) -> String {
-        self.with_item(id, |_, item| item.title.clone()).unwrap_or_else(|| "The item".to_owned())
+        self.with_item(id, |_, item| item.title.clone())
+            .unwrap_or_else(|| "The item".to_owned())
     }
 
     fn change_item(self, id: AgendaItemId, change: impl FnOnce(&mut AgendaItem)) {
@@ -159,7 +160,8 @@ impl Planner {
             if plan.part.read_untracked().day != Some(dropped.day) {
                 self.go(addresses::day(self.id, dropped.day));
             }
-            plan.said.set(format!("{} stays where it was.", self.title(dropped.held.item)));
+            plan.said
+                .set(format!("{} stays where it was.", self.title(dropped.held.item)));
             focus_item(dropped.held.item);
         }
     }
@@ -169,7 +171,9 @@ impl Planner {
     /// An item was dropped: it is saved there, once whatever it newly clashes with is confirmed.
     pub fn drop_item(self, dropped: Dropped) {
         let held = dropped.held;
-        let clashes = self.agenda.with_untracked(|agenda| agenda.new_clashes(&placed(agenda, held.item, held.spot)));
+        let clashes = self
+            .agenda
+            .with_untracked(|agenda| agenda.new_clashes(&placed(agenda, held.item, held.spot)));
         if clashes.is_empty() {
             self.place(held, false);
         } else {
@@ -198,7 +202,9 @@ impl Planner {
 
     /// "Keynote is at 10:15 to 11:00, Main hall."
     fn told(self, id: AgendaItemId) -> String {
-        let Some(plan) = self.plan() else { return String::new() };
+        let Some(plan) = self.plan() else {
+            return String::new();
+        };
         let told = self.with_item(id, |agenda, item| {
             let times = plan.with_clock(|clock| clock.spoken(item.start, item.end));
             let room = words::room_name(agenda, item.room_id).unwrap_or("no room");
@@ -219,7 +225,9 @@ impl Planner {
         spawn_local(async move {
             let mut way = way;
             while self.save_once(id, way).await {
-                let next = self.saving.try_update_value(|saving| saving.get_mut(&id).and_then(Option::take));
+                let next = self
+                    .saving
+                    .try_update_value(|saving| saving.get_mut(&id).and_then(Option::take));
                 match next.flatten() {
                     Some(next) => way = next,
                     None => break,
@@ -252,7 +260,10 @@ impl Planner {
             Err(error) => {
                 self.refuse(id, way.from);
                 self.toasts.error(error.told());
-                if matches!(error, AppError::Conflict { .. } | AppError::NotFound | AppError::Stale { .. }) {
+                if matches!(
+                    error,
+                    AppError::Conflict { .. } | AppError::NotFound | AppError::Stale { .. }
+                ) {
                     self.read_again();
                 }
                 false
@@ -262,7 +273,9 @@ impl Planner {
 
     fn ask_again(self, id: AgendaItemId, way: Way, clashes: &[Clash]) {
         let Some(plan) = self.plan() else { return };
-        let Some(day) = plan.part.try_read_untracked().and_then(|part| part.day) else { return };
+        let Some(day) = plan.part.try_read_untracked().and_then(|part| part.day) else {
+            return;
+        };
         let held = Held {
             item: id,
             from: way.from,
@@ -298,7 +311,8 @@ impl Planner {
     pub fn delete(self, id: AgendaItemId) {
         let title = self.title(id);
         let before = self.agenda.get_untracked();
-        self.agenda.update(|agenda| agenda.items.retain(|item| item.id != id));
+        self.agenda
+            .update(|agenda| agenda.items.retain(|item| item.id != id));
         spawn_local(async move {
             match delete_item(id).await {
                 Ok(_) => self.toasts.undo(format!("{title} moved to trash"), move || {
@@ -330,12 +344,22 @@ impl Planner {
             match set_item_status(id, version, to, is_confirmed).await {
                 Ok(Placed::Saved { version }) => {
                     self.change_item(id, |item| item.version = version);
-                    let done = if to == ItemStatus::Cancelled { "is cancelled" } else { "is taken up again" };
-                    self.toasts.undo(format!("{} {done}", self.title(id)), move || self.set_status(id, before, true));
+                    let done = if to == ItemStatus::Cancelled {
+                        "is cancelled"
+                    } else {
+                        "is taken up again"
+                    };
+                    self.toasts.undo(format!("{} {done}", self.title(id)), move || {
+                        self.set_status(id, before, true)
+                    });
                 }
                 Ok(Placed::Clashing(clashes)) => {
                     self.change_item(id, |item| item.status = before);
-                    self.ask(format!("{} would clash", self.title(id)), &clashes, Act::Status(id, to));
+                    self.ask(
+                        format!("{} would clash", self.title(id)),
+                        &clashes,
+                        Act::Status(id, to),
+                    );
                 }
                 Err(error) => {
                     self.change_item(id, |item| item.status = before);
@@ -359,7 +383,11 @@ impl Planner {
                     self.toasts.undo(text, move || self.shift_back(moved.clone()));
                 }
                 Ok(Shifted::Clashing(clashes)) => {
-                    self.ask("They would clash".to_owned(), &clashes, Act::Shift(scope, minutes));
+                    self.ask(
+                        "They would clash".to_owned(),
+                        &clashes,
+                        Act::Shift(scope, minutes),
+                    );
                 }
                 Err(error) => self.toasts.error(error.told()),
             }
@@ -373,7 +401,8 @@ impl Planner {
                 Ok(count) if count as usize == wanted => self.toasts.success("They are back where they were"),
                 Ok(count) => {
                     let left = wanted.saturating_sub(count as usize);
-                    self.toasts.error(format!("{left} stay where they are: somebody changed them since"));
+                    self.toasts
+                        .error(format!("{left} stay where they are: somebody changed them since"));
                 }
                 Err(error) => self.toasts.error(error.told()),
             }
@@ -406,7 +435,9 @@ impl Planner {
     }
 
     fn is_busy(self) -> bool {
-        let is_held = self.plan().is_some_and(|plan| plan.held.try_with_untracked(Option::is_some) == Some(true));
+        let is_held = self
+            .plan()
+            .is_some_and(|plan| plan.held.try_with_untracked(Option::is_some) == Some(true));
         is_held || self.saving.try_with_value(BTreeMap::is_empty) == Some(false)
     }
 
@@ -420,9 +451,16 @@ impl Planner {
     fn take_in(self, news: Agenda) {
         let frame = |agenda: &Agenda| {
             let event = &agenda.event;
-            (event.title.clone(), event.status, event.span.clone(), event.can_edit)
+            (
+                event.title.clone(),
+                event.status,
+                event.span.clone(),
+                event.can_edit,
+            )
         };
-        let Some(before) = self.agenda.try_with_untracked(frame) else { return };
+        let Some(before) = self.agenda.try_with_untracked(frame) else {
+            return;
+        };
         if before != frame(&news) {
             // What stands around the grid is another, too.
             self.reload.try_run(());

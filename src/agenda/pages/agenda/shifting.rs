@@ -1,7 +1,7 @@
 //! Moving a day, or what follows, by minutes: what would come of it is seen before.
 
-use super::planner::Planner;
 use super::asking::Warning;
+use super::planner::Planner;
 use crate::agenda::components::grid::plan::Plan;
 use crate::agenda::components::words;
 use crate::agenda::types::{Agenda, AgendaItem, FARTHEST_SHIFT, ShiftScope, shifted};
@@ -19,13 +19,21 @@ pub fn ShiftPanel(planner: Planner, plan: Plan) -> impl IntoView {
     let options = Signal::derive(move || choices(plan));
     let chosen = move || {
         let typed = scope.get();
-        typed.parse::<ShiftScope>().ok().or_else(|| options.get().first()?.value.parse().ok())
+        typed
+            .parse::<ShiftScope>()
+            .ok()
+            .or_else(|| options.get().first()?.value.parse().ok())
     };
     // Another day has other beginnings.
     Effect::new(move || {
         let options = options.get();
         if !options.iter().any(|option| option.value == scope.get_untracked()) {
-            scope.set(options.first().map(|option| option.value.clone()).unwrap_or_default());
+            scope.set(
+                options
+                    .first()
+                    .map(|option| option.value.clone())
+                    .unwrap_or_default(),
+            );
         }
     });
     let by = move || typed_minutes(&minutes.get());
@@ -36,7 +44,11 @@ pub fn ShiftPanel(planner: Planner, plan: Plan) -> impl IntoView {
     let clashes = Memo::new(move |_| {
         let agenda = plan.agenda.read();
         let trial = agenda.with(&moved.read());
-        agenda.new_clashes(&moved.read()).iter().map(|clash| words::clash(&trial, clash)).collect::<Vec<String>>()
+        agenda
+            .new_clashes(&moved.read())
+            .iter()
+            .map(|clash| words::clash(&trial, clash))
+            .collect::<Vec<String>>()
     });
     let count = move || match moved.read().len() {
         0 => "Nothing is moved.".to_owned(),
@@ -49,7 +61,9 @@ pub fn ShiftPanel(planner: Planner, plan: Plan) -> impl IntoView {
             close_popover(PANEL);
             planner.shift(scope, by, !clashes.get_untracked().is_empty());
         }
-        _ => error.set(Some("Write by how many minutes: up to a day, and with a minus for earlier.".into())),
+        _ => error.set(Some(
+            "Write by how many minutes: up to a day, and with a minus for earlier.".into(),
+        )),
     };
     view! {
         <PopoverPanel id=PANEL label="Shift" align=Align::End>
@@ -93,7 +107,10 @@ fn choices(plan: Plan) -> Vec<Choice> {
         let mut starts: Vec<_> = agenda.items_of(day).map(|item| item.start).collect();
         starts.dedup();
         let name = clock.short_day(day);
-        let mut choices = vec![Choice::new(ShiftScope::Day(day).to_string(), format!("All of {name}"))];
+        let mut choices = vec![Choice::new(
+            ShiftScope::Day(day).to_string(),
+            format!("All of {name}"),
+        )];
         choices.extend(starts.iter().skip(1).map(|start| {
             let label = format!("{name}, from {} on", clock.time(*start));
             Choice::new(ShiftScope::Rest(*start).to_string(), label)

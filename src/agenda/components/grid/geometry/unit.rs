@@ -40,7 +40,10 @@ fn spot(start: &str, end: &str) -> Spot {
 
 #[test]
 fn an_empty_day_is_shown_from_eight_to_six() {
-    assert_eq!(clock(&scale("2026-11-22", &[])), ("22 08:00".into(), "22 18:00".into()));
+    assert_eq!(
+        clock(&scale("2026-11-22", &[])),
+        ("22 08:00".into(), "22 18:00".into())
+    );
 }
 
 #[test]
@@ -53,7 +56,10 @@ fn a_day_has_an_hour_to_spare_before_the_first_and_after_the_last() {
     // There is nothing before midnight, and nothing after it to spare.
     let first = ("2026-11-21T23:10:00Z", "2026-11-22T00:00:00Z");
     let last = ("2026-11-22T21:30:00Z", "2026-11-22T22:45:00Z");
-    assert_eq!(clock(&scale("2026-11-22", &[first, last])), ("22 00:00".into(), "23 00:00".into()));
+    assert_eq!(
+        clock(&scale("2026-11-22", &[first, last])),
+        ("22 00:00".into(), "23 00:00".into())
+    );
 }
 
 #[test]
@@ -62,7 +68,11 @@ fn what_goes_on_over_midnight_is_shown_whole_on_the_day_on_which_it_begins() {
     assert_eq!(clock(&night), ("22 08:00".into(), "23 03:00".into()));
     let block = night.block(at("2026-11-22T21:00:00Z"), at("2026-11-23T01:30:00Z"), 0);
     assert_eq!((block.at, block.length), (14 * 60, 270));
-    let after: Vec<bool> = night.marks(&berlin()).iter().map(|mark| mark.is_next_day).collect();
+    let after: Vec<bool> = night
+        .marks(&berlin())
+        .iter()
+        .map(|mark| mark.is_next_day)
+        .collect();
     assert_eq!(after.iter().filter(|next| **next).count(), 3);
     assert!(!after[15] && after[16], "00:00 is the first of the next day");
 }
@@ -78,14 +88,21 @@ fn what_lasts_for_days_is_cut_off_at_noon() {
 #[test]
 fn where_the_clocks_change_the_labels_jump_and_the_lengths_are_true() {
     let labels = |of: &str| -> Vec<String> {
-        let night = ["2026-03-28T23:30:00Z", "2026-10-24T22:30:00Z"].map(|start| (at(start), at(start) + Duration::minutes(30)));
+        let night = ["2026-03-28T23:30:00Z", "2026-10-24T22:30:00Z"]
+            .map(|start| (at(start), at(start) + Duration::minutes(30)));
         let scale = Scale::of(day(of), &berlin(), night.into_iter());
         let marks = scale.marks(&berlin());
         let label = |mark: &Mark| berlin().local(mark.time).format("%H:%M").to_string();
         marks.iter().take(5).map(label).collect()
     };
-    assert_eq!(labels("2026-03-29"), ["00:00", "01:00", "03:00", "04:00", "05:00"]);
-    assert_eq!(labels("2026-10-25"), ["00:00", "01:00", "02:00", "02:00", "03:00"]);
+    assert_eq!(
+        labels("2026-03-29"),
+        ["00:00", "01:00", "03:00", "04:00", "05:00"]
+    );
+    assert_eq!(
+        labels("2026-10-25"),
+        ["00:00", "01:00", "02:00", "02:00", "03:00"]
+    );
     // 01:30 to 03:30 takes one hour in March and three in October.
     for (of, start, end, takes) in [
         ("2026-03-29", "2026-03-29T00:30:00Z", "2026-03-29T01:30:00Z", 60),
@@ -99,7 +116,10 @@ fn where_the_clocks_change_the_labels_jump_and_the_lengths_are_true() {
 #[test]
 fn those_at_once_share_a_column_and_those_that_follow_have_it_to_themselves() {
     // 0–60 and 30–90 meet; 60–120 meets the second only, and takes the lane of the first.
-    assert_eq!(lanes(&[(0, 60), (30, 60), (60, 60), (120, 30)]), [(0, 2), (1, 2), (0, 2), (0, 1)]);
+    assert_eq!(
+        lanes(&[(0, 60), (30, 60), (60, 60), (120, 30)]),
+        [(0, 2), (1, 2), (0, 2), (0, 1)]
+    );
     // Half-open: what begins when the other ends stands beneath it.
     assert_eq!(lanes(&[(0, 60), (60, 60)]), [(0, 1), (0, 1)]);
     assert_eq!(lanes(&[(0, 60), (0, 60), (0, 60)]), [(0, 3), (1, 3), (2, 3)]);
@@ -111,7 +131,9 @@ fn those_at_once_share_a_column_and_those_that_follow_have_it_to_themselves() {
 #[test]
 fn in_no_lane_two_items_lie_on_each_other_whatever_they_are() {
     // All small programmes of four items on a coarse scale.
-    let spans: Vec<(i64, i64)> = (0..6).flat_map(|at| (1..4).map(move |length| (at * 10, length * 10))).collect();
+    let spans: Vec<(i64, i64)> = (0..6)
+        .flat_map(|at| (1..4).map(move |length| (at * 10, length * 10)))
+        .collect();
     for (a, first) in spans.iter().enumerate() {
         for (b, second) in spans.iter().enumerate().skip(a) {
             for third in spans.iter().skip(b) {
@@ -169,16 +191,34 @@ fn an_item_is_carried_whole_and_pulled_at_its_ends() {
 fn a_key_goes_to_the_next_full_step() {
     let scale = scale("2026-11-22", &[]);
     let odd = spot("2026-11-22T09:02:00Z", "2026-11-22T09:30:00Z");
-    assert_eq!(odd.stepped(Edge::Whole, true, 5, &scale).start, at("2026-11-22T09:05:00Z"));
-    assert_eq!(odd.stepped(Edge::Whole, false, 5, &scale).start, at("2026-11-22T09:00:00Z"));
+    assert_eq!(
+        odd.stepped(Edge::Whole, true, 5, &scale).start,
+        at("2026-11-22T09:05:00Z")
+    );
+    assert_eq!(
+        odd.stepped(Edge::Whole, false, 5, &scale).start,
+        at("2026-11-22T09:00:00Z")
+    );
     let even = spot("2026-11-22T09:00:00Z", "2026-11-22T09:30:00Z");
-    assert_eq!(even.stepped(Edge::Whole, false, 5, &scale).start, at("2026-11-22T08:55:00Z"));
-    assert_eq!(even.stepped(Edge::End, true, 15, &scale).end, at("2026-11-22T09:45:00Z"));
+    assert_eq!(
+        even.stepped(Edge::Whole, false, 5, &scale).start,
+        at("2026-11-22T08:55:00Z")
+    );
+    assert_eq!(
+        even.stepped(Edge::End, true, 15, &scale).end,
+        at("2026-11-22T09:45:00Z")
+    );
     // The beginning does not leave its day: midnight in Berlin is 23:00 of the day before.
     let first = spot("2026-11-21T23:00:00Z", "2026-11-21T23:30:00Z");
-    assert_eq!(first.stepped(Edge::Whole, false, 5, &scale).start, at("2026-11-21T23:00:00Z"));
+    assert_eq!(
+        first.stepped(Edge::Whole, false, 5, &scale).start,
+        at("2026-11-21T23:00:00Z")
+    );
     let last = spot("2026-11-22T22:55:00Z", "2026-11-22T23:30:00Z");
-    assert_eq!(last.stepped(Edge::Whole, true, 5, &scale).start, at("2026-11-22T22:55:00Z"));
+    assert_eq!(
+        last.stepped(Edge::Whole, true, 5, &scale).start,
+        at("2026-11-22T22:55:00Z")
+    );
 }
 
 #[test]
@@ -191,7 +231,10 @@ fn on_another_day_an_item_keeps_the_time_of_its_clock_and_its_length() {
     );
     // 02:30 is skipped that day.
     let night = spot("2026-03-28T01:30:00Z", "2026-03-28T02:00:00Z");
-    assert_eq!(night.on_day(day("2026-03-29"), &berlin()).start, at("2026-03-28T23:00:00Z"));
+    assert_eq!(
+        night.on_day(day("2026-03-29"), &berlin()).start,
+        at("2026-03-28T23:00:00Z")
+    );
 }
 
 #[test]
@@ -215,7 +258,11 @@ fn arrow_keys_go_to_the_neighbours() {
     assert_eq!(next(0, "ArrowDown"), Some(ids[2]));
     assert_eq!(next(2, "ArrowUp"), Some(ids[0]));
     assert_eq!(next(2, "ArrowDown"), None);
-    assert_eq!(next(0, "ArrowRight"), Some(ids[3]), "the nearest in the next room");
+    assert_eq!(
+        next(0, "ArrowRight"),
+        Some(ids[3]),
+        "the nearest in the next room"
+    );
     assert_eq!(next(1, "ArrowLeft"), Some(ids[3]));
     assert_eq!(next(3, "ArrowRight"), Some(ids[1]));
     assert_eq!(next(3, "Home"), Some(ids[0]));
