@@ -2,6 +2,7 @@
 //! visit waits for stays small ([why](../../docs/decisions/2026-11-21-pages-in-pieces.md)).
 
 use crate::accounts::pages::{AccountPage, SettingsPage};
+use crate::agenda::pages::AgendaPage;
 use crate::contacts::pages::{
     ChangesPage, CompaniesPage, CompanyPage, ContactPage, ContactsPage, EditContactPage, HomePage,
     NewContactPage, TrashPage,
@@ -24,6 +25,7 @@ pub enum Piece {
     Contacts(OfContacts),
     Companies(OfCompanies),
     Events(OfEvents),
+    Agenda(OfAgenda),
     Jobs,
     Mail,
     Notifications(OfNotifications),
@@ -71,6 +73,12 @@ pub enum OfEvents {
     Edit,
 }
 
+/// What is under `/events/<id>/agenda`.
+#[derive(Clone, Copy, Debug)]
+pub enum OfAgenda {
+    Days,
+}
+
 #[wasm_split(home, wasm_split_path = ::leptos::wasm_split, fallible, preload(home_arrives))]
 fn home() -> Result<AnyView, SplitLoaderError> {
     Ok(view! { <HomePage/> }.into_any())
@@ -103,6 +111,13 @@ fn events(page: OfEvents) -> Result<AnyView, SplitLoaderError> {
         OfEvents::New => view! { <NewEventPage/> }.into_any(),
         OfEvents::Record => view! { <EventPage/> }.into_any(),
         OfEvents::Edit => view! { <EditEventPage/> }.into_any(),
+    })
+}
+
+#[wasm_split(agenda, wasm_split_path = ::leptos::wasm_split, fallible, preload(agenda_arrives))]
+fn agenda(page: OfAgenda) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        OfAgenda::Days => view! { <AgendaPage/> }.into_any(),
     })
 }
 
@@ -140,6 +155,7 @@ impl ChooseView for Piece {
             Self::Contacts(page) => contacts(page).await,
             Self::Companies(page) => companies(page).await,
             Self::Events(page) => events(page).await,
+            Self::Agenda(page) => agenda(page).await,
             Self::Jobs => jobs().await,
             Self::Mail => mail().await,
             Self::Notifications(page) => notifications(page).await,
@@ -169,6 +185,7 @@ impl Piece {
             Self::Contacts(_) => "contacts",
             Self::Companies(_) => "companies",
             Self::Events(_) => "events",
+            Self::Agenda(_) => "agenda",
             Self::Jobs => "jobs",
             Self::Mail => "mail",
             Self::Notifications(_) => "notifications",
@@ -199,7 +216,11 @@ impl Piece {
 /// It could not be had: the page stays as the server drew it.
 #[cfg(feature = "hydrate")]
 pub async fn arrive(path: &str) -> Result<(), SplitLoaderError> {
-    match path.split('/').nth(1) {
+    let mut steps = path.split('/').skip(1);
+    let first = steps.next();
+    match first {
+        // The third step of an event says which part of it is asked for.
+        Some("events") if steps.nth(1) == Some("agenda") => agenda_arrives().await,
         Some("") => home_arrives().await,
         Some("contacts") => contacts_arrive().await,
         Some("companies") => companies_arrive().await,

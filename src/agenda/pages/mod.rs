@@ -1,0 +1,5 @@
+//! The pages of agendas.
+
+mod agenda;
+
+pub use agenda::AgendaPage;
