@@ -76,7 +76,8 @@ impl Town {
 
     /// A conference of three days in Berlin, in May.
     async fn forum(&self, role: Role) -> EventId {
-        self.event(role, "Europe/Berlin", "2027-05-11T09:00", "2027-05-13T18:00").await
+        self.event(role, "Europe/Berlin", "2027-05-11T09:00", "2027-05-13T18:00")
+            .await
     }
 
     async fn event(&self, role: Role, zone: &str, from: &str, to: &str) -> EventId {
@@ -89,7 +90,9 @@ impl Town {
 
     async fn room(&self, event: EventId, name: &str) -> RoomId {
         let mut tx = self.tx(Role::Owner).await;
-        let id = queries::insert_room(&mut tx, event, &room(name, "")).await.unwrap();
+        let id = queries::insert_room(&mut tx, event, &room(name, ""))
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         id
     }

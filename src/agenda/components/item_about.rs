@@ -32,9 +32,15 @@ pub fn ItemAbout(agenda: Agenda, item: AgendaItem) -> impl IntoView {
         let (start, end) = (formats.date_time(item.start), formats.date_time(item.end));
         view! { <p class="text-xs text-muted">{format!("{start} – {end} by your clock")}</p> }
     });
-    let room = item.room_id.and_then(|id| agenda.room(id)).map(|room| room.name.clone());
+    let room = item
+        .room_id
+        .and_then(|id| agenda.room(id))
+        .map(|room| room.name.clone());
     let place: Vec<String> = room.into_iter().chain(item.location.clone()).collect();
-    let track = item.track_id.and_then(|id| agenda.track(id)).map(|track| track.name.clone());
+    let track = item
+        .track_id
+        .and_then(|id| agenda.track(id))
+        .map(|track| track.name.clone());
     let has_nobody = item.speakers.is_empty();
     let description = item.description.clone().map(|text| {
         view! { <Card title="Description"><p class="whitespace-pre-wrap break-words">{text}</p></Card> }

@@ -41,7 +41,8 @@ pub fn ItemFields(
         .map(|one| Choice::new(one.as_str(), one.label()))
         .collect();
     let tracks: Vec<_> = agenda.with_value(|agenda| {
-        let choice = |track: &crate::agenda::types::Track| Choice::new(track.id.to_string(), track.name.clone());
+        let choice =
+            |track: &crate::agenda::types::Track| Choice::new(track.id.to_string(), track.name.clone());
         agenda.tracks.iter().map(choice).collect()
     });
     let is_stored = stored.is_some();
@@ -112,7 +113,11 @@ fn WhenFields(
     agenda: StoredValue<Agenda>,
 ) -> impl IntoView {
     let zone = agenda.with_value(|agenda| agenda.event.span.zone.in_words());
-    let (start, end, minutes) = (fields.of("start_time"), fields.of("end_time"), fields.of("minutes"));
+    let (start, end, minutes) = (
+        fields.of("start_time"),
+        fields.of("end_time"),
+        fields.of("minutes"),
+    );
     let began = StoredValue::new(start.get_untracked());
     // Whoever moves the beginning moves the whole item.
     let on_start = Callback::new(move |typed: String| {
@@ -127,7 +132,11 @@ fn WhenFields(
     let on_end = Callback::new(move |_: String| minutes.set(String::new()));
     let on_minutes = Callback::new(move |typed: String| {
         let start = parse_local(&start.get_untracked());
-        let length = typed.trim().parse().ok().filter(|length| (1..=10_080).contains(length));
+        let length = typed
+            .trim()
+            .parse()
+            .ok()
+            .filter(|length| (1..=10_080).contains(length));
         if let Some((start, length)) = start.zip(length) {
             end.set(as_typed(start + TimeDelta::minutes(length)));
         }
@@ -187,7 +196,11 @@ fn WhereFields(
 
 /// What stands in the way of the item as it is typed, and the way to save it all the same.
 #[component]
-fn InTheWay(draft: Draft<AgendaItemForm>, agenda: StoredValue<Agenda>, stored: Option<AgendaItem>) -> impl IntoView {
+fn InTheWay(
+    draft: Draft<AgendaItemForm>,
+    agenda: StoredValue<Agenda>,
+    stored: Option<AgendaItem>,
+) -> impl IntoView {
     let (fields, locale) = (draft.fields, use_formats().locale);
     let found = Memo::new(move |_| {
         let form = fields.form();
@@ -196,11 +209,20 @@ fn InTheWay(draft: Draft<AgendaItemForm>, agenda: StoredValue<Agenda>, stored: O
     let error = draft.filling.error("is_confirmed");
     let field = fields.of("is_confirmed");
     let confirmed = RwSignal::new(field.get_untracked() == "true");
-    Effect::new(move |_| field.set(if confirmed.get() { "true".to_owned() } else { String::new() }));
+    Effect::new(move |_| {
+        field.set(if confirmed.get() {
+            "true".to_owned()
+        } else {
+            String::new()
+        })
+    });
     let is_asked = move || found.read().asks || error.read().is_some() || confirmed.get();
     let lines = move |tone: Tone, lines: Vec<String>| {
         (!lines.is_empty()).then(|| {
-            let lines = lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view();
+            let lines = lines
+                .into_iter()
+                .map(|line| view! { <p>{line}</p> })
+                .collect_view();
             view! { <Notice tone>{lines}</Notice> }
         })
     };
@@ -240,12 +262,19 @@ impl Found {
             match concern {
                 Concern::Clash(clash) => found.clashes.push(after.clash_in_words(clash, item.id, locale)),
                 Concern::RoomTooSmall { holds, expected, .. } => {
-                    let room = item.room_id.and_then(|id| after.room(id)).map(|room| room.name.as_str());
+                    let room = item
+                        .room_id
+                        .and_then(|id| after.room(id))
+                        .map(|room| room.name.as_str());
                     let room = room.unwrap_or("The room");
-                    found.warnings.push(format!("{room} holds {holds}, and {expected} people are coming."));
+                    found
+                        .warnings
+                        .push(format!("{room} holds {holds}, and {expected} people are coming."));
                 }
                 Concern::OutsideEvent { .. } => {
-                    found.warnings.push("This is outside the times of the event.".to_owned());
+                    found
+                        .warnings
+                        .push("This is outside the times of the event.".to_owned());
                 }
             }
         }
@@ -256,7 +285,11 @@ impl Found {
 /// The item that is meant, as far as that can be told while it is typed: without those who are named by hand.
 fn meant(agenda: &Agenda, stored: Option<&AgendaItem>, form: &AgendaItemForm) -> Option<AgendaItem> {
     let named = AgendaItemForm {
-        title: if form.title.trim().is_empty() { "This item".to_owned() } else { form.title.clone() },
+        title: if form.title.trim().is_empty() {
+            "This item".to_owned()
+        } else {
+            form.title.clone()
+        },
         ..form.clone()
     };
     let typed = named.parse().ok()?;

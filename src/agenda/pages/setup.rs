@@ -5,9 +5,7 @@ mod tracks;
 
 use crate::accounts::roles::Permission;
 use crate::agenda::components::addresses;
-use crate::agenda::server_fns::{
-    DeleteRoom, DeleteTrack, MoveRoom, get_agenda,
-};
+use crate::agenda::server_fns::{DeleteRoom, DeleteTrack, MoveRoom, get_agenda};
 use crate::agenda::types::Agenda;
 use crate::app::failure::{failure, page_failure, refusal, shut};
 use crate::error::{AppError, AppResult};

@@ -42,20 +42,43 @@ async fn items_begin_and_end_by_themselves_while_their_event_is_under_way() {
     for (status, after) in [
         (
             "ongoing",
-            ["completed", "ongoing", "completed", "scheduled", "ongoing", "cancelled"],
+            [
+                "completed",
+                "ongoing",
+                "completed",
+                "scheduled",
+                "ongoing",
+                "cancelled",
+            ],
         ),
         // What goes on when the event is over ends all the same, and nothing begins any more.
         (
             "completed",
-            ["completed", "scheduled", "completed", "scheduled", "ongoing", "cancelled"],
+            [
+                "completed",
+                "scheduled",
+                "completed",
+                "scheduled",
+                "ongoing",
+                "cancelled",
+            ],
         ),
         (
             "draft",
-            ["scheduled", "scheduled", "ongoing", "scheduled", "ongoing", "cancelled"],
+            [
+                "scheduled",
+                "scheduled",
+                "ongoing",
+                "scheduled",
+                "ongoing",
+                "cancelled",
+            ],
         ),
     ] {
         let (event, ids) = under_way(&town, status, &items).await;
-        let is_due = events::queries::organizations_with_due_events(&town.pool).await.unwrap();
+        let is_due = events::queries::organizations_with_due_events(&town.pool)
+            .await
+            .unwrap();
         assert_eq!(is_due.contains(&town.lumen.id), status != "draft", "{status}");
         let mut tx = town.tx(Role::Owner).await;
         queries::move_on(&mut tx).await.unwrap();
@@ -77,10 +100,23 @@ async fn items_begin_and_end_by_themselves_while_their_event_is_under_way() {
 #[tokio::test]
 async fn a_clone_has_the_rooms_the_tracks_and_the_speakers_at_the_same_times_of_day() {
     let town = Town::new().await;
-    let event = town.event(Role::Owner, "Europe/Berlin", "2027-10-29T09:00", "2027-10-29T18:00").await;
-    let (hall, practice) = (town.room(event, "Main hall").await, town.track(event, "Practice").await);
+    let event = town
+        .event(
+            Role::Owner,
+            "Europe/Berlin",
+            "2027-10-29T09:00",
+            "2027-10-29T18:00",
+        )
+        .await;
+    let (hall, practice) = (
+        town.room(event, "Main hall").await,
+        town.track(event, "Practice").await,
+    );
     town.room(event, "Loft").await;
-    let (ada, gone) = (town.contact("Ada", "Brenner").await, town.contact("Ben", "Gone").await);
+    let (ada, gone) = (
+        town.contact("Ada", "Brenner").await,
+        town.contact("Ben", "Gone").await,
+    );
     let form = AgendaItemForm {
         track_id: practice.to_string(),
         location: "By the window".into(),
@@ -88,7 +124,9 @@ async fn a_clone_has_the_rooms_the_tracks_and_the_speakers_at_the_same_times_of_
         ..talk_in(hall, "Lamps", "2027-10-29T10:00", "2027-10-29T11:30")
     };
     town.add(event, &form).await;
-    let cancelled = town.add(event, &talk("Called off", "2027-10-29T12:00", "2027-10-29T13:00")).await;
+    let cancelled = town
+        .add(event, &talk("Called off", "2027-10-29T12:00", "2027-10-29T13:00"))
+        .await;
     town.act(&format!(
         "update event_agenda_items set status = 'cancelled' where id = '{cancelled}';
          update contacts set is_deleted = true, deleted_at = now() where id = '{gone}'"
@@ -96,17 +134,24 @@ async fn a_clone_has_the_rooms_the_tracks_and_the_speakers_at_the_same_times_of_
     .await;
     let mut tx = town.tx(Role::Member).await;
     // The clocks have gone back by then.
-    let copy = events::queries::clone_event(&mut tx, event, "Again", at("2027-11-05T09:00")).await.unwrap();
+    let copy = events::queries::clone_event(&mut tx, event, "Again", at("2027-11-05T09:00"))
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     let (one, other) = (town.agenda(event).await, town.agenda(copy).await);
     let names = |agenda: &Agenda| {
         let rooms = agenda.rooms.iter().map(|room| room.name.clone());
-        rooms.chain(agenda.tracks.iter().map(|track| track.name.clone())).collect::<Vec<_>>()
+        rooms
+            .chain(agenda.tracks.iter().map(|track| track.name.clone()))
+            .collect::<Vec<_>>()
     };
     assert_eq!(names(&one), names(&other));
     assert_eq!(other.items.len(), 1);
     let item = &other.items[0];
-    assert_eq!((item.start, item.end), (at("2027-11-05T10:00"), at("2027-11-05T11:30")));
+    assert_eq!(
+        (item.start, item.end),
+        (at("2027-11-05T10:00"), at("2027-11-05T11:30"))
+    );
     assert_eq!(item.location.as_deref(), Some("By the window"));
     let room = other.room(item.room_id.unwrap()).unwrap();
     assert_eq!(room.name, "Main hall");
@@ -125,7 +170,9 @@ async fn the_agenda_goes_to_the_trash_with_its_event_and_comes_back_with_it() {
     let hall = town.room(event, "Main hall").await;
     let kept = talk_in(hall, "Lamps", "2027-05-11T10:00", "2027-05-11T11:00");
     let kept = town.add(event, &kept).await;
-    let dropped = town.add(event, &talk("Dropped", "2027-05-11T12:00", "2027-05-11T13:00")).await;
+    let dropped = town
+        .add(event, &talk("Dropped", "2027-05-11T12:00", "2027-05-11T13:00"))
+        .await;
     let mut tx = town.tx(Role::Owner).await;
     queries::delete(&mut tx, dropped).await.unwrap();
     events::queries::delete(&mut tx, event).await.unwrap();
@@ -134,7 +181,9 @@ async fn the_agenda_goes_to_the_trash_with_its_event_and_comes_back_with_it() {
     let mut tx = town.tx(Role::Owner).await;
     assert_eq!(queries::restore(&mut tx, kept).await, Err(AppError::NotFound));
     assert_eq!(
-        queries::insert_room(&mut tx, event, &room("Loft", "")).await.unwrap_err(),
+        queries::insert_room(&mut tx, event, &room("Loft", ""))
+            .await
+            .unwrap_err(),
         AppError::NotFound
     );
     events::queries::restore(&mut tx, event).await.unwrap();
@@ -165,12 +214,18 @@ async fn two_hundred_items_are_read_and_moved_in_one_go() {
     let agenda = town.agenda(event).await;
     assert_eq!(agenda.items.len(), 200);
     assert!(agenda.clashes().is_empty());
-    assert!(agenda.items.iter().all(|item| item.speakers.len() == 1 && item.status == ItemStatus::Scheduled));
+    assert!(
+        agenda
+            .items
+            .iter()
+            .all(|item| item.speakers.len() == 1 && item.status == ItemStatus::Scheduled)
+    );
     let mut tx = town.tx(Role::Owner).await;
     let scope = "from:2000-01-01T00:00:00Z".parse().unwrap();
     queries::shift(&mut tx, event, scope, 30, false).await.unwrap();
     tx.commit().await.unwrap();
     let after = town.agenda(event).await;
-    let is_later = |(one, other): (&AgendaItem, &AgendaItem)| other.start - one.start == TimeDelta::minutes(30);
+    let is_later =
+        |(one, other): (&AgendaItem, &AgendaItem)| other.start - one.start == TimeDelta::minutes(30);
     assert!(agenda.items.iter().zip(&after.items).all(is_later));
 }

@@ -8,7 +8,10 @@ use crate::media::queries::{item_files, may_add_to};
 async fn what_is_typed_is_what_is_read() {
     let town = Town::new().await;
     let event = town.forum(Role::Member).await;
-    let (hall, practice) = (town.room(event, "Main hall").await, town.track(event, "Practice").await);
+    let (hall, practice) = (
+        town.room(event, "Main hall").await,
+        town.track(event, "Practice").await,
+    );
     let ada = town.contact("Ada", "Brenner").await;
     let owner = town.lumen.user(Role::Owner);
     let form = AgendaItemForm {
@@ -22,11 +25,18 @@ async fn what_is_typed_is_what_is_read() {
     let saved = town.try_add(Role::Member, event, &form).await.unwrap();
     assert_eq!(saved.address(), format!("/events/{event}/agenda?day=2027-05-11"));
     let item = town.item(event, saved.id).await;
-    assert_eq!((item.start, item.end), (at("2027-05-11T10:00"), at("2027-05-11T11:30")));
+    assert_eq!(
+        (item.start, item.end),
+        (at("2027-05-11T10:00"), at("2027-05-11T11:30"))
+    );
     let keys: Vec<_> = item.speakers.iter().map(|one| one.key).collect();
     assert_eq!(keys, [SpeakerKey::Contact(ada), SpeakerKey::User(owner)]);
     assert_eq!(item.speakers[0].company.as_deref(), Some("Northwind"));
-    let lines: Vec<_> = item.speakers.iter().map(|one| speaker_line(&one.name, one.key)).collect();
+    let lines: Vec<_> = item
+        .speakers
+        .iter()
+        .map(|one| speaker_line(&one.name, one.key))
+        .collect();
     let written = AgendaItemForm {
         speakers: lines.join("\n"),
         ..form
@@ -45,7 +55,9 @@ async fn how_long_it_takes_can_be_said_instead_of_when_it_ends() {
     };
     let id = town.add(event, &form).await;
     assert_eq!(town.item(event, id).await.end, at("2027-05-11T10:45"));
-    let refused = town.try_add(Role::Owner, event, &talk("Lamps", "2027-05-11T10:00", "")).await;
+    let refused = town
+        .try_add(Role::Owner, event, &talk("Lamps", "2027-05-11T10:00", ""))
+        .await;
     assert_eq!(
         told(&refused.unwrap_err(), "end_time"),
         "Say when it ends, or how long it takes."
@@ -67,7 +79,9 @@ async fn an_item_lies_within_a_year_of_its_event_and_takes_a_week_at_most() {
         assert_ne!(told(&refused.unwrap_err(), field), "", "{from} to {to}");
     }
     // The evening before is worth a look, and may be.
-    let id = town.add(event, &talk("Arrival", "2027-05-10T18:00", "2027-05-10T22:00")).await;
+    let id = town
+        .add(event, &talk("Arrival", "2027-05-10T18:00", "2027-05-10T22:00"))
+        .await;
     let agenda = town.agenda(event).await;
     assert!(agenda.concerns().iter().any(|concern| concern.is_about(id)));
     assert_eq!(agenda.days().len(), 4);
@@ -77,7 +91,10 @@ async fn an_item_lies_within_a_year_of_its_event_and_takes_a_week_at_most() {
 async fn the_second_to_save_is_told_who_was_first_and_what_differs() {
     let town = Town::new().await;
     let event = town.forum(Role::Owner).await;
-    let (hall, loft) = (town.room(event, "Main hall").await, town.room(event, "Loft").await);
+    let (hall, loft) = (
+        town.room(event, "Main hall").await,
+        town.room(event, "Loft").await,
+    );
     let form = talk_in(hall, "Lamps", "2027-05-11T10:00", "2027-05-11T11:00");
     let id = town.add(event, &form).await;
     let theirs = AgendaItemForm {
@@ -85,7 +102,9 @@ async fn the_second_to_save_is_told_who_was_first_and_what_differs() {
         ..form.clone()
     };
     let mut tx = town.tx(Role::Manager).await;
-    queries::update(&mut tx, id, 1, theirs.parse().unwrap()).await.unwrap();
+    queries::update(&mut tx, id, 1, theirs.parse().unwrap())
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     let mine = AgendaItemForm {
         title: "Lights".into(),
@@ -157,7 +176,10 @@ async fn an_item_goes_to_the_trash_and_comes_back_with_its_speakers() {
 async fn a_room_or_a_track_of_another_event_is_not_there() {
     let town = Town::new().await;
     let (event, other) = (town.forum(Role::Owner).await, town.forum(Role::Owner).await);
-    let (hall, practice) = (town.room(other, "Main hall").await, town.track(other, "Practice").await);
+    let (hall, practice) = (
+        town.room(other, "Main hall").await,
+        town.track(other, "Practice").await,
+    );
     let form = talk_in(hall, "Lamps", "2027-05-11T10:00", "2027-05-11T11:00");
     let refused = town.try_add(Role::Owner, event, &form).await.unwrap_err();
     assert_eq!(

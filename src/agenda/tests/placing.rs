@@ -7,7 +7,10 @@ use crate::agenda::types::{ClashOf, ItemStatus, SpeakerKey};
 async fn an_item_is_carried_to_another_time_and_room() {
     let town = Town::new().await;
     let event = town.forum(Role::Owner).await;
-    let (hall, loft) = (town.room(event, "Main hall").await, town.room(event, "Loft").await);
+    let (hall, loft) = (
+        town.room(event, "Main hall").await,
+        town.room(event, "Loft").await,
+    );
     let form = talk_in(hall, "Lamps", "2027-05-11T10:00", "2027-05-11T11:00");
     let id = town.add(event, &form).await;
     let there = ("2027-05-12T14:00", "2027-05-12T15:30");
@@ -39,7 +42,10 @@ async fn an_item_is_carried_to_another_time_and_room() {
 async fn what_clashes_is_told_and_saved_only_when_that_is_confirmed() {
     let town = Town::new().await;
     let event = town.forum(Role::Owner).await;
-    let (hall, loft) = (town.room(event, "Main hall").await, town.room(event, "Loft").await);
+    let (hall, loft) = (
+        town.room(event, "Main hall").await,
+        town.room(event, "Loft").await,
+    );
     let ada = town.contact("Ada", "Brenner").await;
     let with_ada = |form: AgendaItemForm| AgendaItemForm {
         speakers: format!("Ada Brenner (contact:{ada})"),
@@ -61,7 +67,11 @@ async fn what_clashes_is_told_and_saved_only_when_that_is_confirmed() {
         of,
         [ClashOf::Room(hall), ClashOf::Speaker(SpeakerKey::Contact(ada))]
     );
-    assert!(clashes.iter().all(|clash| clash.is_about(keynote) && clash.is_about(panel)));
+    assert!(
+        clashes
+            .iter()
+            .all(|clash| clash.is_about(keynote) && clash.is_about(panel))
+    );
     // Nothing was written.
     let item = town.item(event, panel).await;
     assert_eq!((item.version, item.room_id), (1, Some(loft)));
@@ -140,8 +150,13 @@ async fn a_cancelled_item_makes_way_and_asks_before_it_comes_back() {
 async fn what_is_moved_to_later_from_now_has_not_begun() {
     let town = Town::new().await;
     let event = town.forum(Role::Owner).await;
-    let id = town.add(event, &talk("Keynote", "2027-05-11T10:00", "2027-05-11T11:00")).await;
-    town.act(&format!("update event_agenda_items set status = 'ongoing' where id = '{id}'")).await;
+    let id = town
+        .add(event, &talk("Keynote", "2027-05-11T10:00", "2027-05-11T11:00"))
+        .await;
+    town.act(&format!(
+        "update event_agenda_items set status = 'ongoing' where id = '{id}'"
+    ))
+    .await;
     let there = ("2027-05-11T12:00", "2027-05-11T13:00");
     town.place(id, 2, there, None, false).await.unwrap();
     assert_eq!(town.item(event, id).await.status, ItemStatus::Scheduled);

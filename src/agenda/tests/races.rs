@@ -22,8 +22,14 @@ async fn of_two_carried_into_one_room_at_once_one_is_saved_and_the_other_hears_o
         let there = ("2027-05-11T14:00", "2027-05-11T15:00");
         let moves = items.map(|item| town.place(item, 1, there, Some(hall), false));
         let outcomes: Vec<_> = join_all(moves).await.into_iter().map(Result::unwrap).collect();
-        let saved = outcomes.iter().filter(|one| matches!(one, Placed::Saved { .. })).count();
-        let told = outcomes.iter().filter(|one| matches!(one, Placed::Clashing(_))).count();
+        let saved = outcomes
+            .iter()
+            .filter(|one| matches!(one, Placed::Saved { .. }))
+            .count();
+        let told = outcomes
+            .iter()
+            .filter(|one| matches!(one, Placed::Clashing(_)))
+            .count();
         assert_eq!((saved, told), (1, 1), "{outcomes:?}");
         assert!(town.agenda(event).await.clashes().is_empty());
     }
@@ -51,7 +57,11 @@ async fn of_two_who_carry_one_item_at_once_the_second_is_told_who_was_first() {
     ];
     let moves = places.map(|there| town.place(item, 1, there, Some(hall), false));
     let outcomes = join_all(moves).await;
-    assert_eq!(outcomes.iter().filter(|one| one.is_ok()).count(), 1, "{outcomes:?}");
+    assert_eq!(
+        outcomes.iter().filter(|one| one.is_ok()).count(),
+        1,
+        "{outcomes:?}"
+    );
     let refused = outcomes.into_iter().find_map(Result::err).unwrap();
     let AppError::Conflict { message } = refused else {
         panic!("{refused:?}")

@@ -43,26 +43,58 @@ fn moved(shifted: Shifted) -> Vec<Moved> {
 /// When the items begin, by the clock of Berlin.
 async fn begin(town: &Town, event: EventId) -> Vec<String> {
     let agenda = town.agenda(event).await;
-    agenda.items.iter().map(|item| berlin().input_value(item.start)).collect()
+    agenda
+        .items
+        .iter()
+        .map(|item| berlin().input_value(item.start))
+        .collect()
 }
 
 #[tokio::test]
 async fn a_day_what_follows_on_it_and_all_that_follows_are_moved() {
     let town = Town::new().await;
     for (scope, minutes, after) in [
-        ("day:2027-05-11", 20, ["2027-05-11T09:20", "2027-05-11T11:20", "2027-05-12T09:00"]),
-        ("day:2027-05-12", -90, ["2027-05-11T09:00", "2027-05-11T11:00", "2027-05-12T07:30"]),
-        ("day:2027-05-13", 20, ["2027-05-11T09:00", "2027-05-11T11:00", "2027-05-12T09:00"]),
+        (
+            "day:2027-05-11",
+            20,
+            ["2027-05-11T09:20", "2027-05-11T11:20", "2027-05-12T09:00"],
+        ),
+        (
+            "day:2027-05-12",
+            -90,
+            ["2027-05-11T09:00", "2027-05-11T11:00", "2027-05-12T07:30"],
+        ),
+        (
+            "day:2027-05-13",
+            20,
+            ["2027-05-11T09:00", "2027-05-11T11:00", "2027-05-12T09:00"],
+        ),
         // From eleven by the clock of Berlin.
-        ("rest:2027-05-11T09:00:00Z", 45, ["2027-05-11T09:00", "2027-05-11T11:45", "2027-05-12T09:00"]),
-        ("from:2027-05-11T09:00:00Z", 45, ["2027-05-11T09:00", "2027-05-11T11:45", "2027-05-12T09:45"]),
-        ("from:2027-05-11T09:00:01Z", 1440, ["2027-05-11T09:00", "2027-05-11T11:00", "2027-05-13T09:00"]),
+        (
+            "rest:2027-05-11T09:00:00Z",
+            45,
+            ["2027-05-11T09:00", "2027-05-11T11:45", "2027-05-12T09:00"],
+        ),
+        (
+            "from:2027-05-11T09:00:00Z",
+            45,
+            ["2027-05-11T09:00", "2027-05-11T11:45", "2027-05-12T09:45"],
+        ),
+        (
+            "from:2027-05-11T09:00:01Z",
+            1440,
+            ["2027-05-11T09:00", "2027-05-11T11:00", "2027-05-13T09:00"],
+        ),
     ] {
         let (event, _) = ground(&town).await;
         let count = moved(shift(&town, event, scope, minutes, false).await.unwrap()).len();
         assert_eq!(begin(&town, event).await, after, "{scope} by {minutes}");
         let before = ["2027-05-11T09:00", "2027-05-11T11:00", "2027-05-12T09:00"];
-        let changed = before.iter().zip(after).filter(|(before, after)| *before != after).count();
+        let changed = before
+            .iter()
+            .zip(after)
+            .filter(|(before, after)| *before != after)
+            .count();
         assert_eq!(count, changed);
     }
 }
@@ -79,9 +111,15 @@ async fn a_shift_that_runs_into_something_asks_first() {
     assert_eq!(clashes.len(), 1);
     assert!(clashes[0].is_about(keynote) && clashes[0].is_about(panel));
     assert_eq!(town.item(event, panel).await.version, 1);
-    assert_eq!(moved(shift(&town, event, scope, -90, true).await.unwrap()).len(), 1);
+    assert_eq!(
+        moved(shift(&town, event, scope, -90, true).await.unwrap()).len(),
+        1
+    );
     // What is moved together does not get into its own way.
-    assert_eq!(moved(shift(&town, event, "day:2027-05-11", 60, false).await.unwrap()).len(), 2);
+    assert_eq!(
+        moved(shift(&town, event, "day:2027-05-11", 60, false).await.unwrap()).len(),
+        2
+    );
 }
 
 #[tokio::test]
@@ -120,7 +158,9 @@ async fn items_are_moved_by_a_day_at_most_and_not_by_nothing() {
     let town = Town::new().await;
     let (event, _) = ground(&town).await;
     for minutes in [0, 1441, -1441, i32::MIN, i32::MAX] {
-        let refused = shift(&town, event, "day:2027-05-11", minutes, true).await.unwrap_err();
+        let refused = shift(&town, event, "day:2027-05-11", minutes, true)
+            .await
+            .unwrap_err();
         assert_ne!(told(&refused, "minutes"), "", "{minutes}");
     }
 }

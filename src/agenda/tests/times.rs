@@ -7,12 +7,24 @@ use chrono::TimeDelta;
 
 /// Another agenda, around the night in which the clocks go forward, in Berlin from 28 March 2027 at two.
 async fn spring(town: &Town) -> EventId {
-    town.event(Role::Owner, "Europe/Berlin", "2027-03-27T09:00", "2027-03-29T18:00").await
+    town.event(
+        Role::Owner,
+        "Europe/Berlin",
+        "2027-03-27T09:00",
+        "2027-03-29T18:00",
+    )
+    .await
 }
 
 /// The same in autumn, where they go back on 31 October 2027 at three.
 async fn autumn(town: &Town) -> EventId {
-    town.event(Role::Owner, "Europe/Berlin", "2027-10-30T09:00", "2027-11-01T18:00").await
+    town.event(
+        Role::Owner,
+        "Europe/Berlin",
+        "2027-10-30T09:00",
+        "2027-11-01T18:00",
+    )
+    .await
 }
 
 /// Pitfall 2: an event that moves to another zone keeps the times of its agenda on the clock, or the moments.
@@ -37,7 +49,9 @@ async fn in_another_zone_the_clock_of_the_agenda_stays_or_its_moments() {
         let locale = Locale::of("en-GB");
         let new = moved.parse().unwrap().by(by, &locale, Utc::now()).unwrap();
         let mut tx = town.tx(Role::Owner).await;
-        events::queries::update(&mut tx, event, 1, &new, &locale).await.unwrap();
+        events::queries::update(&mut tx, event, 1, &new, &locale)
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         let item = town.item(event, id).await;
         assert_eq!(tokyo.input_value(item.start), begins, "{keeps}");
@@ -51,11 +65,25 @@ async fn in_another_zone_the_clock_of_the_agenda_stays_or_its_moments() {
 async fn times_are_typed_by_the_clock_of_the_event_at_its_own_date() {
     let town = Town::new().await;
     // Whoever acts here lives by UTC.
-    let event = town.event(Role::Owner, "America/New_York", "2027-03-13T09:00", "2027-03-15T18:00").await;
-    let before = town.add(event, &talk("Before", "2027-03-13T09:00", "2027-03-13T10:00")).await;
-    let after = town.add(event, &talk("After", "2027-03-15T09:00", "2027-03-15T10:00")).await;
+    let event = town
+        .event(
+            Role::Owner,
+            "America/New_York",
+            "2027-03-13T09:00",
+            "2027-03-15T18:00",
+        )
+        .await;
+    let before = town
+        .add(event, &talk("Before", "2027-03-13T09:00", "2027-03-13T10:00"))
+        .await;
+    let after = town
+        .add(event, &talk("After", "2027-03-15T09:00", "2027-03-15T10:00"))
+        .await;
     let start = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
-    assert_eq!(town.item(event, before).await.start, start("2027-03-13T14:00:00Z"));
+    assert_eq!(
+        town.item(event, before).await.start,
+        start("2027-03-13T14:00:00Z")
+    );
     assert_eq!(town.item(event, after).await.start, start("2027-03-15T13:00:00Z"));
     let agenda = town.agenda(event).await;
     let form = AgendaItemForm::of(&agenda.items[1], &agenda.event.span.zone);
@@ -71,7 +99,12 @@ async fn an_item_over_midnight_is_one_item_of_the_day_on_which_it_begins() {
     let party = talk_in(hall, "Party", "2027-05-11T22:00", "2027-05-12T03:00");
     let id = town.add(event, &party).await;
     let agenda = town.agenda(event).await;
-    let on = |day: &str| agenda.items_of(day.parse().unwrap()).map(|item| item.id).collect::<Vec<_>>();
+    let on = |day: &str| {
+        agenda
+            .items_of(day.parse().unwrap())
+            .map(|item| item.id)
+            .collect::<Vec<_>>()
+    };
     assert_eq!((on("2027-05-11"), on("2027-05-12")), (vec![id], vec![]));
     // What is on after midnight is in its way all the same.
     let early = talk_in(hall, "Early", "2027-05-12T02:30", "2027-05-12T04:00");
@@ -88,8 +121,16 @@ async fn an_item_over_midnight_is_one_item_of_the_day_on_which_it_begins() {
 #[tokio::test]
 async fn the_days_of_an_agenda_are_those_of_its_own_clock() {
     let town = Town::new().await;
-    let event = town.event(Role::Owner, "Pacific/Auckland", "2027-05-11T09:00", "2027-05-12T18:00").await;
-    town.add(event, &talk("Morning", "2027-05-11T09:00", "2027-05-11T10:00")).await;
+    let event = town
+        .event(
+            Role::Owner,
+            "Pacific/Auckland",
+            "2027-05-11T09:00",
+            "2027-05-12T18:00",
+        )
+        .await;
+    town.add(event, &talk("Morning", "2027-05-11T09:00", "2027-05-11T10:00"))
+        .await;
     let agenda = town.agenda(event).await;
     let days: Vec<String> = agenda.days().iter().map(ToString::to_string).collect();
     assert_eq!(days, ["2027-05-11", "2027-05-12"]);
@@ -103,12 +144,26 @@ async fn an_hour_that_the_clocks_skip_is_refused_where_it_was_typed() {
     let town = Town::new().await;
     let event = spring(&town).await;
     let skipped = "There is no 02:30 on that day in Europe/Berlin: the clocks go forward.";
-    let refused = town.try_add(Role::Owner, event, &talk("Night", "2027-03-28T02:30", "2027-03-28T04:00")).await;
+    let refused = town
+        .try_add(
+            Role::Owner,
+            event,
+            &talk("Night", "2027-03-28T02:30", "2027-03-28T04:00"),
+        )
+        .await;
     assert_eq!(told(&refused.unwrap_err(), "start_time"), skipped);
-    let refused = town.try_add(Role::Owner, event, &talk("Night", "2027-03-28T01:00", "2027-03-28T02:30")).await;
+    let refused = town
+        .try_add(
+            Role::Owner,
+            event,
+            &talk("Night", "2027-03-28T01:00", "2027-03-28T02:30"),
+        )
+        .await;
     assert_eq!(told(&refused.unwrap_err(), "end_time"), skipped);
     // Over it an item is an hour shorter than the clock says; said by minutes, it is as long as was said.
-    let by_clock = town.add(event, &talk("Night", "2027-03-28T01:00", "2027-03-28T04:00")).await;
+    let by_clock = town
+        .add(event, &talk("Night", "2027-03-28T01:00", "2027-03-28T04:00"))
+        .await;
     assert_eq!(town.item(event, by_clock).await.length(), TimeDelta::hours(2));
     let by_minutes = AgendaItemForm {
         minutes: "120".into(),
@@ -125,14 +180,21 @@ async fn of_an_hour_that_comes_twice_the_first_is_meant() {
     let town = Town::new().await;
     let event = autumn(&town).await;
     let start = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
-    let id = town.add(event, &talk("Night", "2027-10-31T02:30", "2027-10-31T04:00")).await;
+    let id = town
+        .add(event, &talk("Night", "2027-10-31T02:30", "2027-10-31T04:00"))
+        .await;
     let item = town.item(event, id).await;
     assert_eq!(item.start, start("2027-10-31T00:30:00Z"));
     assert_eq!(item.length(), TimeDelta::minutes(150));
     // From the first half past two to the second quarter past.
-    let id = town.add(event, &talk("Again", "2027-10-31T02:30", "2027-10-31T02:15")).await;
+    let id = town
+        .add(event, &talk("Again", "2027-10-31T02:30", "2027-10-31T02:15"))
+        .await;
     let item = town.item(event, id).await;
-    assert_eq!((item.start, item.length()), (start("2027-10-31T00:30:00Z"), TimeDelta::minutes(45)));
+    assert_eq!(
+        (item.start, item.length()),
+        (start("2027-10-31T00:30:00Z"), TimeDelta::minutes(45))
+    );
 }
 
 /// Pitfall 7: moved by a day, what begins at nine begins at nine, on either side of a change of the clocks; moved by minutes it
@@ -141,20 +203,54 @@ async fn of_an_hour_that_comes_twice_the_first_is_meant() {
 async fn a_shift_over_a_change_of_the_clocks_keeps_the_time_of_day_and_the_length() {
     let town = Town::new().await;
     for (event, from, to, minutes, begins) in [
-        (spring(&town).await, "2027-03-27T09:00", "2027-03-27T10:00", 1440, "2027-03-28T09:00"),
-        (autumn(&town).await, "2027-10-30T09:00", "2027-10-30T10:00", 1440, "2027-10-31T09:00"),
-        (autumn(&town).await, "2027-11-01T09:00", "2027-11-01T10:00", -1440, "2027-10-31T09:00"),
+        (
+            spring(&town).await,
+            "2027-03-27T09:00",
+            "2027-03-27T10:00",
+            1440,
+            "2027-03-28T09:00",
+        ),
+        (
+            autumn(&town).await,
+            "2027-10-30T09:00",
+            "2027-10-30T10:00",
+            1440,
+            "2027-10-31T09:00",
+        ),
+        (
+            autumn(&town).await,
+            "2027-11-01T09:00",
+            "2027-11-01T10:00",
+            -1440,
+            "2027-10-31T09:00",
+        ),
         // There is no half past two.
-        (spring(&town).await, "2027-03-28T01:30", "2027-03-28T01:50", 60, "2027-03-28T03:30"),
-        (spring(&town).await, "2027-03-27T02:30", "2027-03-27T03:30", 1440, "2027-03-28T03:30"),
+        (
+            spring(&town).await,
+            "2027-03-28T01:30",
+            "2027-03-28T01:50",
+            60,
+            "2027-03-28T03:30",
+        ),
+        (
+            spring(&town).await,
+            "2027-03-27T02:30",
+            "2027-03-27T03:30",
+            1440,
+            "2027-03-28T03:30",
+        ),
     ] {
         let id = town.add(event, &talk("Lamps", from, to)).await;
         let length = town.item(event, id).await.length();
         let mut tx = town.tx(Role::Owner).await;
         let scope = ShiftScope::From(DateTime::UNIX_EPOCH);
-        let shifted = queries::shift(&mut tx, event, scope, minutes, false).await.unwrap();
+        let shifted = queries::shift(&mut tx, event, scope, minutes, false)
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
-        let Shifted::Saved { moved } = shifted else { panic!("{shifted:?}") };
+        let Shifted::Saved { moved } = shifted else {
+            panic!("{shifted:?}")
+        };
         let item = town.item(event, id).await;
         assert_eq!(berlin().input_value(item.start), begins, "{from} by {minutes}");
         assert_eq!(item.length(), length);
@@ -177,7 +273,11 @@ fn within_the_hour_that_comes_twice_later_is_later() {
         ("2027-10-31T01:45:00Z", -15, "2027-10-31T01:30:00Z"),
         ("2027-10-31T00:30:00Z", -15, "2027-10-31T00:15:00Z"),
     ] {
-        assert_eq!(shifted(start(from), minutes, &zone), start(to), "{from} by {minutes}");
+        assert_eq!(
+            shifted(start(from), minutes, &zone),
+            start(to),
+            "{from} by {minutes}"
+        );
     }
 }
 
@@ -187,7 +287,11 @@ async fn a_clash_is_half_open_and_equal_times_are_one() {
     let town = Town::new().await;
     let event = town.forum(Role::Owner).await;
     let hall = town.room(event, "Main hall").await;
-    town.add(event, &talk_in(hall, "Keynote", "2027-05-11T10:00", "2027-05-11T11:00")).await;
+    town.add(
+        event,
+        &talk_in(hall, "Keynote", "2027-05-11T10:00", "2027-05-11T11:00"),
+    )
+    .await;
     for (from, to, clashes) in [
         ("2027-05-11T10:00", "2027-05-11T11:00", true),
         ("2027-05-11T10:15", "2027-05-11T10:45", true),

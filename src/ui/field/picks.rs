@@ -178,7 +178,11 @@ impl Entry {
             return;
         }
         let is_empty = self.typed.with_untracked(String::is_empty);
-        let free = if self.is_open.get_untracked() { untrack(|| self.free()) } else { Vec::new() };
+        let free = if self.is_open.get_untracked() {
+            untrack(|| self.free())
+        } else {
+            Vec::new()
+        };
         let last = free.len().checked_sub(1);
         let at = self.chosen.get_untracked();
         match (event.key().as_str(), last) {

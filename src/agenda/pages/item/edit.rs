@@ -63,6 +63,10 @@ pub fn EditForm(agenda: Agenda, item: AgendaItem) -> impl IntoView {
 /// What somebody else saved in the meantime.
 fn theirs(agenda: AppResult<Agenda>, id: AgendaItemId) -> AppResult<(i32, AgendaItemForm)> {
     let agenda = agenda?;
-    let item = agenda.items.iter().find(|item| item.id == id).ok_or(AppError::NotFound)?;
+    let item = agenda
+        .items
+        .iter()
+        .find(|item| item.id == id)
+        .ok_or(AppError::NotFound)?;
     Ok((item.version, AgendaItemForm::of(item, &agenda.event.span.zone)))
 }

@@ -1,10 +1,10 @@
 //! The files of an item.
 
-use crate::app::failure::{failure, refusal};
 use crate::agenda::components::addresses;
 use crate::agenda::server_fns::{
     RemoveItemFile, RestoreItemFile, list_item_files, remove_item_file, restore_item_file,
 };
+use crate::app::failure::{failure, refusal};
 use crate::ids::{AgendaItemId, EventId, MediaId};
 use crate::media::components::{FileList, Uploader, look_again};
 use crate::media::types::FileStatus;

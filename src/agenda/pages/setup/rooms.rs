@@ -14,7 +14,13 @@ use leptos::server_fn::ServerFn;
 #[component]
 pub fn Rooms(agenda: Agenda, acting: Acting) -> impl IntoView {
     let count = agenda.rooms.len();
-    let held = |room: &Room| agenda.items.iter().filter(|item| item.room_id == Some(room.id)).count();
+    let held = |room: &Room| {
+        agenda
+            .items
+            .iter()
+            .filter(|item| item.room_id == Some(room.id))
+            .count()
+    };
     let rows: Vec<_> = agenda
         .rooms
         .iter()
@@ -59,22 +65,29 @@ fn fields(row: Row, id: &str) -> impl IntoView + use<> {
 fn RoomRow(room: Room, items: usize, is_first: bool, is_last: bool, acting: Acting) -> impl IntoView {
     let (id, version, to) = (room.id, room.version, addresses::setup(acting.event));
     let stored = RoomForm::of(&room);
-    let row = Row::new(SaveRoom::PATH, ("room_id", id.to_string()), (&room.name, stored.capacity), "capacity");
+    let row = Row::new(
+        SaveRoom::PATH,
+        ("room_id", id.to_string()),
+        (&room.name, stored.capacity),
+        "capacity",
+    );
     let save = Callback::new(move |()| {
         acting.try_it(save_room(id, version, form_of(row)), Some(row), "Room saved");
     });
-    let moved = move |step: Step| Callback::new(move |()| acting.try_it(move_room(id, step), None, "Room moved"));
+    let moved =
+        move |step: Step| Callback::new(move |()| acting.try_it(move_room(id, step), None, "Room moved"));
     let delete = Callback::new(move |()| acting.try_it(delete_room(id), None, "Room removed"));
     let name = room.name.clone();
     let step = {
         let (to, name) = (to.clone(), name.clone());
         move |step: Step, icon: IconName, is_there: bool| {
+            let (to, label) = (to.clone(), format!("{} others: {name}", step.label()));
             is_there.then(|| {
                 view! {
-                    <PostForm action=MoveRoom::PATH then=to.clone() on_submit=moved(step)>
+                    <PostForm action=MoveRoom::PATH then=to on_submit=moved(step)>
                         <HiddenField name="room_id" value=id.to_string()/>
                         <HiddenField name="step" value=step.to_string()/>
-                        <IconButton submit=true icon label=format!("{} others: {name}", step.label())/>
+                        <IconButton submit=true icon label/>
                     </PostForm>
                 }
             })
@@ -111,7 +124,12 @@ fn RoomRow(room: Room, items: usize, is_first: bool, is_last: bool, acting: Acti
 #[component]
 fn NewRoomForm(acting: Acting) -> impl IntoView {
     let (event, to) = (acting.event, addresses::setup(acting.event));
-    let row = Row::new(AddRoom::PATH, ("event_id", event.to_string()), ("", String::new()), "capacity");
+    let row = Row::new(
+        AddRoom::PATH,
+        ("event_id", event.to_string()),
+        ("", String::new()),
+        "capacity",
+    );
     let add = Callback::new(move |()| {
         acting.try_it(add_room(event, form_of(row)), Some(row), "Room added");
     });

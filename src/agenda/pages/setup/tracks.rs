@@ -2,9 +2,7 @@
 
 use super::{Acting, Row};
 use crate::agenda::components::addresses;
-use crate::agenda::server_fns::{
-    AddTrack, DeleteTrack, SaveTrack, add_track, delete_track, save_track,
-};
+use crate::agenda::server_fns::{AddTrack, DeleteTrack, SaveTrack, add_track, delete_track, save_track};
 use crate::agenda::types::{Agenda, Track, TrackColor, TrackForm};
 use crate::ui::prelude::*;
 use leptos::prelude::*;
@@ -13,7 +11,13 @@ use leptos::server_fn::ServerFn;
 /// The tracks, and the form of another one.
 #[component]
 pub fn Tracks(agenda: Agenda, acting: Acting) -> impl IntoView {
-    let belong = |track: &Track| agenda.items.iter().filter(|item| item.track_id == Some(track.id)).count();
+    let belong = |track: &Track| {
+        agenda
+            .items
+            .iter()
+            .filter(|item| item.track_id == Some(track.id))
+            .count()
+    };
     let rows: Vec<_> = agenda
         .tracks
         .iter()
@@ -98,7 +102,12 @@ fn TrackRow(track: Track, items: usize, acting: Acting) -> impl IntoView {
 #[component]
 fn NewTrackForm(blank: TrackForm, acting: Acting) -> impl IntoView {
     let (event, to) = (acting.event, addresses::setup(acting.event));
-    let row = Row::new(AddTrack::PATH, ("event_id", event.to_string()), ("", blank.color), "color");
+    let row = Row::new(
+        AddTrack::PATH,
+        ("event_id", event.to_string()),
+        ("", blank.color),
+        "color",
+    );
     let add = Callback::new(move |()| {
         acting.try_it(add_track(event, form_of(row)), Some(row), "Track added");
     });
