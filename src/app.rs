@@ -26,7 +26,7 @@ use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::use_location;
 use leptos_router::{SsrMode, path};
-use pieces::{OfAccount, OfCompanies, OfContacts, OfEvents, OfNotifications, Piece};
+use pieces::{OfAccount, OfAgenda, OfCompanies, OfContacts, OfEvents, OfNotifications, Piece};
 use serde::{Deserialize, Serialize};
 
 pub mod failure;
@@ -150,6 +150,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/events") view={Piece::Events(OfEvents::List)} ssr=SsrMode::Async />
                     <Route path=path!("/events/new") view={Piece::Events(OfEvents::New)} ssr=SsrMode::Async />
                     <Route path=path!("/events/:id") view={Piece::Events(OfEvents::Record)} ssr=SsrMode::Async />
+                    <Route path=path!("/events/:id/agenda") view={Piece::Agenda(OfAgenda::Days)} ssr=SsrMode::Async />
+                    <Route path=path!("/events/:id/agenda/new") view={Piece::Agenda(OfAgenda::New)} ssr=SsrMode::Async />
+                    <Route path=path!("/events/:id/agenda/setup") view={Piece::Agenda(OfAgenda::Setup)} ssr=SsrMode::Async />
+                    <Route path=path!("/events/:id/agenda/:item") view={Piece::Agenda(OfAgenda::Item)} ssr=SsrMode::Async />
                     <Route path=path!("/events/:id/edit") view={Piece::Events(OfEvents::Edit)} ssr=SsrMode::Async />
                     <Route path=path!("/events/:id/people") view={Piece::Events(OfEvents::People)} ssr=SsrMode::Async />
                     <Route path=path!("/events/:id/budget") view={Piece::Events(OfEvents::Budget)} ssr=SsrMode::Async />

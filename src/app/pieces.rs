@@ -2,6 +2,7 @@
 //! visit waits for stays small ([why](../../docs/decisions/2026-11-21-pages-in-pieces.md)).
 
 use crate::accounts::pages::{AccountPage, SettingsPage};
+use crate::agenda::pages::{AgendaItemPage, AgendaPage, AgendaSetupPage, NewItemPage};
 use crate::calendars::pages::OwnAgendaPage;
 use crate::contacts::pages::{
     ChangesPage, CompaniesPage, CompanyPage, ContactPage, ContactsPage, EditContactPage, HomePage,
@@ -28,6 +29,7 @@ pub enum Piece {
     Contacts(OfContacts),
     Companies(OfCompanies),
     Events(OfEvents),
+    Agenda(OfAgenda),
     Calendars,
     Jobs,
     Mail,
@@ -80,6 +82,16 @@ pub enum OfEvents {
     Activity,
 }
 
+/// What is under `/events/<id>/agenda`.
+#[derive(Clone, Copy, Debug)]
+pub enum OfAgenda {
+    Days,
+    New,
+    Item,
+    /// Rooms and tracks.
+    Setup,
+}
+
 #[wasm_split(home, wasm_split_path = ::leptos::wasm_split, fallible, preload(home_arrives))]
 fn home() -> Result<AnyView, SplitLoaderError> {
     Ok(view! { <HomePage/> }.into_any())
@@ -116,6 +128,16 @@ fn events(page: OfEvents) -> Result<AnyView, SplitLoaderError> {
         OfEvents::Budget => view! { <EventBudgetPage/> }.into_any(),
         OfEvents::Media => view! { <EventMediaPage/> }.into_any(),
         OfEvents::Activity => view! { <EventActivityPage/> }.into_any(),
+    })
+}
+
+#[wasm_split(agenda, wasm_split_path = ::leptos::wasm_split, fallible, preload(agenda_arrives))]
+fn agenda(page: OfAgenda) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        OfAgenda::Days => view! { <AgendaPage/> }.into_any(),
+        OfAgenda::New => view! { <NewItemPage/> }.into_any(),
+        OfAgenda::Item => view! { <AgendaItemPage/> }.into_any(),
+        OfAgenda::Setup => view! { <AgendaSetupPage/> }.into_any(),
     })
 }
 
@@ -158,6 +180,7 @@ impl ChooseView for Piece {
             Self::Contacts(page) => contacts(page).await,
             Self::Companies(page) => companies(page).await,
             Self::Events(page) => events(page).await,
+            Self::Agenda(page) => agenda(page).await,
             Self::Calendars => calendars().await,
             Self::Jobs => jobs().await,
             Self::Mail => mail().await,
@@ -188,6 +211,7 @@ impl Piece {
             Self::Contacts(_) => "contacts",
             Self::Companies(_) => "companies",
             Self::Events(_) => "events",
+            Self::Agenda(_) => "agenda",
             Self::Calendars => "calendars",
             Self::Jobs => "jobs",
             Self::Mail => "mail",
@@ -219,7 +243,11 @@ impl Piece {
 /// It could not be had: the page stays as the server drew it.
 #[cfg(feature = "hydrate")]
 pub async fn arrive(path: &str) -> Result<(), SplitLoaderError> {
-    match path.split('/').nth(1) {
+    let mut steps = path.split('/').skip(1);
+    let first = steps.next();
+    match first {
+        // The third step of an event says which part of it is asked for.
+        Some("events") if steps.nth(1) == Some("agenda") => agenda_arrives().await,
         Some("") => home_arrives().await,
         Some("contacts") => contacts_arrive().await,
         Some("companies") => companies_arrive().await,

@@ -47,6 +47,7 @@ pub mod tabs;
 pub mod theme;
 pub mod time;
 pub mod timeline;
+pub mod timetable;
 pub mod toast;
 pub mod unsaved;
 
@@ -93,6 +94,7 @@ pub mod prelude {
     pub use super::table::*;
     pub use super::tabs::*;
     pub use super::timeline::*;
+    pub use super::timetable::*;
     pub use super::toast::*;
     pub use super::unsaved::*;
 }

@@ -10,7 +10,8 @@ use the_plugs::accounts::roles::Role;
 async fn announced() -> (World, Records) {
     let world = World::new().await;
     let records = world.of_lumen(Role::Manager).await;
-    let (organization, event, item) = (world.lumen.id, records.event, records.item);
+    let (organization, event, item, room) =
+        (world.lumen.id, records.event, records.agenda_item, records.room);
     world
         .site
         .act(
@@ -21,13 +22,9 @@ async fn announced() -> (World, Records) {
                    max_attendees = 321, start_date = '2027-10-30T16:00:00Z', end_date = '2027-10-31T12:00:00Z',
                    registration_url = 'https://tickets.example.com/gala'
                    where organization_id = '{organization}' and id = '{event}';
-                 insert into event_rooms (organization_id, id, event_id, name, capacity)
-                   values ('{organization}', '{event}', '{event}', 'Vault', 77);
-                 update event_agenda_items set room_id = '{event}', start_time = '2027-10-30T22:00:00Z', end_time = '2027-10-31T02:00:00Z'
-                   where organization_id = '{organization}' and id = '{item}';
-                 insert into event_agenda_speakers (organization_id, item_id, contact_id)
-                   values ('{organization}', '{item}', '{}')",
-                records.contact
+                 update event_rooms set name = 'Vault', capacity = 77 where organization_id = '{organization}' and id = '{room}';
+                 update event_agenda_items set start_time = '2027-10-30T22:00:00Z', end_time = '2027-10-31T02:00:00Z'
+                   where organization_id = '{organization}' and id = '{item}'"
             ),
         )
         .await;
@@ -52,7 +49,7 @@ async fn everybody_with_the_address_is_shown_what_is_announced_and_nothing_priva
             "openstreetmap.org",
             "Europe/Berlin time",
             "https://tickets.example.com/gala",
-            &format!("Speech {LUMEN_ONLY}"),
+            &format!("Talk {LUMEN_ONLY}"),
             &format!("Ada {LUMEN_ONLY}"),
             "Vault",
             // Over the end of summer time: from midnight to three, which are four hours.

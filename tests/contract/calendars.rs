@@ -46,18 +46,19 @@ pub fn read(text: &str) -> Read {
     serde_json::from_slice(&output.stdout).expect("what it read")
 }
 
-/// An agenda with one item in a room, over the end of summer time; the item's id.
-async fn agenda(world: &World) -> (String, String) {
+/// An agenda with one item in a room, over the end of summer time: the ids of the event, the item and the room.
+async fn agenda(world: &World) -> (String, String, String) {
     let records = world.of_lumen(Role::Manager).await;
-    let (organization, event, item) = (world.lumen.id, records.event, records.item);
+    let (organization, event, item, room) =
+        (world.lumen.id, records.event, records.agenda_item, records.room);
     let statement = format!(
         "update events set public_address = 'gala', venue = 'Old mint' where organization_id = '{organization}' and id = '{event}';
-         insert into event_rooms (organization_id, id, event_id, name) values ('{organization}', '{event}', '{event}', 'Vault; lower');
-         update event_agenda_items set room_id = '{event}', start_time = '2027-10-30T22:00:00Z', end_time = '2027-10-31T02:00:00Z'
+         update event_rooms set name = 'Vault; lower' where organization_id = '{organization}' and id = '{room}';
+         update event_agenda_items set start_time = '2027-10-30T22:00:00Z', end_time = '2027-10-31T02:00:00Z'
            where organization_id = '{organization}' and id = '{item}'"
     );
     world.site.act(&world.lumen, &statement).await;
-    (event.to_string(), item.to_string())
+    (event.to_string(), item.to_string(), room.to_string())
 }
 
 async fn calendar(browser: &Browser, path: &str) -> Read {
@@ -69,7 +70,7 @@ async fn calendar(browser: &Browser, path: &str) -> Read {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn another_program_reads_the_agenda_at_its_instants_in_its_own_zone() {
     let world = World::new().await;
-    let (event, item) = agenda(&world).await;
+    let (event, item, room) = agenda(&world).await;
     let stranger = world.site.browser();
     let read = calendar(&stranger, "/e/gala/agenda.ics").await;
     assert_eq!(
@@ -95,7 +96,7 @@ async fn another_program_reads_the_agenda_at_its_instants_in_its_own_zone() {
     let whole = calendar(&stranger, "/e/gala/event.ics").await;
     assert_eq!(whole.events[0].uid, event);
 
-    let of_room = calendar(&stranger, &format!("/e/gala/agenda.ics?room={event}")).await;
+    let of_room = calendar(&stranger, &format!("/e/gala/agenda.ics?room={room}")).await;
     assert_eq!(of_room.events.len(), 1);
     let other = format!("/e/gala/agenda.ics?room={}", uuid::Uuid::now_v7());
     for nowhere in [other.as_str(), "/e/gala/agenda.ics?room=hall"] {
@@ -107,7 +108,7 @@ async fn another_program_reads_the_agenda_at_its_instants_in_its_own_zone() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn what_is_changed_stays_the_same_thing_with_a_higher_sequence() {
     let world = World::new().await;
-    let (_, item) = agenda(&world).await;
+    let (_, item, _) = agenda(&world).await;
     let stranger = world.site.browser();
     let before = calendar(&stranger, "/e/gala/agenda.ics").await;
     let later = format!(
@@ -125,9 +126,10 @@ async fn what_is_changed_stays_the_same_thing_with_a_higher_sequence() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn files_of_an_event_are_for_those_who_may_see_it() {
     let world = World::new().await;
-    let (event, _) = agenda(&world).await;
+    let (event, ..) = agenda(&world).await;
     for (person, status) in [
-        (Person::Anonymous, 404),
+        // Led to the sign-in.
+        (Person::Anonymous, 303),
         (Person::Foreign, 404),
         // Not assigned to it.
         (Person::Door, 404),
@@ -153,7 +155,7 @@ async fn feed(browser: &Browser) -> Option<String> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn ones_own_agenda_holds_what_one_starred_and_is_read_at_its_address_only() {
     let world = World::new().await;
-    let (_, item) = agenda(&world).await;
+    let (_, item, _) = agenda(&world).await;
     let (member, stranger) = (world.browser(Person::Member).await, world.site.browser());
     assert_eq!(feed(&member).await, None);
     assert_eq!(

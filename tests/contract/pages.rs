@@ -36,12 +36,41 @@ const fn public(route: &'static str) -> Case {
     }
 }
 
+/// What everybody has who is signed in.
+const fn ones_own(route: &'static str) -> Case {
+    Case {
+        route,
+        anonymous: 303,
+        foreign: 200,
+        door: 200,
+        member: 200,
+        manager: 200,
+        admin: 200,
+        shows_records: false,
+    }
+}
+
+/// What everybody sees who sees events; door staff find those that they are assigned to.
+const fn of_event(route: &'static str) -> Case {
+    Case {
+        route,
+        anonymous: 303,
+        foreign: 404,
+        door: 404,
+        member: 200,
+        manager: 200,
+        admin: 200,
+        shows_records: true,
+    }
+}
+
 /// Where a page stands for somebody's records.
 fn address_of(route: &str, records: &Records) -> String {
     // A step that no proxy takes for two, and a slash within it.
     let company = format!("{}%20~2F%20s%C3%B6hne", LUMEN_ONLY.to_lowercase());
     route
         .replace("/events/:id", &format!("/events/{}", records.event))
+        .replace(":item", &records.agenda_item.to_string())
         .replace(":id", &records.contact.to_string())
         .replace(":company", &company)
 }
@@ -65,27 +94,9 @@ const CASES: &[Case] = &[
         admin: 200,
         shows_records: true,
     },
-    Case {
-        route: "/account",
-        anonymous: 303,
-        foreign: 200,
-        door: 200,
-        member: 200,
-        manager: 200,
-        admin: 200,
-        shows_records: false,
-    },
+    ones_own("/account"),
     // One's own, in which nothing stands yet.
-    Case {
-        route: "/agenda",
-        anonymous: 303,
-        foreign: 200,
-        door: 200,
-        member: 200,
-        manager: 200,
-        admin: 200,
-        shows_records: false,
-    },
+    ones_own("/agenda"),
     Case {
         route: "/settings",
         anonymous: 303,
@@ -147,52 +158,30 @@ const CASES: &[Case] = &[
         admin: 200,
         shows_records: false,
     },
+    of_event("/events/:id"),
+    of_event("/events/:id/people"),
+    of_event("/events/:id/budget"),
+    of_event("/events/:id/media"),
+    of_event("/events/:id/activity"),
+    of_event("/events/:id/agenda"),
+    of_event("/events/:id/agenda/:item"),
+    // What changes the agenda of an event is for those who may change the event.
     Case {
-        route: "/events/:id",
+        route: "/events/:id/agenda/new",
         anonymous: 303,
         foreign: 404,
-        door: 404,
-        member: 200,
+        door: 403,
+        member: 403,
         manager: 200,
         admin: 200,
         shows_records: true,
     },
     Case {
-        route: "/events/:id/people",
+        route: "/events/:id/agenda/setup",
         anonymous: 303,
         foreign: 404,
-        door: 404,
-        member: 200,
-        manager: 200,
-        admin: 200,
-        shows_records: true,
-    },
-    Case {
-        route: "/events/:id/budget",
-        anonymous: 303,
-        foreign: 404,
-        door: 404,
-        member: 200,
-        manager: 200,
-        admin: 200,
-        shows_records: true,
-    },
-    Case {
-        route: "/events/:id/media",
-        anonymous: 303,
-        foreign: 404,
-        door: 404,
-        member: 200,
-        manager: 200,
-        admin: 200,
-        shows_records: true,
-    },
-    Case {
-        route: "/events/:id/activity",
-        anonymous: 303,
-        foreign: 404,
-        door: 404,
-        member: 200,
+        door: 403,
+        member: 403,
         manager: 200,
         admin: 200,
         shows_records: true,
@@ -260,26 +249,8 @@ const CASES: &[Case] = &[
         admin: 200,
         shows_records: true,
     },
-    Case {
-        route: "/notifications",
-        anonymous: 303,
-        foreign: 200,
-        door: 200,
-        member: 200,
-        manager: 200,
-        admin: 200,
-        shows_records: false,
-    },
-    Case {
-        route: "/notifications/settings",
-        anonymous: 303,
-        foreign: 200,
-        door: 200,
-        member: 200,
-        manager: 200,
-        admin: 200,
-        shows_records: false,
-    },
+    ones_own("/notifications"),
+    ones_own("/notifications/settings"),
     Case {
         route: "/jobs",
         anonymous: 303,

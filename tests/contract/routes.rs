@@ -54,6 +54,12 @@ const ROUTES: &[(&str, &str, Method, u16)] = &[
         400,
     ),
     (
+        "/upload/agenda/{id}",
+        "/upload/agenda/01980000-0000-7000-8000-000000000000",
+        Method::POST,
+        400,
+    ),
+    (
         "/files/{file}/{variant}",
         "/files/none/original",
         Method::GET,
@@ -78,18 +84,6 @@ const ROUTES: &[(&str, &str, Method, u16)] = &[
         Method::GET,
         404,
     ),
-    (
-        "/events/{id}/event.ics",
-        "/events/01980000-0000-7000-8000-000000000000/event.ics",
-        Method::GET,
-        404,
-    ),
-    (
-        "/events/{id}/agenda.ics",
-        "/events/01980000-0000-7000-8000-000000000000/agenda.ics",
-        Method::GET,
-        404,
-    ),
     // For whoever holds a mail; proved in mail/unsubscribe.rs.
     ("/unsubscribe", "/unsubscribe?t=none", Method::GET, 404),
     ("/pkg", "/pkg/none.js", Method::GET, 404),
@@ -102,6 +96,9 @@ const ROUTES: &[(&str, &str, Method, u16)] = &[
 
 /// Routes that are proved by themselves.
 const PROVED_ELSEWHERE: &[&str] = &[
+    // In calendars.rs: who is not signed in is led to the sign-in.
+    "/events/{id}/event.ics",
+    "/events/{id}/agenda.ics",
     // In live.rs: it has no end to wait for.
     "/live",
     // In mail/outbox.rs; there only where the configuration asks for them.

@@ -176,7 +176,7 @@ pub const CASES: &[Case] = &[
         path: "/fn/calendars/star",
         fields: |records| {
             vec![
-                ("item_id", records.item.to_string()),
+                ("item_id", records.agenda_item.to_string()),
                 ("is_starred", "true".into()),
             ]
         },
