@@ -192,9 +192,7 @@ pub const TABLES: &[Table] = &[
             "deleted_at timestamptz",
             "updated_by uuid",
         ],
-        added: &[
-            "public_address varchar(80) not null = replace((gen_random_uuid())::text, '-'::text, ''::text)",
-            "version integer not null = 1",
+        added: &["public_address varchar(80) not null = replace((gen_random_uuid())::text, '-'::text, ''::text)", "version integer not null = 1",
             "deletion_id uuid",
             "cancelled_reason varchar(1000)",
         ],

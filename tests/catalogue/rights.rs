@@ -78,7 +78,7 @@ rules! {
          select name from own_function where owner = 'plugs_lookup'
            and name not in ('app.sign_in_candidates(text)', 'app."session_user"(uuid,uuid)', 'app.organizations_at_work()',
              'app.organizations_with_changes()', 'app.organizations_with_reminders()',
-             'app.organizations_with_due_events()', 'app.master_keys()')
+             'app.organizations_with_due_events()', 'app.find_public_event(text)', 'app.master_keys()')
          union all
          select nspname::text from pg_namespace where nspname = 'app' and nspowner <> 'plugs_owner'::regrole"#,
         broken by
@@ -89,12 +89,14 @@ rules! {
 
     what_the_application_may_do_with_each_table_is_as_documented {
         "with documented (name, rights) as (values
+           ('agenda_stars', 'delete insert select'),
            ('analytics_events', 'delete insert select'),
            ('audit_logs', 'select'),
            ('bulk_change_portions', 'delete insert select'),
            ('bulk_change_rows', 'delete insert select'),
            ('bulk_changes', 'delete insert select update'),
            ('change_numbers', 'insert select update'),
+           ('calendar_feeds', 'delete insert select'),
            ('changes', 'delete insert select'),
            ('contact_company_totals', 'delete insert select'),
            ('contact_interactions', 'insert select update'),
@@ -225,6 +227,7 @@ rules! {
            ('app.organizations_with_changes()', 'plugs_lookup'),
            ('app.organizations_with_reminders()', 'plugs_lookup'),
            ('app.organizations_with_due_events()', 'plugs_lookup'),
+           ('app.find_public_event(text)', 'plugs_lookup'),
            ('app.master_keys()', 'plugs_lookup'),
            -- what a worker is handed, which the application may not write
            ('app.dispatch_job()', 'plugs_owner'),
@@ -275,7 +278,7 @@ rules! {
            ('app.start_job(uuid,uuid)'), ('app.organizations_at_work()'), ('app.free_stuck_jobs()'),
            ('app.organizations_with_changes()'), ('app.tell_changes()'), ('app.organizations_with_reminders()'),
            ('app.hears_of(uuid,uuid,text)'),
-           ('app.organizations_with_due_events()'),
+           ('app.organizations_with_due_events()'), ('app.find_public_event(text)'),
            ('app.follow_up_cause(uuid,timestamp with time zone)'), ('app.sealing_key()'), ('app.master_keys()')
          ), present as (select name from own_function where has_function_privilege('plugs_app', oid, 'execute'))
          (select 'not listed: ' || name from (table present except table listed) as present)

@@ -160,8 +160,8 @@ rules! {
          from tenant_table t join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
          where a.atttypid in ('uuid'::regtype, 'uuid[]'::regtype)
            and a.attname not in ('id', 'deletion_id')
-           -- Whatever was changed; a random number; some of very many, for a day.
-           and t.name || '.' || a.attname not in ('audit_logs.record_id', 'changes.record_id', 'mails.secret',
+           -- Whatever was changed, which the trail outlives; a random number; some of very many, for a day.
+           and t.name || '.' || a.attname not in ('audit_logs.record_id', 'audit_logs.event_id', 'changes.record_id', 'mails.secret',
              'bulk_changes.refused_ids', 'bulk_changes.full_ids', 'bulk_change_portions.contact_ids')
            and not exists (select from pg_constraint c where c.conrelid = t.oid and c.contype = 'f' and a.attnum = any (c.conkey))",
         broken by
@@ -198,8 +198,8 @@ rules! {
         "select i.indexrelid::regclass::text from pg_index i join tenant_table t on t.oid = i.indrelid
          left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
          where a.attname is distinct from 'organization_id'
-           -- An organisation is its own; a sign-in knows an address before it knows an organisation.
-           and t.name <> 'organizations' and i.indexrelid <> 'idx_users_email'::regclass",
+           -- An organisation is its own; whoever signs in, or looks at an event, shows an address and no organisation.
+           and t.name <> 'organizations' and i.indexrelid not in ('idx_users_email'::regclass, 'events_public_address_key'::regclass)",
         broken by
         "create index stray on contacts (email_lower)",
         "create unique index stray on media (id)",
@@ -211,8 +211,10 @@ rules! {
          where i.indisunique and not i.indisprimary
            and exists (select from pg_attribute where attrelid = t.oid and attname = 'is_deleted')
            and coalesce(pg_get_expr(i.indpred, i.indrelid), '') not like '%NOT is_deleted%'
-           -- An organisation has one system user, in the trash or not; and what was dismissed is not told again.
-           and i.indexrelid not in ('users_one_system_per_org'::regclass, 'notifications_once'::regclass)",
+           -- An organisation has one system user, in the trash or not; what was dismissed is not told again; and an event that
+           -- is brought back is found where it was.
+           and i.indexrelid not in ('users_one_system_per_org'::regclass, 'notifications_once'::regclass,
+             'events_public_address_key'::regclass)",
         broken by
         "create unique index stray on contacts (organization_id, email_lower)",
         "alter table integrations add unique (organization_id, provider)",
