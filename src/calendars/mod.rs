@@ -6,8 +6,8 @@ pub mod server_fns;
 pub mod types;
 
 #[cfg(feature = "ssr")]
-mod ical;
+pub mod feeds;
+#[cfg(feature = "ssr")]
+pub mod ical;
 #[cfg(feature = "ssr")]
 pub mod queries;
-#[cfg(feature = "ssr")]
-pub mod reading;

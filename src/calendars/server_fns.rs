@@ -29,7 +29,7 @@ pub async fn get_feed() -> Result<Option<Feed>, AppError> {
     let Some((id, created_at)) = feed else {
         return Ok(None);
     };
-    let address = calendars::reading::feed_path(organization, id)?;
+    let address = calendars::feeds::path(organization, id)?;
     Ok(Some(Feed { address, created_at }))
 }
 

@@ -9,8 +9,6 @@ pub mod types;
 pub mod jobs;
 #[cfg(feature = "ssr")]
 pub mod queries;
-#[cfg(feature = "ssr")]
-pub mod reading;
 #[cfg(test)]
 #[cfg(feature = "testing")]
 mod tests;

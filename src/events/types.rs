@@ -5,6 +5,7 @@ use crate::agenda::types::Speaker;
 use crate::ids::{DeletionId, EventId};
 pub use crate::paging::{Cursor, Page, Total};
 use crate::text_enum;
+use crate::ui::locale::Locale;
 use crate::ui::money::Money;
 use crate::ui::time::Zone;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
@@ -61,6 +62,18 @@ impl Span {
     fn ends(&self) -> (NaiveDate, NaiveDate) {
         let last = self.end - Duration::seconds(1);
         (self.zone.local(self.start).date(), self.zone.local(last).date())
+    }
+
+    /// When it is, in words: "12 Nov 2026, 14:30–18:00", "12 Nov 2026, 14:30 – 14 Nov 2026, 18:00".
+    #[must_use]
+    pub fn in_words(&self, locale: &Locale) -> String {
+        let zone = &self.zone;
+        let begins = zone.date_time(self.start, locale);
+        if zone.local(self.start).date() == zone.local(self.end).date() {
+            format!("{begins}–{}", zone.time(self.end, locale))
+        } else {
+            format!("{begins} – {}", zone.date_time(self.end, locale))
+        }
     }
 
     /// Whether it begins and ends on one day, by its own clock.
@@ -274,5 +287,26 @@ mod unit {
         };
         assert!(span("2026-01-10T17:00:00Z", "2026-01-10T23:00:00Z").is_of_one_day());
         assert!(!span("2026-01-10T17:00:00Z", "2026-01-10T23:30:00Z").is_of_one_day());
+    }
+
+    #[test]
+    fn the_day_of_an_evening_is_written_once() {
+        let english = Locale::of("en-GB");
+        let span = |end: &str| Span {
+            start: "2026-06-12T16:30:00Z".parse().unwrap(),
+            end: end.parse().unwrap(),
+            zone: Zone {
+                name: "Europe/Berlin".into(),
+                offsets: vec![(0, 7_200)],
+            },
+        };
+        assert_eq!(
+            span("2026-06-12T21:00:00Z").in_words(&english),
+            "12 Jun 2026, 18:30–23:00"
+        );
+        assert_eq!(
+            span("2026-06-12T23:00:00Z").in_words(&english),
+            "12 Jun 2026, 18:30 – 13 Jun 2026, 01:00"
+        );
     }
 }

@@ -1,6 +1,8 @@
 //! The server: configuration, the router and what every request passes through.
 
+mod announced;
 pub mod assets;
+mod calendars;
 pub mod client_ip;
 pub mod config;
 pub mod error_pages;

@@ -5,15 +5,13 @@ use super::form_posts::Forms;
 use super::metrics::{self, Metrics};
 use super::turns::{self, Turns};
 use super::{
-    assets, error_pages, form_posts, health, live, outbox, request_id, security, telemetry, time_limit,
-    unsubscribe,
+    announced, assets, calendars, error_pages, form_posts, health, live, outbox, request_id, security,
+    telemetry, time_limit, unsubscribe,
 };
 use crate::accounts::authentication::Accounts;
 use crate::analytics::observe::observe;
 use crate::analytics::recorder::Recorder;
 use crate::app::{App, shell};
-use crate::calendars::reading as calendars;
-use crate::events::reading as events;
 use crate::live::hub::Live;
 use crate::media::reading::{self, AsStored};
 use crate::media::upload;
@@ -203,7 +201,7 @@ pub fn router(site: &Site) -> Result<Router, String> {
 
     Ok(people
         .merge(unsubscribe::router(site))
-        .merge(events::router(site))
+        .merge(announced::router(site))
         .merge(calendars::public_router())
         .route("/health", get(health::process))
         .route("/metrics", get(metrics::on_site))

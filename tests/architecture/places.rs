@@ -143,8 +143,11 @@ fn a_tenant_is_made_at_the_listed_doors_only() {
             ("accounts/sign_up.rs", "the organisation that is being made"),
             ("jobs/worker.rs", "the door of a job"),
             ("mail/reader.rs", "the door of whoever holds a mail"),
-            ("events/reading.rs", "the door of whoever has an event's address"),
-            ("calendars/reading.rs", "the door of whoever has a feed's address"),
+            (
+                "server/announced.rs",
+                "the door of whoever has an event's address",
+            ),
+            ("server/calendars.rs", "the door of whoever has a feed's address"),
             (
                 "analytics/recorder.rs",
                 "stores what people of any organisation did",

@@ -9,9 +9,9 @@ use std::collections::BTreeSet;
 
 /// Where routes may be mounted.
 const MOUNTED_IN: &[&str] = &[
-    "calendars/reading.rs",
-    "events/reading.rs",
+    "server/announced.rs",
     "server/assets.rs",
+    "server/calendars.rs",
     "server/kit.rs",
     // The one answer to whoever speaks plain HTTP to the port of HTTPS, proved in tls.rs.
     "server/listen/plain.rs",

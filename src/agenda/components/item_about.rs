@@ -1,7 +1,6 @@
 //! An item, for whoever only looks at it.
 
 use crate::agenda::types::{Agenda, AgendaItem, ItemStatus, Speaker};
-use crate::events::components::marks::when;
 use crate::events::types::Span;
 use crate::ui::prelude::*;
 use leptos::prelude::*;
@@ -50,7 +49,7 @@ pub fn ItemAbout(agenda: Agenda, item: AgendaItem) -> impl IntoView {
             <Card title=item.title.clone()>
                 <Facts>
                     <Fact label="When">
-                        {when(&span, &formats.locale)} " " <span class="text-muted">{zone.in_words()}</span>
+                        {span.in_words(&formats.locale)} " " <span class="text-muted">{zone.in_words()}</span>
                         {own}
                     </Fact>
                     <Fact label="Where">

@@ -1,7 +1,7 @@
 //! What stands around every page of one event: its name, where it stands, and its sections.
 
 use super::addresses;
-use super::marks::{StatusBadge, when};
+use super::marks::StatusBadge;
 use crate::events::types::{EventHead, EventStatus};
 use crate::ids::EventId;
 use crate::ui::prelude::*;
@@ -102,7 +102,7 @@ pub fn EventFrame(
     let width = if wide { PageWidth::Full } else { PageWidth::Record };
     let status = head.status;
     let formats = use_formats();
-    let mut times = when(&head.span, &formats.locale);
+    let mut times = head.span.in_words(&formats.locale);
     if head.span.zone.name != formats.zone_name() {
         times = format!("{times} {}", head.span.zone.in_words());
     }

@@ -1,7 +1,6 @@
 //! How what is known of an event looks at a glance.
 
 use crate::events::types::{EventStatus, Span};
-use crate::ui::locale::Locale;
 use crate::ui::prelude::*;
 use chrono::SecondsFormat;
 use leptos::prelude::*;
@@ -50,18 +49,6 @@ pub fn StatusBadge(status: EventStatus) -> impl IntoView {
     still(badge(status_tone(status), status.label()))
 }
 
-/// When an event is by the clock of its place: "12 Nov 2026, 14:30–18:00", "12 Nov 2026, 14:30 – 14 Nov 2026, 18:00".
-#[must_use]
-pub fn when(span: &Span, locale: &Locale) -> String {
-    let zone = &span.zone;
-    let begins = zone.date_time(span.start, locale);
-    if zone.local(span.start).date() == zone.local(span.end).date() {
-        format!("{begins}–{}", zone.time(span.end, locale))
-    } else {
-        format!("{begins} – {}", zone.date_time(span.end, locale))
-    }
-}
-
 /// When an event is, with its time zone in words where that is not the reader's; pointing at it shows the reader's own time.
 #[component]
 pub fn When(span: Span) -> impl IntoView {
@@ -77,7 +64,7 @@ pub fn When(span: Span) -> impl IntoView {
     });
     let zone = span.zone.in_words();
     view! {
-        <time datetime=machine title=own>{when(&span, &formats.locale)}</time>
+        <time datetime=machine title=own>{span.in_words(&formats.locale)}</time>
         {is_elsewhere.then(|| view! { <span class="text-muted">" " {zone}</span> })}
     }
 }
@@ -89,31 +76,5 @@ pub fn places(taken: i32, most: Option<i32>, formats: &Formats) -> String {
     match most {
         Some(most) => format!("{taken} of {}", formats.number(most.into())),
         None => taken,
-    }
-}
-
-#[cfg(test)]
-mod unit {
-    use super::*;
-    use crate::ui::time::Zone;
-
-    fn span(start: &str, end: &str) -> Span {
-        Span {
-            start: start.parse().unwrap(),
-            end: end.parse().unwrap(),
-            zone: Zone {
-                name: "Europe/Berlin".into(),
-                offsets: vec![(0, 7_200)],
-            },
-        }
-    }
-
-    #[test]
-    fn the_day_of_an_evening_is_written_once() {
-        let english = Locale::of("en-GB");
-        let evening = span("2026-06-12T16:30:00Z", "2026-06-12T21:00:00Z");
-        assert_eq!(when(&evening, &english), "12 Jun 2026, 18:30–23:00");
-        let late = span("2026-06-12T16:30:00Z", "2026-06-12T23:00:00Z");
-        assert_eq!(when(&late, &english), "12 Jun 2026, 18:30 – 13 Jun 2026, 01:00");
     }
 }

@@ -7,5 +7,3 @@ pub mod event_table;
 pub mod frame;
 pub mod marks;
 pub mod month_grid;
-#[cfg(feature = "ssr")]
-pub mod public_page;

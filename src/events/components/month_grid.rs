@@ -1,7 +1,7 @@
 //! A month of events.
 
 use super::addresses;
-use super::marks::{status_tone, when};
+use super::marks::status_tone;
 use crate::events::types::{EventRow, Month};
 use crate::ui::prelude::*;
 use chrono::{Datelike, NaiveDate};
@@ -60,7 +60,7 @@ fn Day(day: NaiveDate, month: Month, today: NaiveDate, events: Vec<EventRow>) ->
         let title = format!(
             "{}, {}, {}",
             event.title,
-            when(&event.span, &formats.locale),
+            event.span.in_words(&formats.locale),
             event.status.label().to_lowercase()
         );
         let begins = (event.span.zone.local(event.span.start).date() == day)

@@ -143,7 +143,12 @@ pub const CASES: &[Case] = &[
     },
     Case {
         path: "/fn/events/set-address",
-        fields: |records| with(event(records), vec![("public_address", format!("gala {}", records.event))]),
+        fields: |records| {
+            with(
+                event(records),
+                vec![("public_address", format!("gala {}", records.event))],
+            )
+        },
         expected: RECORD,
     },
     // One's own, whoever one is.

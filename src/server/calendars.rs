@@ -1,18 +1,18 @@
 //! Where other programs read calendars: of a published event by its address, of one's own agenda by a feed's, and of any event by
 //! whoever is signed in and may see it.
 
-use super::ical::written;
-use super::queries;
-use super::types::{Calendar, PAST_DAYS};
+use super::announced::opened;
+use super::error_pages::refused;
+use super::request_id;
+use super::router::Site;
 use crate::accounts::roles::Permission;
+use crate::calendars::feeds;
+use crate::calendars::ical::written;
+use crate::calendars::queries;
+use crate::calendars::types::{Calendar, PAST_DAYS};
 use crate::error::{AppError, AppResult};
 use crate::events::queries::head;
-use crate::events::reading::opened;
-use crate::ids::{EventId, FeedId, OrganizationId, RoomId};
-use crate::media::storage::Files;
-use crate::server::error_pages::refused;
-use crate::server::request_id;
-use crate::server::router::Site;
+use crate::ids::{EventId, RoomId};
 use crate::tenancy::{Tenant, TenantTx};
 use axum::extract::{Path, Query, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -46,15 +46,6 @@ pub struct Shown {
     f: String,
     #[serde(default)]
     key: String,
-}
-
-/// The path of a feed.
-///
-/// # Errors
-/// Where this process signs no addresses.
-pub fn feed_path(organization: OrganizationId, feed: FeedId) -> AppResult<String> {
-    let key = Files::get()?.links.of_feed(organization, feed);
-    Ok(format!("/calendars/own.ics?o={organization}&f={feed}&key={key}"))
 }
 
 /// Calendars that are read without signing in.
@@ -103,7 +94,7 @@ async fn own(State(site): State<Site>, Query(shown): Query<Shown>, extensions: E
     let calendar = async {
         let organization = shown.o.parse().map_err(|_| AppError::NotFound)?;
         let feed = shown.f.parse().map_err(|_| AppError::NotFound)?;
-        if !Files::get()?.links.is_of_feed(organization, feed, &shown.key) {
+        if !feeds::is_proved(organization, feed, &shown.key)? {
             return Err(AppError::NotFound);
         }
         let request_id = request_id::of(&extensions).unwrap_or_default();

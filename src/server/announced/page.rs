@@ -1,6 +1,5 @@
 //! The page of an event for everybody: written by the server in one go, and without a script.
 
-use super::marks::when;
 use crate::events::types::{EventStatus, PublicEvent, PublicItem};
 use crate::ui::link::{Href, short_address};
 use crate::ui::locale::Locale;
@@ -20,7 +19,7 @@ pub fn public_page(event: &PublicEvent, site: &str, stylesheet: Option<&str>, th
     let address = format!("{site}{}", event.address.path());
     let times = format!(
         "{}, {} time",
-        when(&event.span, &locale),
+        event.span.in_words(&locale),
         event.span.zone.in_words()
     );
     let excerpt = excerpt(event, &times);

@@ -1,13 +1,14 @@
 //! An event for everybody who has its address: `GET /e/{address}`. Nobody is signed in there.
 
-use super::components::public_page::public_page;
-use super::queries::public;
+mod page;
+
+use super::error_pages::{refused, stylesheet};
+use super::request_id;
+use super::router::Site;
 use crate::accounts::roles::Permission;
 use crate::error::AppResult;
+use crate::events::queries::public;
 use crate::ids::EventId;
-use crate::server::error_pages::{refused, stylesheet};
-use crate::server::request_id;
-use crate::server::router::Site;
 use crate::tenancy::{Tenant, TenantTx};
 use crate::ui::theme::of_headers;
 use axum::extract::{Path, State};
@@ -16,6 +17,7 @@ use axum::http::{Extensions, HeaderMap};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
+use page::public_page;
 use std::sync::Arc;
 
 /// The page runs no script. What describes the event to search engines is data that no browser runs.
