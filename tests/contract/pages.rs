@@ -146,6 +146,16 @@ const CASES: &[Case] = &[
         admin: 200,
         shows_records: true,
     },
+    Case {
+        route: "/events/:id/agenda",
+        anonymous: 303,
+        foreign: 404,
+        door: 404,
+        member: 200,
+        manager: 200,
+        admin: 200,
+        shows_records: true,
+    },
     // A member sees what somebody else made, and may not change it.
     Case {
         route: "/events/:id/edit",
