@@ -151,6 +151,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/events/new") view={Piece::Events(OfEvents::New)} ssr=SsrMode::Async />
                     <Route path=path!("/events/:id") view={Piece::Events(OfEvents::Record)} ssr=SsrMode::Async />
                     <Route path=path!("/events/:id/agenda") view={Piece::Agenda(OfAgenda::Days)} ssr=SsrMode::Async />
+                    <Route path=path!("/events/:id/agenda/new") view={Piece::Agenda(OfAgenda::New)} ssr=SsrMode::Async />
+                    <Route path=path!("/events/:id/agenda/setup") view={Piece::Agenda(OfAgenda::Setup)} ssr=SsrMode::Async />
+                    <Route path=path!("/events/:id/agenda/:item") view={Piece::Agenda(OfAgenda::Item)} ssr=SsrMode::Async />
                     <Route path=path!("/events/:id/edit") view={Piece::Events(OfEvents::Edit)} ssr=SsrMode::Async />
                     <Route path=path!("/account") view={Piece::Account(OfAccount::Account)} ssr=SsrMode::Async />
                     <Route path=path!("/settings") view={Piece::Account(OfAccount::Settings)} ssr=SsrMode::Async />

@@ -6,3 +6,7 @@ pub mod pages;
 pub mod queries;
 pub mod server_fns;
 pub mod types;
+
+#[cfg(test)]
+#[cfg(feature = "testing")]
+mod tests;

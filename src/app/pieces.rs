@@ -2,7 +2,7 @@
 //! visit waits for stays small ([why](../../docs/decisions/2026-11-21-pages-in-pieces.md)).
 
 use crate::accounts::pages::{AccountPage, SettingsPage};
-use crate::agenda::pages::AgendaPage;
+use crate::agenda::pages::{AgendaItemPage, AgendaPage, AgendaSetupPage, NewItemPage};
 use crate::contacts::pages::{
     ChangesPage, CompaniesPage, CompanyPage, ContactPage, ContactsPage, EditContactPage, HomePage,
     NewContactPage, TrashPage,
@@ -77,6 +77,10 @@ pub enum OfEvents {
 #[derive(Clone, Copy, Debug)]
 pub enum OfAgenda {
     Days,
+    New,
+    Item,
+    /// Rooms and tracks.
+    Setup,
 }
 
 #[wasm_split(home, wasm_split_path = ::leptos::wasm_split, fallible, preload(home_arrives))]
@@ -118,6 +122,9 @@ fn events(page: OfEvents) -> Result<AnyView, SplitLoaderError> {
 fn agenda(page: OfAgenda) -> Result<AnyView, SplitLoaderError> {
     Ok(match page {
         OfAgenda::Days => view! { <AgendaPage/> }.into_any(),
+        OfAgenda::New => view! { <NewItemPage/> }.into_any(),
+        OfAgenda::Item => view! { <AgendaItemPage/> }.into_any(),
+        OfAgenda::Setup => view! { <AgendaSetupPage/> }.into_any(),
     })
 }
 

@@ -246,7 +246,6 @@ pub const TABLES: &[Table] = &[
             "end_time timestamptz not null",
             "agenda_type varchar(20) not null = 'presentation'",
             "location varchar(255)",
-            "speaker_id uuid",
             "sort_order integer not null = 0",
             "status varchar(20) not null = 'scheduled'",
             "metadata jsonb not null = '{}'",
@@ -255,9 +254,14 @@ pub const TABLES: &[Table] = &[
             "is_deleted boolean not null = false",
             "deleted_at timestamptz",
         ],
+        // Of speaker_id: docs/decisions/2026-11-22-several-speakers.md.
         added: &[
             "version integer not null = 1",
             "deletion_id uuid",
+            "room_id uuid",
+            "track_id uuid",
+            "speakers_version integer not null = 0",
+            "updated_by uuid",
         ],
     },
     Table {
@@ -325,6 +329,7 @@ pub const TABLES: &[Table] = &[
             "thumbnail_type varchar(50)",
             "failure varchar(500)",
             "purged_at timestamptz",
+            "related_agenda_item uuid",
         ],
     },
     Table {

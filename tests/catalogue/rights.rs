@@ -22,7 +22,7 @@ rules! {
            union all select name, 'tenant', 'RESTRICTIVE', 'plugs_app', 'ALL', rows, rows from own
            union all select 'audit_logs', 'trail', 'PERMISSIVE', 'plugs_owner', 'INSERT', null, rows from own where name = 'audit_logs'
            union all select name, 'lookup', 'PERMISSIVE', 'plugs_lookup', 'SELECT', '(CURRENT_USER = ''plugs_lookup''::name)', null
-             from own where name in ('changes', 'contact_interactions', 'events', 'notification_opt_outs', 'notifications', 'organization_keys', 'organizations', 'users')
+             from own where name in ('changes', 'contact_interactions', 'event_agenda_items', 'events', 'notification_opt_outs', 'notifications', 'organization_keys', 'organizations', 'users')
          ), present as (
            select tablename::text, policyname::text, permissive, array_to_string(roles, ','), cmd, qual, with_check from pg_policies
          )
@@ -104,9 +104,12 @@ rules! {
            ('contact_words', 'delete insert select'),
            ('contacts', 'insert select update'),
            ('event_agenda_items', 'insert select update'),
+           ('event_agenda_speakers', 'delete insert select update'),
            ('event_analytics', 'select'),
            ('event_attendees', 'insert select update'),
+           ('event_rooms', 'delete insert select update'),
            ('event_staff', 'delete insert select'),
+           ('event_tracks', 'delete insert select update'),
            ('events', 'insert select update'),
            ('expenses', 'insert select update'),
            ('integration_logs', 'insert select update'),
@@ -180,7 +183,7 @@ rules! {
            and (a.is_grantable and a.grantee <> c.relowner
              or a.grantee not in ('plugs_app'::regrole, 'plugs_owner'::regrole)
                and not (a.grantee = 'plugs_lookup'::regrole and a.privilege_type = 'SELECT'
-                 and c.oid in ('changes'::regclass, 'contact_interactions'::regclass, 'events'::regclass,
+                 and c.oid in ('changes'::regclass, 'contact_interactions'::regclass, 'event_agenda_items'::regclass, 'events'::regclass,
                    'notification_opt_outs'::regclass, 'notifications'::regclass,
                    'organizations'::regclass, 'users'::regclass)))
          union all

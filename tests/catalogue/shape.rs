@@ -142,7 +142,7 @@ rules! {
              then pg_get_constraintdef(c.oid) not like 'FOREIGN KEY (organization_id) REFERENCES organizations(id)%'
            else c.confrelid not in (select oid from tenant_table)
              or pg_get_constraintdef(c.oid) !~ (case c.conrelid when 'organizations'::regclass then '^FOREIGN KEY \\(id' else
-                '^FOREIGN KEY \\(organization_id' end || ', [a-z_]+\\) REFERENCES [a-z_]+\\(organization_id, id\\)')
+                '^FOREIGN KEY \\(organization_id' end || '(, event_id)?, [a-z_]+\\) REFERENCES [a-z_]+\\(organization_id(, event_id)?, id\\)')
            end
          union all
          select name || ' does not refer to its organisation' from tenant_table t

@@ -101,7 +101,7 @@ rules! {
              select from pg_trigger g where g.tgrelid = c.conrelid and g.tgfoid = 'app.live_parent'::regproc and g.tgenabled = 'O'
                and starts_with(encode(g.tgargs, 'escape'), c.confrelid::regclass || '\\000' || a.attname || '\\000'))
            -- Who did something, or whose it is, stays so when the person leaves; whom to choose is for the application.
-           and a.attname not in ('created_by', 'updated_by', 'uploaded_by', 'approved_by', 'owner_id', 'speaker_id')
+           and a.attname not in ('created_by', 'updated_by', 'uploaded_by', 'approved_by', 'owner_id')
            and c.conrelid::regclass || '.' || a.attname not in (
              -- The same: who acted, or was told.
              'analytics_events.user_id', 'audit_logs.user_id', 'bulk_changes.user_id', 'contact_interactions.user_id',

@@ -42,6 +42,7 @@ fn address_of(route: &str, records: &Records) -> String {
     let company = format!("{}%20~2F%20s%C3%B6hne", LUMEN_ONLY.to_lowercase());
     route
         .replace("/events/:id", &format!("/events/{}", records.event))
+        .replace(":item", &records.agenda_item.to_string())
         .replace(":id", &records.contact.to_string())
         .replace(":company", &company)
 }
@@ -152,6 +153,37 @@ const CASES: &[Case] = &[
         foreign: 404,
         door: 404,
         member: 200,
+        manager: 200,
+        admin: 200,
+        shows_records: true,
+    },
+    Case {
+        route: "/events/:id/agenda/:item",
+        anonymous: 303,
+        foreign: 404,
+        door: 404,
+        member: 200,
+        manager: 200,
+        admin: 200,
+        shows_records: true,
+    },
+    // What changes the agenda of an event is for those who may change the event.
+    Case {
+        route: "/events/:id/agenda/new",
+        anonymous: 303,
+        foreign: 404,
+        door: 403,
+        member: 403,
+        manager: 200,
+        admin: 200,
+        shows_records: true,
+    },
+    Case {
+        route: "/events/:id/agenda/setup",
+        anonymous: 303,
+        foreign: 404,
+        door: 403,
+        member: 403,
         manager: 200,
         admin: 200,
         shows_records: true,

@@ -52,6 +52,12 @@ const ROUTES: &[(&str, &str, Method, u16)] = &[
         400,
     ),
     (
+        "/upload/agenda/{id}",
+        "/upload/agenda/01980000-0000-7000-8000-000000000000",
+        Method::POST,
+        400,
+    ),
+    (
         "/files/{file}/{variant}",
         "/files/none/original",
         Method::GET,

@@ -77,6 +77,17 @@ pub struct Records {
     /// Made by its owner, to come.
     pub event: Uuid,
     pub deleted_event: Uuid,
+    /// In the event's agenda, in its room and its track.
+    pub agenda_item: Uuid,
+    /// In the trash while its event is not.
+    pub deleted_agenda_item: Uuid,
+    pub room: Uuid,
+    pub track: Uuid,
+    /// Of the item of the agenda.
+    pub item_file: Uuid,
+    /// Rooms and tracks in which nothing is.
+    pub empty_room: Uuid,
+    pub empty_track: Uuid,
 }
 
 impl World {
@@ -109,7 +120,14 @@ impl World {
             notification,
             event,
             deleted_event,
-        ] = [(); 10].map(|()| Uuid::now_v7());
+            agenda_item,
+            deleted_agenda_item,
+            room,
+            track,
+            item_file,
+            empty_room,
+            empty_track,
+        ] = [(); 17].map(|()| Uuid::now_v7());
         let (organization, owner) = (org.id, org.user(role));
         let deleted = "true, now(), app.uuid_v7()";
         self.site
@@ -144,6 +162,26 @@ impl World {
                         now() + interval '26 hours', 'draft', 'UTC');
                      update events set (is_deleted, deleted_at, deletion_id) = row({deleted})
                        where organization_id = '{organization}' and id = '{deleted_event}';
+                     insert into event_rooms (organization_id, id, event_id, name, capacity) values
+                       ('{organization}', '{room}', '{event}', 'Hall {last_name}', 80),
+                       ('{organization}', '{empty_room}', '{event}', 'Loft {last_name}', null);
+                     insert into event_tracks (organization_id, id, event_id, name) values
+                       ('{organization}', '{track}', '{event}', 'Track {last_name}'),
+                       ('{organization}', '{empty_track}', '{event}', 'Other track {last_name}');
+                     insert into event_agenda_items (organization_id, id, event_id, created_by, title, start_time, end_time, room_id,
+                       track_id) values
+                       ('{organization}', '{agenda_item}', '{event}', '{owner}', 'Talk {last_name}', now() + interval '24 hours',
+                        now() + interval '25 hours', '{room}', '{track}'),
+                       ('{organization}', '{deleted_agenda_item}', '{event}', '{owner}', 'Pause {last_name}',
+                        now() + interval '25 hours', now() + interval '26 hours', null, null);
+                     update event_agenda_items set (is_deleted, deleted_at, deletion_id) = row({deleted})
+                       where organization_id = '{organization}' and id = '{deleted_agenda_item}';
+                     insert into event_agenda_speakers (organization_id, item_id, contact_id) values
+                       ('{organization}', '{agenda_item}', '{contact}');
+                     insert into media (organization_id, id, uploaded_by, title, file_name, file_path, media_type, mime_type,
+                       file_size, related_agenda_item, purpose, status) values
+                       ('{organization}', '{item_file}', '{owner}', '{last_name}.txt', '{last_name}.txt', '{organization}/{item_file}',
+                        'document', 'text/plain', 10, '{agenda_item}', 'attachment', 'ready');
                      insert into jobs (organization_id, id, queue, kind, run_at) values
                        ('{organization}', '{job}', 'mail', 'jobs/{last_name}', now() + interval '1 day');
                      insert into mails (organization_id, user_id, kind, address, letter, secret, state, ended_at) values
@@ -166,6 +204,13 @@ impl World {
             notification,
             event,
             deleted_event,
+            agenda_item,
+            deleted_agenda_item,
+            room,
+            track,
+            item_file,
+            empty_room,
+            empty_track,
         }
     }
 
@@ -191,6 +236,10 @@ impl World {
             "teams",
             "events",
             "event_staff",
+            "event_rooms",
+            "event_tracks",
+            "event_agenda_items",
+            "event_agenda_speakers",
             "saved_views",
             "jobs",
             "media",

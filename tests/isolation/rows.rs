@@ -40,9 +40,25 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("event_attendees", "event_id, user_id", "{events}, {member}"),
     ("event_staff", "event_id, user_id", "{events}, {member}"),
     (
+        "event_rooms",
+        "event_id, name, capacity",
+        "{events}, 'Main hall', 80",
+    ),
+    ("event_tracks", "event_id, name", "{events}, 'Practice'"),
+    (
         "event_agenda_items",
-        "event_id, created_by, speaker_id, title, start_time, end_time",
-        "{events}, {member}, {owner}, 'Welcome', now(), now() + interval '10 minutes'",
+        "event_id, created_by, updated_by, room_id, track_id, title, start_time, end_time",
+        "{events}, {member}, {owner}, {event_rooms}, {event_tracks}, 'Welcome', now(), now() + interval '10 minutes'",
+    ),
+    (
+        "event_agenda_speakers",
+        "item_id, user_id",
+        "{event_agenda_items}, {member}",
+    ),
+    (
+        "event_agenda_speakers",
+        "item_id, contact_id",
+        "{event_agenda_items}, {contacts}",
     ),
     (
         "expenses",
@@ -51,8 +67,9 @@ const ROWS: &[(&str, &str, &str)] = &[
     ),
     (
         "media",
-        "uploaded_by, title, file_name, file_path, media_type, mime_type, file_size, related_event, related_contact",
-        "{member}, 'Portrait', 'ada.png', 'a/ada.png', 'image', 'image/png', 1, {events}, {contacts}",
+        "uploaded_by, title, file_name, file_path, media_type, mime_type, file_size, related_event, related_contact, \
+         related_agenda_item",
+        "{member}, 'Portrait', 'ada.png', 'a/ada.png', 'image', 'image/png', 1, {events}, {contacts}, {event_agenda_items}",
     ),
     ("media_collections", "created_by, name", "{member}, 'Portraits'"),
     (

@@ -7,6 +7,7 @@
 mod checkbox;
 mod form;
 mod password;
+mod picks;
 mod search;
 mod select;
 mod tags;
@@ -16,6 +17,7 @@ mod text_area;
 pub use checkbox::*;
 pub use form::*;
 pub use password::*;
+pub use picks::*;
 pub use search::*;
 pub use select::*;
 pub use tags::*;
