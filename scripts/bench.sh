@@ -28,7 +28,6 @@ ROUTES=(
   'companies     /companies           /bare/companies  once'
   'company       /companies           /bare/companies  firms'
   'move          /fn/contacts/move    /bare/move    moves'
-  'agenda        /events              /bare/events  agendas'
 )
 
 SIZE=100000 OTHERS=10000 GROWTH=(1000 10000 100000) RUNS=3 SPELL=2 CONNECTIONS=(1 16 64)

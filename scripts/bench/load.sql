@@ -93,35 +93,6 @@ select organization_id, company_key, company, owner_id, contact_type, count(*), 
 where organization_id = pg_temp.id(:number, '9000', 0) and company_key > ''
 group by organization_id, company_key, company, owner_id, contact_type;
 
--- An event of four days with 200 items in eight rooms; every other item has two speakers.
-insert into events (organization_id, id, created_by, title, event_type, status, start_date, end_date, timezone, created_at, updated_at)
-select pg_temp.id(:number, '9000', 0), pg_temp.id(:number, 'e000', 1), o.id, 'Bench Forum', 'conference', 'published',
-  date_trunc('day', now()) + interval '30 days 8 hours', date_trunc('day', now()) + interval '33 days 20 hours', 'Europe/Berlin', now(), now()
-from owners o where o.k = 0;
-insert into event_rooms (organization_id, id, event_id, name, capacity, sort_order)
-select pg_temp.id(:number, '9000', 0), pg_temp.id(:number, 'c000', n), pg_temp.id(:number, 'e000', 1), 'Room ' || n, n * 50, n
-from generate_series(1, 8) n;
-insert into event_tracks (organization_id, id, event_id, name, color, sort_order)
-select pg_temp.id(:number, '9000', 0), pg_temp.id(:number, 'd100', n), pg_temp.id(:number, 'e000', 1), 'Track ' || n,
-  (array['blue', 'emerald', 'amber', 'violet'])[n], n
-from generate_series(1, 4) n;
-insert into event_agenda_items (organization_id, id, event_id, created_by, title, description, start_time, end_time, agenda_type, room_id,
-  track_id, created_at, updated_at)
-select pg_temp.id(:number, '9000', 0), pg_temp.id(:number, 'd000', n), pg_temp.id(:number, 'e000', 1), o.id,
-  'Talk ' || n || ' on ' || p.industry, 'What ' || p.company || ' has learnt about it.',
-  e.start_date + make_interval(days => (n - 1) / 50, mins => (n - 1) % 50 / 8 * 75),
-  e.start_date + make_interval(days => (n - 1) / 50, mins => (n - 1) % 50 / 8 * 75 + 60),
-  case when n % 10 = 0 then 'workshop' else 'presentation' end, pg_temp.id(:number, 'c000', 1 + (n - 1) % 8),
-  pg_temp.id(:number, 'd100', 1 + n % 4), now(), now()
-from generate_series(1, 200) n
-join pool p on p.k = pg_temp.chance(n, 21, :pool)
-join owners o on o.k = 0
-join events e on e.organization_id = pg_temp.id(:number, '9000', 0);
-insert into event_agenda_speakers (organization_id, id, item_id, contact_id, sort_order)
-select pg_temp.id(:number, '9000', 0), pg_temp.id(:number, 'd200', n * 2 + k), pg_temp.id(:number, 'd000', n),
-  pg_temp.id(:number, '8000', n * 2 + k), k
-from generate_series(2, 200, 2) n, generate_series(0, 1) k;
-
 insert into audit_logs (organization_id, id, user_id, table_name, record_id, action, new_values, metadata, created_at)
 select organization_id, id, created_by, 'contacts', id, 'create',
   jsonb_build_object('first_name', first_name, 'last_name', last_name, 'contact_type', contact_type, 'status', status),
@@ -143,5 +114,4 @@ begin
 end
 $$;
 commit;
-vacuum (analyze) contacts, contact_words, contact_tags, contact_stage_totals, contact_company_totals, contact_interactions, audit_logs, users, organizations, events, event_rooms, event_tracks,
-  event_agenda_items, event_agenda_speakers;
+vacuum (analyze) contacts, contact_words, contact_tags, contact_stage_totals, contact_company_totals, contact_interactions, audit_logs, users, organizations;

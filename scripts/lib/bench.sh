@@ -69,7 +69,6 @@ ESCAPED="create function pg_temp.escaped(what text) returns text language sql as
 
 once() { echo; }
 boards() { echo '?layout=board'; }
-agendas() { printf '/%08x-0000-7000-e000-000000000001/agenda\n' "$1"; }
 records() { ask "$1" "$2" <<<"select '/' || $id from generate_series(1, 1000) n;"; }
 moves() { # all three stages, so that most of them change something
   ask "$1" "$2" <<<"select ' contact_id=' || $id || '&to=' || (array['target', 'contact', 'plug'])[1 + n % 3] from generate_series(1, 5000) n;"
