@@ -4,6 +4,7 @@
 // What the product has.
 pub mod accounts;
 pub mod analytics;
+pub mod attendees;
 pub mod audit;
 pub mod contacts;
 pub mod events;
