@@ -2,6 +2,7 @@
 //! visit waits for stays small ([why](../../docs/decisions/2026-11-21-pages-in-pieces.md)).
 
 use crate::accounts::pages::{AccountPage, SettingsPage};
+use crate::attendees::pages::{AddAttendeesPage, AttendeesPage};
 use crate::contacts::pages::{
     ChangesPage, CompaniesPage, CompanyPage, ContactPage, ContactsPage, EditContactPage, HomePage,
     NewContactPage, TrashPage,
@@ -24,6 +25,7 @@ pub enum Piece {
     Contacts(OfContacts),
     Companies(OfCompanies),
     Events(OfEvents),
+    Attendees(OfAttendees),
     Jobs,
     Mail,
     Notifications(OfNotifications),
@@ -71,6 +73,13 @@ pub enum OfEvents {
     Edit,
 }
 
+/// What is under `/events/<id>/attendees`.
+#[derive(Clone, Copy, Debug)]
+pub enum OfAttendees {
+    List,
+    Add,
+}
+
 #[wasm_split(home, wasm_split_path = ::leptos::wasm_split, fallible, preload(home_arrives))]
 fn home() -> Result<AnyView, SplitLoaderError> {
     Ok(view! { <HomePage/> }.into_any())
@@ -103,6 +112,14 @@ fn events(page: OfEvents) -> Result<AnyView, SplitLoaderError> {
         OfEvents::New => view! { <NewEventPage/> }.into_any(),
         OfEvents::Record => view! { <EventPage/> }.into_any(),
         OfEvents::Edit => view! { <EditEventPage/> }.into_any(),
+    })
+}
+
+#[wasm_split(attendees, wasm_split_path = ::leptos::wasm_split, fallible, preload(attendees_arrive))]
+fn attendees(page: OfAttendees) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        OfAttendees::List => view! { <AttendeesPage/> }.into_any(),
+        OfAttendees::Add => view! { <AddAttendeesPage/> }.into_any(),
     })
 }
 
@@ -140,6 +157,7 @@ impl ChooseView for Piece {
             Self::Contacts(page) => contacts(page).await,
             Self::Companies(page) => companies(page).await,
             Self::Events(page) => events(page).await,
+            Self::Attendees(page) => attendees(page).await,
             Self::Jobs => jobs().await,
             Self::Mail => mail().await,
             Self::Notifications(page) => notifications(page).await,
@@ -169,6 +187,7 @@ impl Piece {
             Self::Contacts(_) => "contacts",
             Self::Companies(_) => "companies",
             Self::Events(_) => "events",
+            Self::Attendees(_) => "attendees",
             Self::Jobs => "jobs",
             Self::Mail => "mail",
             Self::Notifications(_) => "notifications",
@@ -199,7 +218,9 @@ impl Piece {
 /// It could not be had: the page stays as the server drew it.
 #[cfg(feature = "hydrate")]
 pub async fn arrive(path: &str) -> Result<(), SplitLoaderError> {
-    match path.split('/').nth(1) {
+    let mut steps = path.split('/').skip(1);
+    match steps.next() {
+        Some("events") if steps.nth(1) == Some("attendees") => attendees_arrive().await,
         Some("") => home_arrives().await,
         Some("contacts") => contacts_arrive().await,
         Some("companies") => companies_arrive().await,

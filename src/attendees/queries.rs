@@ -20,7 +20,7 @@ pub use adding::{add, add_matching};
 pub use candidates::candidates;
 pub use changing::{Target, change};
 pub use checking::check;
-pub use export::{noted as note_export, portion};
+pub use export::{ExportRow, Place as ExportPlace, noted as note_export, portion};
 pub use list::page;
 pub use notes::update_notes;
 pub use of_contact::of_contact;

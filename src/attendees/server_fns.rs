@@ -60,9 +60,7 @@ pub async fn add_attendees(
 
     let tenant = Tenant::current()?;
     let contacts = contact_ids.into_iter().map(Who::Contact);
-    let people: Vec<Who> = contacts
-        .chain(user_ids.into_iter().map(Who::Colleague))
-        .collect();
+    let people: Vec<Who> = contacts.chain(user_ids.into_iter().map(Who::Colleague)).collect();
     if people.is_empty() {
         return Err(AppError::field("contact_ids", "Choose at least one person."));
     }

@@ -183,7 +183,9 @@ mod unit {
         for from in AttendeeStatus::ALL {
             assert!(!from.moves().contains(from), "{from}");
             assert!(
-                AttendeeStatus::ALL.iter().any(|other| other.moves().contains(from)),
+                AttendeeStatus::ALL
+                    .iter()
+                    .any(|other| other.moves().contains(from)),
                 "nothing leads to {from}"
             );
         }

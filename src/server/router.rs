@@ -12,6 +12,7 @@ use crate::accounts::authentication::Accounts;
 use crate::analytics::observe::observe;
 use crate::analytics::recorder::Recorder;
 use crate::app::{App, shell};
+use crate::attendees::export;
 use crate::live::hub::Live;
 use crate::media::reading::{self, AsStored};
 use crate::media::upload;
@@ -129,7 +130,8 @@ pub fn router(site: &Site) -> Result<Router, String> {
         .route("/upload/avatar", post(upload::avatar))
         .route("/upload/logo", post(upload::logo))
         .route("/upload/contacts/{id}", post(upload::attachment))
-        .route("/files/{file}/{variant}", get(reading::read));
+        .route("/files/{file}/{variant}", get(reading::read))
+        .route("/export/attendees/{event}", get(export::attendees));
 
     let mut pages = functions.merge(pages).merge(files);
     if site.args.mail.shows_outbox() {

@@ -1,6 +1,7 @@
 //! Every server function as everybody: nobody, another organisation, too little a role, and the right one.
 
 mod answers;
+mod attendees;
 mod cases;
 mod events;
 
@@ -20,8 +21,10 @@ pub struct Case {
 }
 
 /// The table. A function that is not in it turns the test red.
-pub static CASES: LazyLock<Vec<&'static Case>> =
-    LazyLock::new(|| cases::OTHERS.iter().chain(events::CASES).collect());
+pub static CASES: LazyLock<Vec<&'static Case>> = LazyLock::new(|| {
+    let cases = cases::OTHERS.iter().chain(events::CASES);
+    cases.chain(attendees::CASES).collect()
+});
 
 /// Statuses, where the records are a manager's.
 enum Expected {

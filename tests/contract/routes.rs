@@ -73,6 +73,8 @@ const ROUTES: &[(&str, &str, Method, u16)] = &[
 
 /// Routes that are proved by themselves.
 const PROVED_ELSEWHERE: &[&str] = &[
+    // In export.rs: whoever is not signed in is led to the sign-in first.
+    "/export/attendees/{event}",
     // In live.rs: it has no end to wait for.
     "/live",
     // In mail/outbox.rs; there only where the configuration asks for them.

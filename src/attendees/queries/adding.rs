@@ -42,7 +42,8 @@ pub async fn add_matching(tx: &mut TenantTx, event: EventId, filter: &ContactFil
         return Err(too_many());
     }
     if is_cut {
-        let message = "More contacts share these words than a search looks through. Nobody was added: narrow the view.";
+        let message =
+            "More contacts share these words than a search looks through. Nobody was added: narrow the view.";
         return Err(AppError::Conflict {
             message: message.into(),
         });
@@ -53,7 +54,8 @@ pub async fn add_matching(tx: &mut TenantTx, event: EventId, filter: &ContactFil
 
 fn too_many() -> AppError {
     AppError::Conflict {
-        message: "More than 10,000 are meant, which is the most at once. Nobody was added: choose fewer.".into(),
+        message: "More than 10,000 are meant, which is the most at once. Nobody was added: choose fewer."
+            .into(),
     }
 }
 

@@ -30,9 +30,10 @@ pub async fn candidates(tx: &mut TenantTx, event: EventId, typed: &str) -> AppRe
     let colleagues = accounts::queries::colleagues(tx).await?;
     let matches = |name: &str| {
         let name = name.to_lowercase();
-        wanted
-            .iter()
-            .all(|word| name.split_whitespace().any(|part| part.starts_with(word.as_str())))
+        wanted.iter().all(|word| {
+            name.split_whitespace()
+                .any(|part| part.starts_with(word.as_str()))
+        })
     };
     let those = colleagues.into_iter().filter(|one| matches(&one.name));
     found.extend(those.take(MOST_COLLEAGUES).map(|one| Candidate {

@@ -98,12 +98,7 @@ async fn meant(tx: &mut TenantTx, event: EventId, target: &Target) -> AppResult<
         .await?)
 }
 
-async fn move_to(
-    tx: &mut TenantTx,
-    held: &Held,
-    meant: &[Meant],
-    to: AttendeeStatus,
-) -> AppResult<Changed> {
+async fn move_to(tx: &mut TenantTx, held: &Held, meant: &[Meant], to: AttendeeStatus) -> AppResult<Changed> {
     let change = AttendeeChangeId::new();
     let mut outcome = Changed::default();
     // Those who keep what they have of a place or of none, who give theirs back, and who need one.
@@ -140,12 +135,7 @@ async fn move_to(
         .collect();
     outcome.no_place = number(late.len() - to_line.len());
     outcome.waiting = number(to_line.len());
-    let moved: Vec<Uuid> = keep
-        .iter()
-        .chain(&give)
-        .chain(placed)
-        .map(|one| one.id)
-        .collect();
+    let moved: Vec<Uuid> = keep.iter().chain(&give).chain(placed).map(|one| one.id).collect();
     outcome.changed = number(moved.len() + to_line.len());
     if outcome.changed == 0 {
         return Ok(outcome);

@@ -1,5 +1,6 @@
 //! Whether the counts of events agree with their attendees.
 
+use super::places::fill_places;
 use crate::error::AppResult;
 use crate::ids::EventId;
 use crate::tenancy::TenantTx;
@@ -52,7 +53,10 @@ pub async fn check(tx: &mut TenantTx) -> AppResult<Vec<Mended>> {
     .await?;
     let mut mended = Vec::new();
     for event in suspects {
-        mended.push(mend(tx, EventId(event)).await?);
+        let event = EventId(event);
+        mended.push(mend(tx, event).await?);
+        // A place that was counted and nobody had.
+        fill_places(tx, event, None).await?;
     }
     Ok(mended)
 }

@@ -164,7 +164,9 @@ pub async fn page(
         row.mark(filter.sort).encode()
     });
     let before = match page.rows.first() {
-        Some(first) if filter.sort == AttendeeSort::Line && filter.search.is_empty() && !filter.descending => {
+        Some(first)
+            if filter.sort == AttendeeSort::Line && filter.search.is_empty() && !filter.descending =>
+        {
             Some(ahead_of(tx, event, first).await?)
         }
         _ => None,

@@ -50,7 +50,8 @@ pub async fn of_contact(tx: &mut TenantTx, contact: ContactId) -> AppResult<Cont
     .await?;
     let mut events = ContactEvents::default();
     for row in rows {
-        let (Some(id), Some(title), Some(start), Some(end)) = (row.id, row.title, row.start_date, row.end_date)
+        let (Some(id), Some(title), Some(start), Some(end)) =
+            (row.id, row.title, row.start_date, row.end_date)
         else {
             continue;
         };

@@ -83,7 +83,10 @@ impl Terms {
         self.push_words(&mut sql, 0, organization.0, event);
         sql.push(" limit ").push(MOST_COUNTED).push(") as words");
         let counted = sql.build_query_scalar().fetch_one(tx.conn()).await?;
-        Ok((counted, i64::try_from(self.hits).unwrap_or(i64::MAX) >= MOST_COUNTED))
+        Ok((
+            counted,
+            i64::try_from(self.hits).unwrap_or(i64::MAX) >= MOST_COUNTED,
+        ))
     }
 
     /// Those who have all of the words: their ids.

@@ -224,4 +224,25 @@ pub const LATER: &[Table] = &[
             "created_at timestamptz not null = now()",
         ],
     },
+    Table {
+        name: "event_staff",
+        specified: &[],
+        added: &[
+            "id uuid not null = app.uuid_v7()",
+            "organization_id uuid not null",
+            "event_id uuid not null",
+            "user_id uuid not null",
+            "created_at timestamptz not null = now()",
+        ],
+    },
+    Table {
+        name: "event_attendee_words",
+        specified: &[],
+        added: &[
+            "organization_id uuid not null",
+            "event_id uuid not null",
+            "attendee_id uuid not null",
+            "word text not null",
+        ],
+    },
 ];
