@@ -3,6 +3,7 @@
 use crate::accounts::pages::{ChooseOrganizationPage, SignInPage, SignUpPage};
 use crate::accounts::types::Viewer;
 use crate::analytics::pages::CountViews;
+use crate::attendees::pages::provide_attendees_memory;
 use crate::contacts::pages::provide_contacts_memory;
 use crate::error::AppError;
 use crate::events::pages::provide_events_memory;
@@ -26,7 +27,7 @@ use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::use_location;
 use leptos_router::{SsrMode, path};
-use pieces::{OfAccount, OfAgenda, OfCompanies, OfContacts, OfEvents, OfNotifications, Piece};
+use pieces::{OfAccount, OfAgenda, OfAttendees, OfCompanies, OfContacts, OfEvents, OfNotifications, Piece};
 use serde::{Deserialize, Serialize};
 
 pub mod failure;
@@ -123,6 +124,7 @@ pub fn App() -> impl IntoView {
     provide_context(Portraits::of(context.viewer.as_ref()));
     provide_contacts_memory();
     provide_events_memory();
+    provide_attendees_memory();
     provide_live(context.viewer.as_ref(), context.told);
     provide_inbox(context.viewer.as_ref());
     provide_unsaved_changes();
@@ -160,6 +162,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/events/:id/media") view={Piece::Events(OfEvents::Media)} ssr=SsrMode::Async />
                     <Route path=path!("/events/:id/activity") view={Piece::Events(OfEvents::Activity)} ssr=SsrMode::Async />
                     <Route path=path!("/agenda") view={Piece::Calendars} ssr=SsrMode::Async />
+                    <Route path=path!("/events/:id/attendees") view={Piece::Attendees(OfAttendees::List)} ssr=SsrMode::Async />
+                    <Route path=path!("/events/:id/attendees/add") view={Piece::Attendees(OfAttendees::Add)} ssr=SsrMode::Async />
                     <Route path=path!("/account") view={Piece::Account(OfAccount::Account)} ssr=SsrMode::Async />
                     <Route path=path!("/settings") view={Piece::Account(OfAccount::Settings)} ssr=SsrMode::Async />
                     <Route path=path!("/notifications") view={Piece::Notifications(OfNotifications::List)} ssr=SsrMode::Async />

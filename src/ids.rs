@@ -54,6 +54,8 @@ ids! {
     EventId,
     /// Somebody who comes to an event.
     AttendeeId,
+    /// A change of attendees that can be taken back.
+    AttendeeChangeId,
     /// An item of an event's agenda.
     AgendaItemId,
     /// A room of an event.

@@ -5,6 +5,7 @@
 pub mod accounts;
 pub mod agenda;
 pub mod analytics;
+pub mod attendees;
 pub mod audit;
 pub mod calendars;
 pub mod contacts;

@@ -9,6 +9,7 @@ mod choices;
 mod configuration;
 mod cross_site;
 mod database_tls;
+mod export;
 mod faults;
 mod files;
 mod functions;

@@ -222,6 +222,7 @@ async fn a_setting_that_is_no_organisation_shows_nothing() {
 const WRITTEN_WITH_OTHERS: &[&str] = &[
     "contact_tags",
     "contact_words",
+    "event_attendee_words",
     "contact_stage_totals",
     "contact_company_totals",
 ];

@@ -53,6 +53,34 @@ export async function aContact(page: Page, fields: Record<string, string> = {}):
   return { id, firstName, lastName, name: `${firstName} ${lastName}`, path: `/contacts/${id}` };
 }
 
+export type Planned = { id: string; title: string; path: string };
+
+/** An event that begins in an hour, a draft unless it is published. */
+export async function anEvent(page: Page, fields: Record<string, string> = {}, isPublished = true): Promise<Planned> {
+  const clock = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString().slice(0, 16);
+  const form = {
+    title: unique('Soirée '),
+    event_type: 'networking',
+    start_date: clock(1),
+    end_date: clock(4),
+    timezone: 'UTC',
+    budget: '',
+    currency: 'EUR',
+    max_attendees: '',
+    ...fields,
+  };
+  const response = await post(page, '/fn/events/create', form);
+  const id: string = await response.json();
+  if (isPublished) await post(page, '/fn/events/set-status', { event_id: id, to: 'published' });
+  return { id, title: form.title, path: `/events/${id}` };
+}
+
+/** Contacts are on the list of an event, in their order. */
+export async function attend(page: Page, event: Planned, contacts: Known[]) {
+  const fields = contacts.map(({ id }, place) => [`contact_ids[${place}]`, id]);
+  await post(page, '/fn/attendees/add', { event_id: event.id, ...Object.fromEntries(fields) });
+}
+
 /** Calls that were noted with a contact, one after the other. */
 export async function calls(page: Page, contact: Known, count: number) {
   for (let call = 1; call <= count; call += 1) {

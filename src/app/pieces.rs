@@ -3,6 +3,7 @@
 
 use crate::accounts::pages::{AccountPage, SettingsPage};
 use crate::agenda::pages::{AgendaItemPage, AgendaPage, AgendaSetupPage, NewItemPage};
+use crate::attendees::pages::{AddAttendeesPage, AttendeesPage};
 use crate::calendars::pages::OwnAgendaPage;
 use crate::contacts::pages::{
     ChangesPage, CompaniesPage, CompanyPage, ContactPage, ContactsPage, EditContactPage, HomePage,
@@ -31,6 +32,7 @@ pub enum Piece {
     Events(OfEvents),
     Agenda(OfAgenda),
     Calendars,
+    Attendees(OfAttendees),
     Jobs,
     Mail,
     Notifications(OfNotifications),
@@ -92,6 +94,13 @@ pub enum OfAgenda {
     Setup,
 }
 
+/// What is under `/events/<id>/attendees`.
+#[derive(Clone, Copy, Debug)]
+pub enum OfAttendees {
+    List,
+    Add,
+}
+
 #[wasm_split(home, wasm_split_path = ::leptos::wasm_split, fallible, preload(home_arrives))]
 fn home() -> Result<AnyView, SplitLoaderError> {
     Ok(view! { <HomePage/> }.into_any())
@@ -146,6 +155,14 @@ fn calendars() -> Result<AnyView, SplitLoaderError> {
     Ok(view! { <OwnAgendaPage/> }.into_any())
 }
 
+#[wasm_split(attendees, wasm_split_path = ::leptos::wasm_split, fallible, preload(attendees_arrive))]
+fn attendees(page: OfAttendees) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        OfAttendees::List => view! { <AttendeesPage/> }.into_any(),
+        OfAttendees::Add => view! { <AddAttendeesPage/> }.into_any(),
+    })
+}
+
 #[wasm_split(jobs, wasm_split_path = ::leptos::wasm_split, fallible, preload(jobs_arrive))]
 fn jobs() -> Result<AnyView, SplitLoaderError> {
     Ok(view! { <JobsPage/> }.into_any())
@@ -182,6 +199,7 @@ impl ChooseView for Piece {
             Self::Events(page) => events(page).await,
             Self::Agenda(page) => agenda(page).await,
             Self::Calendars => calendars().await,
+            Self::Attendees(page) => attendees(page).await,
             Self::Jobs => jobs().await,
             Self::Mail => mail().await,
             Self::Notifications(page) => notifications(page).await,
@@ -213,6 +231,7 @@ impl Piece {
             Self::Events(_) => "events",
             Self::Agenda(_) => "agenda",
             Self::Calendars => "calendars",
+            Self::Attendees(_) => "attendees",
             Self::Jobs => "jobs",
             Self::Mail => "mail",
             Self::Notifications(_) => "notifications",
@@ -244,10 +263,11 @@ impl Piece {
 #[cfg(feature = "hydrate")]
 pub async fn arrive(path: &str) -> Result<(), SplitLoaderError> {
     let mut steps = path.split('/').skip(1);
-    let first = steps.next();
+    let (first, third) = (steps.next(), steps.nth(1));
     match first {
         // The third step of an event says which part of it is asked for.
-        Some("events") if steps.nth(1) == Some("agenda") => agenda_arrives().await,
+        Some("events") if third == Some("agenda") => agenda_arrives().await,
+        Some("events") if third == Some("attendees") => attendees_arrive().await,
         Some("") => home_arrives().await,
         Some("contacts") => contacts_arrive().await,
         Some("companies") => companies_arrive().await,

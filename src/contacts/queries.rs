@@ -9,6 +9,7 @@ mod filter_values;
 mod home;
 mod interactions;
 mod list;
+mod matching;
 mod mentions;
 mod private;
 mod reach;
@@ -35,6 +36,7 @@ pub use interactions::{
     restore_interaction, update_interaction,
 };
 pub use list::page;
+pub use matching::matching;
 pub use private::seal_rows;
 pub use reach::Reach;
 pub use record::{delete, find, insert, restore, set_owner, set_type, update};

@@ -4,6 +4,7 @@
 //! It is put only into a database without any organisation, since everybody knows its password.
 //! What comes out depends on the day and on nothing else.
 
+mod attendees;
 mod calendar;
 mod cast;
 mod companies;

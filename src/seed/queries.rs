@@ -4,6 +4,7 @@
 //! name of whoever wrote them in the story: under the same policies, checks and triggers as
 //! anything that is typed into the product.
 
+use super::attendees::insert_attendees;
 use super::events::{EventRow, StaffRow};
 use super::rows::{ContactRow, History, InteractionRow, StageRow};
 use super::script::{MembershipRow, OrganizationRow, Script, TeamRow, UserRow};
@@ -175,6 +176,15 @@ pub async fn store(
     if let Some(founder) = script.users.first() {
         act(connection, organization, Some(founder.id)).await?;
         insert_staff(connection, organization, &script.staff).await?;
+    }
+    for user in script.users.iter().map(|user| user.id) {
+        act(connection, organization, Some(user)).await?;
+        insert_attendees(
+            connection,
+            organization,
+            &of(&script.attendees, |row| row.by == user),
+        )
+        .await?;
     }
     // One stage after the other, as people move.
     for stage in [ContactType::Contact, ContactType::Plug] {
@@ -429,6 +439,7 @@ pub async fn date_back(connection: &mut PgConnection, script: &Script) -> AppRes
            union all select 'contact_interactions', id, created_at from contact_interactions where organization_id = $1
            union all select 'events', id, created_at from events where organization_id = $1
            union all select 'event_staff', id, created_at from event_staff where organization_id = $1
+           union all select 'event_attendees', id, created_at from event_attendees where organization_id = $1
          ) as made
          where entry.organization_id = $1 and entry.table_name = made.table_name and entry.record_id = made.id
            and entry.action = 'create'",

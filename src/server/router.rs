@@ -12,6 +12,7 @@ use crate::accounts::authentication::Accounts;
 use crate::analytics::observe::observe;
 use crate::analytics::recorder::Recorder;
 use crate::app::{App, shell};
+use crate::attendees::export;
 use crate::live::hub::Live;
 use crate::media::reading::{self, AsStored};
 use crate::media::upload;
@@ -133,7 +134,8 @@ pub fn router(site: &Site) -> Result<Router, String> {
         .route("/files/{file}/{variant}", get(reading::read))
         .route("/events/{id}/event.ics", get(calendars::event))
         .route("/events/{id}/agenda.ics", get(calendars::agenda))
-        .route("/upload/agenda/{id}", post(upload::agenda_item));
+        .route("/upload/agenda/{id}", post(upload::agenda_item))
+        .route("/export/attendees/{event}", get(export::attendees));
 
     let mut pages = functions.merge(pages).merge(files);
     if site.args.mail.shows_outbox() {

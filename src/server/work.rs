@@ -4,12 +4,13 @@
 use crate::jobs::trials::{PERSONAL_TRIAL, STURDY_TRIAL, TRIAL};
 use crate::jobs::upkeep::FORGET;
 use crate::jobs::worker::{Duty, Schedule, Work, free_stuck};
-use crate::{accounts, analytics, contacts, events, live, mail, media, notifications};
+use crate::{accounts, analytics, attendees, contacts, events, live, mail, media, notifications};
 
 /// All of it.
 pub static WORK: Work = Work {
     kinds: &[
         &analytics::jobs::FORGET,
+        &attendees::jobs::CHECK_PLACES,
         &contacts::jobs::CHANGE_MANY,
         &contacts::jobs::UNDO_MANY,
         &contacts::jobs::FORGET_BULK_CHANGES,
@@ -69,6 +70,11 @@ pub static WORK: Work = Work {
             name: "forget_jobs",
             at: "40 2 * * *",
             duty: Duty::Everywhere(&FORGET),
+        },
+        Schedule {
+            name: "check_places",
+            at: "20 2 * * *",
+            duty: Duty::Everywhere(&attendees::jobs::CHECK_PLACES),
         },
         Schedule {
             name: "forget_events",

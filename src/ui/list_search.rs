@@ -16,7 +16,8 @@ pub fn ListSearch(
     #[prop(into)] label: String,
     #[prop(into)] placeholder: String,
     /// The address of the list.
-    action: &'static str,
+    #[prop(into)]
+    action: String,
     /// What is searched for now.
     #[prop(into)]
     current: Signal<String>,

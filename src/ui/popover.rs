@@ -72,7 +72,7 @@ pub fn PopoverPanel(
         // These have a use of their own for the keys.
         let is_field = target.is_some_and(|target| {
             target
-                .matches("select, input:not([type=checkbox], [type=search])")
+                .matches("select, textarea, input:not([type=checkbox], [type=search])")
                 .unwrap_or(false)
         });
         let is_caret = matches!(event.key().as_str(), "Home" | "End");
@@ -121,7 +121,7 @@ pub fn close_popover(id: &str) {
 /// The first thing in it that can be typed into, ticked or pressed.
 fn first_control(within: &Element) -> Option<HtmlElement> {
     within
-        .query_selector("input:not([type=hidden]), select, button, a")
+        .query_selector("input:not([type=hidden]), textarea, select, button, a")
         .ok()
         .flatten()
         .and_then(|control| control.dyn_into().ok())

@@ -161,6 +161,7 @@ pub const TABLES: &[Table] = &[
             "direction varchar(10)",
             "version integer not null = 1",
             "deletion_id uuid",
+            "attendee_id uuid",
         ],
     },
     Table {
@@ -195,6 +196,7 @@ pub const TABLES: &[Table] = &[
         added: &["public_address varchar(80) not null = replace((gen_random_uuid())::text, '-'::text, ''::text)", "version integer not null = 1",
             "deletion_id uuid",
             "cancelled_reason varchar(1000)",
+            "attendee_counts jsonb not null = '{}'",
         ],
     },
     Table {
@@ -219,17 +221,11 @@ pub const TABLES: &[Table] = &[
             "contact_id uuid",
             "version integer not null = 1",
             "deletion_id uuid",
-        ],
-    },
-    Table {
-        name: "event_staff",
-        specified: &[],
-        added: &[
-            "id uuid not null = app.uuid_v7()",
-            "organization_id uuid not null",
-            "event_id uuid not null",
-            "user_id uuid not null",
-            "created_at timestamptz not null = now()",
+            "waitlisted_at timestamptz",
+            "change_id uuid",
+            "prior_status varchar(20)",
+            "prior_waitlisted_at timestamptz",
+            "name_key text not null = ''",
         ],
     },
     Table {

@@ -114,9 +114,10 @@ rules! {
         "select name from tenant_table t
          where (select pg_get_constraintdef(oid) from pg_constraint where conrelid = t.oid and contype = 'p')
            is distinct from case name when 'organizations' then 'PRIMARY KEY (id)'
-             -- No row that anybody names: a word and a tag of a contact.
+             -- No row that anybody names: a word and a tag of a contact, a word of an attendee.
              when 'contact_tags' then 'PRIMARY KEY (organization_id, contact_id, tag_key)'
              when 'contact_words' then 'PRIMARY KEY (organization_id, contact_id, word) INCLUDE (place)'
+             when 'event_attendee_words' then 'PRIMARY KEY (organization_id, attendee_id, word)'
              else 'PRIMARY KEY (organization_id, id)' end",
         broken by
         "create table stray (organization_id uuid not null, id uuid primary key)",
@@ -146,8 +147,8 @@ rules! {
            end
          union all
          select name || ' does not refer to its organisation' from tenant_table t
-         -- Words and tags belong to their contact, and by it to its organisation.
-         where name not in ('organizations', 'contact_tags', 'contact_words') and not exists (
+         -- Words and tags belong to their contact or attendee, and by it to its organisation.
+         where name not in ('organizations', 'contact_tags', 'contact_words', 'event_attendee_words') and not exists (
            select from pg_constraint where conrelid = t.oid and contype = 'f' and confrelid = 'organizations'::regclass)",
         broken by
         "create unique index on events (id); alter table expenses add foreign key (event_id) references events (id)",
@@ -160,8 +161,9 @@ rules! {
          from tenant_table t join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
          where a.atttypid in ('uuid'::regtype, 'uuid[]'::regtype)
            and a.attname not in ('id', 'deletion_id')
-           -- Whatever was changed, which the trail outlives; a random number; some of very many, for a day.
-           and t.name || '.' || a.attname not in ('audit_logs.record_id', 'audit_logs.event_id', 'changes.record_id', 'mails.secret',
+           -- Whatever was changed, which the trail outlives; a random number; some of very many, for a day; a name that several rows share.
+           and t.name || '.' || a.attname not in ('event_attendees.change_id', 'audit_logs.record_id', 'audit_logs.event_id',
+             'changes.record_id', 'mails.secret',
              'bulk_changes.refused_ids', 'bulk_changes.full_ids', 'bulk_change_portions.contact_ids')
            and not exists (select from pg_constraint c where c.conrelid = t.oid and c.contype = 'f' and a.attnum = any (c.conkey))",
         broken by
@@ -211,10 +213,10 @@ rules! {
          where i.indisunique and not i.indisprimary
            and exists (select from pg_attribute where attrelid = t.oid and attname = 'is_deleted')
            and coalesce(pg_get_expr(i.indpred, i.indrelid), '') not like '%NOT is_deleted%'
-           -- An organisation has one system user, in the trash or not; what was dismissed is not told again; and an event that
-           -- is brought back is found where it was.
+           -- An organisation has one system user, in the trash or not; what was dismissed is not told again, nor that somebody
+           -- attended written again; and an event that is brought back is found where it was.
            and i.indexrelid not in ('users_one_system_per_org'::regclass, 'notifications_once'::regclass,
-             'events_public_address_key'::regclass)",
+             'contact_interactions_attended_once'::regclass, 'events_public_address_key'::regclass)",
         broken by
         "create unique index stray on contacts (organization_id, email_lower)",
         "alter table integrations add unique (organization_id, provider)",

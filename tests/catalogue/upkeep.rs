@@ -65,7 +65,7 @@ rules! {
              and tgtype = 29 and tgqual is null and tgenabled = 'O' and tgattr = '')
            = (t.name in ('audit_logs', 'analytics_events', 'bulk_change_portions', 'bulk_change_rows', 'bulk_changes', 'change_numbers', 'changes',
              'contact_company_totals',
-             'contact_stage_totals', 'contact_tags', 'contact_words', 'integration_logs', 'jobs', 'mails', 'notifications',
+             'contact_stage_totals', 'contact_tags', 'contact_words', 'event_attendee_words', 'integration_logs', 'jobs', 'mails', 'notifications',
              'organization_keys', 'storage_totals', 'uploads', 'viewings'))",
         broken by
         "drop trigger audit on contacts",
@@ -82,8 +82,9 @@ rules! {
          where not exists (select from pg_trigger where tgrelid = t.oid and tgname = 'audit')
            and not exists (select from pg_trigger where tgrelid = t.oid and tgname = 'actor'
              and tgfoid = 'app.needs_actor'::regproc and tgtype = 30 and tgenabled = 'O')
-           -- Written by functions that ask; or by triggers on contacts and with them, whose own audit asks.
-           and t.name not in ('audit_logs', 'contact_tags', 'contact_words', 'contact_stage_totals', 'contact_company_totals')",
+           -- Written by functions that ask; or by triggers on contacts or attendees and with them, whose own audit asks.
+           and t.name not in ('audit_logs', 'contact_tags', 'contact_words', 'contact_stage_totals', 'contact_company_totals',
+             'event_attendee_words')",
         broken by
         "drop trigger actor on notifications",
         "alter table integration_logs disable trigger actor",
@@ -112,6 +113,8 @@ rules! {
              'integration_logs.integration_id',
              -- What was done to a contact stands whatever becomes of it; its words and tags go with it, by trigger.
              'bulk_change_rows.contact_id', 'contact_tags.contact_id', 'contact_words.contact_id',
+             -- The words of an attendee go with it, by trigger; and what was done stands whatever becomes of the list.
+             'event_attendee_words.event_id', 'event_attendee_words.attendee_id', 'contact_interactions.attendee_id',
              -- Whoever looked stops when they hear of it, or within a minute.
              'viewings.contact_id', 'viewings.user_id')",
         broken by
@@ -124,7 +127,8 @@ rules! {
 
     the_trail_leaves_out_bookkeeping_and_what_is_derived_and_nothing_else {
         "with derived (name, columns) as (values
-           ('contacts', array['job:lead_score', 'last_interaction', 'phone_index']), ('events', array['current_attendees']),
+           ('contacts', array['job:lead_score', 'last_interaction', 'phone_index']), ('events', array['attendee_counts', 'current_attendees']),
+           ('event_attendees', array['change_id', 'name_key', 'prior_status', 'prior_waitlisted_at']),
            ('users', array['last_login']), ('integrations', array['last_sync'])),
          trigger as (
            select t.name, t.oid, g.tgname,

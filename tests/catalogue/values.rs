@@ -15,6 +15,7 @@ pub const VALUES: &[(&str, &str, &str)] = &[
     ("events", "event_type", "conference workshop networking meeting"),
     ("events", "status", "draft published ongoing completed cancelled"),
     ("event_attendees", "status", "registered waitlisted confirmed attended no_show cancelled"),
+    ("event_attendees", "prior_status", "registered waitlisted confirmed attended no_show cancelled"),
     ("event_agenda_items", "agenda_type", "presentation break networking workshop"),
     ("event_agenda_items", "status", "scheduled ongoing completed cancelled"),
     ("event_tracks", "color", "slate blue emerald amber rose violet"),

@@ -2,6 +2,7 @@
 
 mod agenda;
 mod answers;
+mod attendees;
 mod cases;
 mod events;
 
@@ -22,8 +23,8 @@ pub struct Case {
 
 /// The table. A function that is not in it turns the test red.
 pub static CASES: LazyLock<Vec<&'static Case>> = LazyLock::new(|| {
-    let events = events::CASES.iter().chain(agenda::CASES);
-    cases::OTHERS.iter().chain(events).collect()
+    let of_events = events::CASES.iter().chain(agenda::CASES).chain(attendees::CASES);
+    cases::OTHERS.iter().chain(of_events).collect()
 });
 
 /// Statuses, where the records are a manager's.

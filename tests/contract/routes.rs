@@ -99,6 +99,8 @@ const PROVED_ELSEWHERE: &[&str] = &[
     // In calendars.rs: who is not signed in is led to the sign-in.
     "/events/{id}/event.ics",
     "/events/{id}/agenda.ics",
+    // In export.rs: whoever is not signed in is led to the sign-in first.
+    "/export/attendees/{event}",
     // In live.rs: it has no end to wait for.
     "/live",
     // In mail/outbox.rs; there only where the configuration asks for them.

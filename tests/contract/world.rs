@@ -76,6 +76,8 @@ pub struct Records {
     pub notification: Uuid,
     /// Made by its owner, to come.
     pub event: Uuid,
+    /// Somebody who comes to the event, and is nobody of the other records.
+    pub attendee: Uuid,
     pub deleted_event: Uuid,
     /// In the event's agenda, in its room and its track.
     pub agenda_item: Uuid,
@@ -119,6 +121,8 @@ impl World {
             file,
             notification,
             event,
+            attendee,
+            attending,
             deleted_event,
             agenda_item,
             deleted_agenda_item,
@@ -127,7 +131,7 @@ impl World {
             item_file,
             empty_room,
             empty_track,
-        ] = [(); 17].map(|()| Uuid::now_v7());
+        ] = [(); 19].map(|()| Uuid::now_v7());
         let (organization, owner) = (org.id, org.user(role));
         let deleted = "true, now(), app.uuid_v7()";
         self.site
@@ -136,6 +140,7 @@ impl World {
                 &format!(
                     "insert into contacts (organization_id, id, first_name, last_name, email, company, created_by, owner_id) values
                        ('{organization}', '{contact}', 'Ada', '{last_name}', 'ada@{last_name}.example', '{last_name} / Söhne', '{owner}', '{owner}'),
+                       ('{organization}', '{attending}', 'Ida', '{last_name}', null, null, '{owner}', '{owner}'),
                        ('{organization}', '{deleted_contact}', 'Eda', '{last_name}', null, null, '{owner}', '{owner}');
                      insert into contact_interactions (organization_id, id, contact_id, user_id, interaction_type, subject,
                        interaction_date, status) values
@@ -160,6 +165,9 @@ impl World {
                         'published', 'Europe/Berlin'),
                        ('{organization}', '{deleted_event}', '{owner}', 'Ball {last_name}', now() + interval '1 day',
                         now() + interval '26 hours', 'draft', 'UTC');
+                     insert into event_attendees (organization_id, id, event_id, contact_id, notes) values
+                       ('{organization}', '{attendee}', '{event}', '{attending}', 'Knows {last_name}');
+                     update events set current_attendees = 1 where organization_id = '{organization}' and id = '{event}';
                      update events set (is_deleted, deleted_at, deletion_id) = row({deleted})
                        where organization_id = '{organization}' and id = '{deleted_event}';
                      insert into event_rooms (organization_id, id, event_id, name, capacity) values
@@ -203,6 +211,7 @@ impl World {
             file,
             notification,
             event,
+            attendee,
             deleted_event,
             agenda_item,
             deleted_agenda_item,
@@ -240,6 +249,7 @@ impl World {
             "event_tracks",
             "event_agenda_items",
             "event_agenda_speakers",
+            "event_attendees",
             "saved_views",
             "jobs",
             "media",

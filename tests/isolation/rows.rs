@@ -205,12 +205,12 @@ pub async fn tenant_tables(connection: &mut PgConnection) -> Vec<String> {
     .await
 }
 
-/// The column by which a row is named; the words and tags of a contact are named by it alone.
+/// The column by which a row is named; the words and tags of a contact, and the words of an attendee, are named by it alone.
 pub fn identity(table: &str) -> &'static str {
-    if ["contact_tags", "contact_words"].contains(&table) {
-        "contact_id"
-    } else {
-        "id"
+    match table {
+        "contact_tags" | "contact_words" => "contact_id",
+        "event_attendee_words" => "attendee_id",
+        _ => "id",
     }
 }
 

@@ -255,6 +255,7 @@ fn harmless_change(table: &str) -> &'static str {
         "integration_logs" => "message = 'changed'",
         // Nobody may update these.
         "contact_words" => "place = place",
+        "event_attendee_words" => "word = word",
         "contact_tags" => "tag = tag",
         _ => "id = id",
     }

@@ -59,11 +59,14 @@ pub fn BulkDock(
     #[prop(optional, into)] everything: Option<ViewFn>,
     #[prop(into)] pending: Signal<bool>,
     on_clear: Callback<()>,
+    /// Of what it is the bar.
+    #[prop(default = "Selected contacts")]
+    label: &'static str,
     children: Children,
 ) -> impl IntoView {
     view! {
         <div class="bulk-dock">
-            <div class="bulk-bar" role="toolbar" aria-label="Selected contacts" aria-busy=move || pending.get().to_string()>
+            <div class="bulk-bar" role="toolbar" aria-label=label aria-busy=move || pending.get().to_string()>
                 <span class="bulk-count" role="status">{move || said.get()}</span>
                 {everything.map(|everything| everything.run())}
                 <span class="bulk-actions">{children()}</span>

@@ -4,17 +4,17 @@ use crate::ids::ContactId;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 
-/// Contacts that somebody chose; a copy of it can be carried into any callback.
+/// Rows that somebody chose, contacts where nothing else is said; a copy of it can be carried into any callback.
 #[derive(Clone, Copy)]
-pub struct Selection {
-    chosen: RwSignal<BTreeSet<ContactId>>,
+pub struct Selection<Id: Send + Sync + 'static = ContactId> {
+    chosen: RwSignal<BTreeSet<Id>>,
     /// All that match the filter, whatever page they stand on.
     everything: RwSignal<bool>,
     /// Where a range begins.
-    anchor: StoredValue<Option<ContactId>>,
+    anchor: StoredValue<Option<Id>>,
 }
 
-impl Selection {
+impl<Id: Copy + Ord + Send + Sync + 'static> Selection<Id> {
     /// Nobody.
     #[must_use]
     pub fn new() -> Self {
@@ -25,9 +25,9 @@ impl Selection {
         }
     }
 
-    /// Whether a contact is among them.
+    /// Whether a row is among them.
     #[must_use]
-    pub fn has(self, id: ContactId) -> bool {
+    pub fn has(self, id: Id) -> bool {
         self.everything.get() || self.chosen.read().contains(&id)
     }
 
@@ -56,13 +56,13 @@ impl Selection {
 
     /// Those that were chosen one by one.
     #[must_use]
-    pub fn ids(self) -> Vec<ContactId> {
+    pub fn ids(self) -> Vec<Id> {
         self.chosen
             .with_untracked(|chosen| chosen.iter().copied().collect())
     }
 
-    /// Chooses a contact, or no longer.
-    pub fn toggle(self, id: ContactId) {
+    /// Chooses a row, or no longer.
+    pub fn toggle(self, id: Id) {
         self.everything.set(false);
         self.anchor.set_value(Some(id));
         self.chosen.update(|chosen| {
@@ -72,8 +72,8 @@ impl Selection {
         });
     }
 
-    /// Chooses a contact too.
-    pub fn add(self, id: ContactId) {
+    /// Chooses a row too.
+    pub fn add(self, id: Id) {
         self.anchor.set_value(Some(id));
         self.chosen.update(|chosen| {
             chosen.insert(id);
@@ -81,7 +81,7 @@ impl Selection {
     }
 
     /// Chooses all from where the last choice was made to here, in the order of the page.
-    pub fn extend_to(self, id: ContactId, page: &[ContactId]) {
+    pub fn extend_to(self, id: Id, page: &[Id]) {
         let place = |id| page.iter().position(|one| *one == id);
         let from = self.anchor.get_value().and_then(place);
         let (Some(from), Some(to)) = (from, place(id)) else {
@@ -93,7 +93,7 @@ impl Selection {
 
     /// Whether a page is chosen: `None` where only a part of it is.
     #[must_use]
-    pub fn holds(self, page: &[ContactId]) -> Option<bool> {
+    pub fn holds(self, page: &[Id]) -> Option<bool> {
         let chosen = page.iter().filter(|id| self.has(**id)).count();
         match chosen {
             0 => Some(false),
@@ -103,7 +103,7 @@ impl Selection {
     }
 
     /// Chooses a whole page, or no longer.
-    pub fn set_page(self, page: &[ContactId], is_chosen: bool) {
+    pub fn set_page(self, page: &[Id], is_chosen: bool) {
         self.everything.set(false);
         self.chosen.update(|chosen| {
             for id in page {
@@ -133,7 +133,7 @@ impl Selection {
     }
 }
 
-impl Default for Selection {
+impl<Id: Copy + Ord + Send + Sync + 'static> Default for Selection<Id> {
     fn default() -> Self {
         Self::new()
     }

@@ -3,6 +3,7 @@
 mod acting;
 mod attachments;
 mod commands;
+mod events;
 mod here;
 mod history;
 mod interactions;

@@ -70,6 +70,12 @@ pub fn EventFrame(
     /// As wide as the screen, for what is a grid.
     #[prop(optional)]
     wide: bool,
+    /// A table in it takes the height that is left.
+    #[prop(optional)]
+    fill: bool,
+    /// How many places are taken, where the section knows better than the frame was drawn with.
+    #[prop(optional, into)]
+    attendees: Option<Signal<i32>>,
     children: Children,
 ) -> impl IntoView {
     let id = head.id;
@@ -77,11 +83,12 @@ pub fn EventFrame(
         Section::Overview => head.title.clone(),
         other => format!("{} · {}", other.label(), head.title),
     };
-    let tab = |one: Section| {
+    let attendees = attendees.unwrap_or_else(|| Signal::stored(head.attendees));
+    let tab = move |one: Section| {
         let item = TabItem::new(one.label(), one.address(id), one == section);
         let count = match one {
             Section::Agenda => head.agenda_items,
-            Section::Attendees => i64::from(head.attendees),
+            Section::Attendees => i64::from(attendees.get()),
             _ => 0,
         };
         match u32::try_from(count) {
@@ -89,7 +96,7 @@ pub fn EventFrame(
             _ => item,
         }
     };
-    let tabs: Vec<TabItem> = Section::ALL.into_iter().map(tab).collect();
+    let tabs = Signal::derive(move || Section::ALL.into_iter().map(tab).collect::<Vec<_>>());
     let called_off = (head.status == EventStatus::Cancelled).then(|| {
         let reason = head.cancelled_reason.clone();
         view! {
@@ -110,14 +117,14 @@ pub fn EventFrame(
     let times = (section != Section::Overview).then_some(times);
     view! {
         <Title text=name/>
-        <Page width>
+        <Page width fill>
             <PageHeader
                 title=head.title.clone()
                 breadcrumbs=vec![Crumb::new("Events", addresses::LIST)]
                 description=Signal::stored(times)
                 actions=move || view! { <StatusBadge status/> {actions.run()} }
             />
-            <Tabs label="Sections of the event" items=Signal::stored(tabs)/>
+            <Tabs label="Sections of the event" items=tabs/>
             {called_off}
             {children()}
         </Page>

@@ -2,6 +2,7 @@
 
 use super::reach::{Reach, allowed};
 use crate::accounts::roles::Permission;
+use crate::attendees;
 use crate::error::{AppError, AppResult};
 use crate::events::types::EventStatus;
 use crate::ids::{EventId, OrganizationId};
@@ -39,6 +40,8 @@ pub async fn set_status(
     .execute(tx.conn())
     .await?;
     if moved.rows_affected() > 0 {
+        // What was freed while it was over, or called off, waits for those who wait.
+        attendees::queries::fill_places(tx, id, None).await?;
         return Ok(());
     }
     allowed(tx, id).await?;

@@ -3,6 +3,7 @@
 use super::reach::{Reach, allowed};
 use crate::accounts::roles::Permission;
 use crate::accounts::types::Colleague;
+use crate::attendees;
 use crate::error::{AppError, AppResult, FieldChange, Stale};
 use crate::events::types::{
     DeletedEvent, Event, EventForm, EventStatus, EventType, EventValues, NewEvent, PublicAddress, Span,
@@ -227,6 +228,8 @@ pub async fn update(
     if saved.zone_before != new.timezone && new.zone_change == Some(ZoneChange::Clock) {
         keep_on_the_clock(tx, id, &saved.zone_before, &new.timezone).await?;
     }
+    // There may be more places than before.
+    attendees::queries::fill_places(tx, id, None).await?;
     Ok(saved.version)
 }
 

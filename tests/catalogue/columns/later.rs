@@ -290,4 +290,14 @@ pub const LATER: &[Table] = &[
             "created_at timestamptz not null = now()",
         ],
     },
+    Table {
+        name: "event_attendee_words",
+        specified: &[],
+        added: &[
+            "organization_id uuid not null",
+            "event_id uuid not null",
+            "attendee_id uuid not null",
+            "word text not null",
+        ],
+    },
 ];

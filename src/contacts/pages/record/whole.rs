@@ -3,6 +3,7 @@
 use super::acting::Acting;
 use super::attachments::Attachments;
 use super::commands::offer_commands;
+use super::events::Events;
 use super::here::AlsoHere;
 use super::history::{History, HistoryView};
 use super::interactions::{Compose, EditInteraction};
@@ -58,6 +59,7 @@ pub fn Whole(contact: Contact, loaded: Loaded, owners: Vec<Colleague>, place: Pl
             <div class="flex min-w-0 flex-col gap-4">
                 <About contact owner=owner/>
                 {middle}
+                <Events id/>
                 <Attachments id can_edit/>
                 <Background contact/>
             </div>
@@ -73,6 +75,7 @@ pub fn Whole(contact: Contact, loaded: Loaded, owners: Vec<Colleague>, place: Pl
             <div class="grid gap-4 lg:grid-cols-[20rem_minmax(0,1fr)] lg:gap-6">
                 <div class="flex min-w-0 flex-col gap-4 max-lg:order-last">
                     <About contact owner=owner/>
+                    <Events id/>
                     <Attachments id can_edit/>
                     <Background contact/>
                 </div>

@@ -1,0 +1,7 @@
+//! What draws attendees.
+
+pub mod addresses;
+pub mod attendee_table;
+pub mod bulk;
+pub mod contact_events;
+pub mod marks;
