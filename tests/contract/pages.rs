@@ -197,16 +197,7 @@ const CASES: &[Case] = &[
         admin: 200,
         shows_records: true,
     },
-    Case {
-        route: "/events/:id/attendees",
-        anonymous: 303,
-        foreign: 404,
-        door: 404,
-        member: 200,
-        manager: 200,
-        admin: 200,
-        shows_records: true,
-    },
+    of_event("/events/:id/attendees"),
     Case {
         route: "/events/:id/attendees/add",
         anonymous: 303,
