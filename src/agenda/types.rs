@@ -151,6 +151,8 @@ pub struct AgendaItem {
     pub speakers: Vec<Speaker>,
     /// How many files belong to it.
     pub attachments: i64,
+    /// Whether whoever asked means to go to it: it stands in their own agenda.
+    pub is_starred: bool,
 }
 
 /// An item that was saved, and where it stands.

@@ -51,7 +51,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("/fn/events/set-address", "event_address_set"),
     ("/fn/calendars/renew-feed", "calendar_feed_renewed"),
     ("/fn/calendars/end-feed", "calendar_feed_ended"),
-    ("/fn/calendars/star", "agenda_item_starred"),
+    ("/fn/agenda/star", "agenda_item_starred"),
     ("/fn/agenda/add", "agenda_item_added"),
     ("/fn/agenda/save", "agenda_item_saved"),
     ("/fn/agenda/move", "agenda_item_moved"),

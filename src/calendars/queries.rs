@@ -254,27 +254,6 @@ pub async fn end(tx: &mut TenantTx) -> AppResult<()> {
     Ok(())
 }
 
-/// The items of an event that whoever acts has starred.
-///
-/// # Errors
-/// If the database cannot be reached.
-pub async fn starred(tx: &mut TenantTx, event: EventId) -> AppResult<Vec<AgendaItemId>> {
-    let (organization, me) = (tx.organization(), tx.user()?);
-    Ok(sqlx::query_scalar!(
-        r#"
-        select s.item_id as "item: AgendaItemId"
-        from agenda_stars s
-        join event_agenda_items i on i.organization_id = $1 and i.id = s.item_id and not i.is_deleted
-        where s.organization_id = $1 and s.user_id = $2 and i.event_id = $3
-        "#,
-        organization.0,
-        me.0,
-        event.0,
-    )
-    .fetch_all(tx.conn())
-    .await?)
-}
-
 /// Stars an item for whoever acts, or takes the star away. Doing it twice is doing it once.
 ///
 /// # Errors

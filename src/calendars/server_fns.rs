@@ -3,7 +3,6 @@
 use super::types::{Entry, Feed};
 use crate::calls::Change;
 use crate::error::AppError;
-use crate::ids::{AgendaItemId, EventId};
 use leptos::prelude::*;
 
 /// Where one is expected from now on.
@@ -50,26 +49,5 @@ pub async fn end_feed() -> Result<(), AppError> {
 
     let mut tx = Tenant::current()?.begin(Permission::ViewEvents).await?;
     queries::end(&mut tx).await?;
-    tx.commit().await
-}
-
-/// The items of an event that one means to go to.
-#[server(prefix = "/fn", endpoint = "calendars/starred")]
-pub async fn list_starred(event_id: EventId) -> Result<Vec<AgendaItemId>, AppError> {
-    use crate::{accounts::roles::Permission, calendars::queries, tenancy::Tenant};
-
-    let mut tx = Tenant::current()?.begin(Permission::ViewEvents).await?;
-    let starred = queries::starred(&mut tx, event_id).await?;
-    tx.commit().await?;
-    Ok(starred)
-}
-
-/// Stars an item, or takes the star away.
-#[server(prefix = "/fn", endpoint = "calendars/star", client = Change)]
-pub async fn star_item(item_id: AgendaItemId, is_starred: bool) -> Result<(), AppError> {
-    use crate::{accounts::roles::Permission, calendars::queries, tenancy::Tenant};
-
-    let mut tx = Tenant::current()?.begin(Permission::ViewEvents).await?;
-    queries::set_star(&mut tx, item_id, is_starred).await?;
     tx.commit().await
 }

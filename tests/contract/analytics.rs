@@ -23,7 +23,6 @@ const READS: &[&str] = &[
     "/fn/analytics/record-views",
     "/fn/calendars/feed",
     "/fn/calendars/own",
-    "/fn/calendars/starred",
     "/fn/attendees/candidates",
     "/fn/attendees/list",
     "/fn/attendees/views",

@@ -168,7 +168,7 @@ async fn ones_own_agenda_holds_what_one_starred_and_is_read_at_its_address_only(
     let star = async |is_starred: &str| {
         let fields = [("item_id", item.as_str()), ("is_starred", is_starred)];
         assert_eq!(
-            member.call("/fn/calendars/star", &fields).await.status,
+            member.call("/fn/agenda/star", &fields).await.status,
             StatusCode::OK
         );
     };

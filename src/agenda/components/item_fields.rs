@@ -318,6 +318,7 @@ fn meant(agenda: &Agenda, stored: Option<&AgendaItem>, form: &AgendaItemForm) ->
         location: typed.location,
         track_id: typed.track_id,
         attachments: 0,
+        is_starred: false,
     })
 }
 

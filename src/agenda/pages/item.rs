@@ -74,12 +74,13 @@ fn Item(event: EventId, item: AgendaItemId) -> impl IntoView {
 #[component]
 fn Editable(agenda: Agenda, item: AgendaItem) -> impl IntoView {
     let (head, id) = (agenda.event.clone(), item.id);
-    let to_delete = (head.id, id, item.title.clone());
+    let (to_delete, is_starred) = ((head.id, id, item.title.clone()), item.is_starred);
     view! {
         <EventFrame head section=Section::Agenda>
             <div class="grid gap-6 lg:grid-cols-[minmax(0,40rem)_minmax(0,1fr)]">
                 <EditForm agenda item/>
                 <div class="flex min-w-0 flex-col gap-4">
+                    <acting::StarForm event=to_delete.0 item=id is_starred/>
                     <Files event=to_delete.0 item=id can_edit=true/>
                     <acting::DeleteItemForm event=to_delete.0 item=id title=to_delete.2/>
                 </div>
@@ -91,7 +92,7 @@ fn Editable(agenda: Agenda, item: AgendaItem) -> impl IntoView {
 #[component]
 fn Readable(agenda: Agenda, item: AgendaItem) -> impl IntoView {
     let (head, id, day) = (agenda.event.clone(), item.id, agenda.day_of(&item));
-    let event = head.id;
+    let (event, is_starred) = (head.id, item.is_starred);
     view! {
         <EventFrame head section=Section::Agenda>
             <div class="grid gap-6 lg:grid-cols-[minmax(0,40rem)_minmax(0,1fr)]">
@@ -99,7 +100,10 @@ fn Readable(agenda: Agenda, item: AgendaItem) -> impl IntoView {
                     <p><a class="link" href=addresses::day(event, day)>"Back to the agenda"</a></p>
                     <ItemAbout agenda item/>
                 </div>
-                <Files event item=id can_edit=false/>
+                <div class="flex min-w-0 flex-col gap-4">
+                    <acting::StarForm event item=id is_starred/>
+                    <Files event item=id can_edit=false/>
+                </div>
             </div>
         </EventFrame>
     }

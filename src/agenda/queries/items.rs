@@ -135,6 +135,7 @@ async fn meant(
         track_id: typed.track_id,
         speakers,
         attachments: stored.map_or(0, |item| item.attachments),
+        is_starred: stored.is_some_and(|item| item.is_starred),
     })
 }
 

@@ -113,7 +113,8 @@ async fn items(tx: &mut TenantTx, event_id: EventId) -> AppResult<Vec<AgendaItem
         select i.id as "id: AgendaItemId", i.version, i.title, i.description, i.start_time, i.end_time,
           i.agenda_type as "agenda_type: AgendaType", i.status as "status: ItemStatus", i.room_id as "room_id: RoomId",
           i.location, i.track_id as "track_id: TrackId",
-          coalesce(spoken.speakers, '[]') as "speakers!: Json<Vec<Speaking>>", coalesce(files.count, 0) as "attachments!"
+          coalesce(spoken.speakers, '[]') as "speakers!: Json<Vec<Speaking>>", coalesce(files.count, 0) as "attachments!",
+          star.id is not null as "is_starred!"
         from event_agenda_items i
         left join (
           select s.item_id, jsonb_agg(jsonb_build_object('user', u.id, 'contact', c.id,
@@ -133,11 +134,13 @@ async fn items(tx: &mut TenantTx, event_id: EventId) -> AppResult<Vec<AgendaItem
           where i.organization_id = $1 and i.event_id = $2 and not i.is_deleted
           group by m.related_agenda_item
         ) as files on files.item_id = i.id
+        left join agenda_stars star on star.organization_id = $1 and star.user_id = $3 and star.item_id = i.id
         where i.organization_id = $1 and i.event_id = $2 and not i.is_deleted
         order by i.start_time, i.end_time, i.id
         "#,
         organization.0,
         event_id.0,
+        tx.actor().user().map(|user| user.0),
     )
     .fetch_all(tx.conn())
     .await?;
@@ -168,6 +171,7 @@ async fn items(tx: &mut TenantTx, event_id: EventId) -> AppResult<Vec<AgendaItem
             track_id: row.track_id,
             speakers: item(row.speakers.0),
             attachments: row.attachments,
+            is_starred: row.is_starred,
         })
         .collect())
 }

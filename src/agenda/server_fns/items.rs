@@ -154,3 +154,13 @@ pub async fn find_speakers(
     tx.commit().await?;
     Ok(speakers)
 }
+
+/// Puts an item into one's own agenda, or takes it out.
+#[server(prefix = "/fn", endpoint = "agenda/star", client = Change)]
+pub async fn star_item(item_id: AgendaItemId, is_starred: bool) -> Result<(), AppError> {
+    use crate::{accounts::roles::Permission, calendars::queries, tenancy::Tenant};
+
+    let mut tx = Tenant::current()?.begin(Permission::ViewEvents).await?;
+    queries::set_star(&mut tx, item_id, is_starred).await?;
+    tx.commit().await
+}

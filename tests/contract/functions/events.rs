@@ -173,12 +173,7 @@ pub const CASES: &[Case] = &[
         expected: Expected::List { door: 200 },
     },
     Case {
-        path: "/fn/calendars/starred",
-        fields: event,
-        expected: Expected::List { door: 200 },
-    },
-    Case {
-        path: "/fn/calendars/star",
+        path: "/fn/agenda/star",
         fields: |records| {
             vec![
                 ("item_id", records.agenda_item.to_string()),

@@ -1,7 +1,7 @@
-//! Taking an item out of the agenda, with a way back.
+//! Taking an item out of the agenda, with a way back; and into one's own.
 
 use crate::agenda::components::addresses;
-use crate::agenda::server_fns::{DeleteItem, delete_item, restore_item};
+use crate::agenda::server_fns::{DeleteItem, StarItem, delete_item, restore_item, star_item};
 use crate::ids::{AgendaItemId, EventId};
 use crate::ui::prelude::*;
 use leptos::prelude::*;
@@ -37,6 +37,39 @@ pub fn DeleteItemForm(event: EventId, item: AgendaItemId, title: String) -> impl
         <PostForm action=DeleteItem::PATH on_submit=on_submit>
             <HiddenField name="item_id" value=item.to_string()/>
             <Button submit=true icon=IconName::Trash>{label}</Button>
+        </PostForm>
+    }
+}
+
+/// A button that puts the item into one's own agenda, and takes it out again.
+#[component]
+pub fn StarForm(event: EventId, item: AgendaItemId, is_starred: bool) -> impl IntoView {
+    let (toasts, starred) = (use_toasts(), RwSignal::new(is_starred));
+    let on_submit = Callback::new(move |()| {
+        let wanted = !starred.get_untracked();
+        starred.set(wanted);
+        spawn_local(async move {
+            if let Err(error) = star_item(item, wanted).await {
+                starred.try_set(!wanted);
+                toasts.error(error.told());
+            }
+        });
+    });
+    let word = move || {
+        if starred.get() {
+            "In my agenda"
+        } else {
+            "Put into my agenda"
+        }
+    };
+    view! {
+        <PostForm action=StarItem::PATH then=addresses::item(event, item) on_submit=on_submit>
+            <HiddenField name="item_id" value=item.to_string()/>
+            <HiddenField name="is_starred" value=(!is_starred).to_string()/>
+            <button type="submit" class="btn btn-secondary" aria-pressed=move || starred.get().to_string()>
+                <Icon name=IconName::Star/>
+                <span class="btn-text">{word}</span>
+            </button>
         </PostForm>
     }
 }

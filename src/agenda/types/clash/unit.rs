@@ -45,6 +45,7 @@ fn item(number: u8, (from, to): (i64, i64), in_room: Option<u8>, speakers: &[u8]
         track_id: None,
         speakers: speakers.iter().map(|one| speaker(*one)).collect(),
         attachments: 0,
+        is_starred: false,
     }
 }
 
