@@ -19,6 +19,7 @@ test('how long pages take', async ({ browser }) => {
   const page = await slow(context);
   for (let run = 0; run < RUNS; run += 1) {
     await work(page);
+    await carry(page);
   }
   await context.close();
 });
@@ -120,6 +121,42 @@ async function work(page: Page) {
     },
     id,
   );
+}
+
+/** How long it takes until a card that is carried is drawn where the pointer has gone, with what it would clash with. */
+async function carry(page: Page) {
+  await open(page, '/events/00000001-0000-7000-b000-000000000000/agenda');
+  const box = (await page.locator('.plan-card').first().boundingBox())!;
+  const at = { x: box.x + 20, y: box.y + 12 };
+  await page.mouse.move(at.x, at.y);
+  await page.mouse.down();
+  await page.mouse.move(at.x, at.y + 10);
+  await page.locator('.plan-card[data-held]').waitFor();
+  for (let step = 1; step <= 8; step += 1) {
+    const drawn = page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          const card = document.querySelector<HTMLElement>('.plan-card[data-held]')!;
+          const before = card.style.cssText;
+          addEventListener(
+            'pointermove',
+            () => {
+              const begun = performance.now();
+              const look = () => {
+                if (card.style.cssText === before) requestAnimationFrame(look);
+                else requestAnimationFrame(() => resolve(performance.now() - begun));
+              };
+              look();
+            },
+            { capture: true, once: true },
+          );
+        }),
+    );
+    await page.mouse.move(at.x + 60 * (step % 4), at.y + 10 + 24 * step);
+    note('Carry an item over an agenda of 200, until it is drawn there', await drawn);
+  }
+  await page.keyboard.press('Escape');
+  await page.mouse.up();
 }
 
 /** Does something, and notes the time from the press until the page, drawn, shows what was asked for. */

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { aTrack, anEvent, anItem, rooms } from './support/agendas';
 import { sqlWithin } from './support/database';
 import { aContact, signIn, signUp } from './support/people';
 import { expect, hydrated, test, type Page } from './support/test';
@@ -324,5 +325,36 @@ test('events', async ({ page }) => {
     { name: 'event', path: forum },
     { name: 'event-draft', path: draft, ready: open },
     { name: 'event-new', path: '/events/new', whole: true },
+  ]);
+});
+
+test('agenda', async ({ page }) => {
+  await signIn(page, 'owner@lumen.example');
+  const empty = await anEvent(page);
+  const event = await anEvent(page, { title: 'Autumn Forum of the Performing Arts', max_attendees: '400' });
+  const { Hall, Studio, Foyer, Garden } = await rooms(page, event, { Hall: 400, Studio: 40, Foyer: 120, Garden: 200 });
+  const [stage, sound] = [await aTrack(page, event, 'Stage', 'violet'), await aTrack(page, event, 'Sound', 'emerald')];
+  await anItem(page, event, 'Welcome', ['09:00', '09:20'], { room_id: Hall });
+  await anItem(page, event, 'Keynote: what a theatre is for', ['09:30', '10:30'], { room_id: Hall, track_id: stage, speakers: 'owner@lumen.example' });
+  await anItem(page, event, 'Coffee', ['10:30', '11:00'], { room_id: Foyer, agenda_type: 'break' });
+  await anItem(page, event, 'Loudspeakers in old walls', ['11:00', '12:00'], { room_id: Hall, track_id: sound });
+  await anItem(page, event, 'Light without lamps', ['11:30', '12:30'], { room_id: Hall, track_id: stage, is_confirmed: 'true' });
+  await anItem(page, event, 'Mixing for a choir', ['11:00', '12:30'], { room_id: Studio, track_id: sound, agenda_type: 'workshop', speakers: 'manager@lumen.example' });
+  await anItem(page, event, 'Notices', ['12:30', '12:35'], { room_id: Hall });
+  await anItem(page, event, 'Lunch', ['12:45', '14:00'], { agenda_type: 'break', location: 'Everywhere' });
+  await anItem(page, event, 'Die Geschäftsführung im Gespräch mit dem Förderverein', ['14:15', '15:00'], { room_id: Garden, track_id: stage });
+  await anItem(page, event, 'Rehearsal', ['14:15', '15:45'], { room_id: Studio, status: 'cancelled' });
+  await anItem(page, event, 'Party', ['20:00', '2027-06-13T01:30'], { room_id: Garden, agenda_type: 'networking' });
+  await anItem(page, event, 'Farewell', ['2027-06-13T16:00', '2027-06-13T17:00'], { room_id: Hall });
+  const clash = async (page: Page) => page.locator('.plan-concerns summary').click();
+  const menu = async (page: Page) => page.getByRole('button', { name: 'Actions for Coffee' }).last().click({ force: true });
+  await take(page, [
+    { name: 'agenda-empty', path: empty.path },
+    { name: 'agenda', path: event.path },
+    { name: 'agenda-whole', path: event.path, whole: true, ready: clash },
+    { name: 'agenda-all', path: `${event.path}?day=all`, whole: true },
+    { name: 'agenda-track', path: `${event.path}?track=${stage}` },
+    { name: 'agenda-menu', path: event.path, ready: menu },
+    { name: 'agenda-shift', path: event.path, ready: async (page) => page.keyboard.press('s') },
   ]);
 });

@@ -42,7 +42,7 @@ pub fn Concerns(plan: Plan) -> impl IntoView {
                     <span>{summary}</span>
                     <Icon name=IconName::ChevronDown class="icon-small"/>
                 </summary>
-                <ul><For each=move || lines.get() key=|line| line.text.clone() children=line/></ul>
+                <ul><For each=move || lines.get() key=|line| line.key.clone() children=line/></ul>
             </details>
         </Show>
     }
@@ -51,6 +51,8 @@ pub fn Concerns(plan: Plan) -> impl IntoView {
 /// A concern, and where its item is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Line {
+    /// Unlike that of every other.
+    key: String,
     item: Option<AgendaItemId>,
     text: String,
     href: String,
@@ -75,6 +77,7 @@ impl Line {
             _ => words::concern(agenda, concern),
         };
         Self {
+            key: format!("{concern:?} {text}"),
             item: item.map(|item| item.id),
             text,
             href,

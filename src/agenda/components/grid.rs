@@ -30,6 +30,13 @@ pub fn DayGrid(
     let carry = Carry::new(plan);
     let list = NodeRef::<Ul>::new();
     sight::keep_in_place(plan, list);
+    // A card that keys carry to another day may be drawn anew there.
+    Effect::new(move || {
+        plan.part.track();
+        if let Some(held) = plan.held.get_untracked().filter(|held| held.by_keys) {
+            focus_item(held.item);
+        }
+    });
     let label = move || {
         let day = plan.part.read().day.unwrap_or_default();
         plan.with_clock(|clock| format!("Programme of {}", clock.long_day(day)))
@@ -94,7 +101,7 @@ pub fn DayGrid(
 /// What is held and where it would come to; else the reader's own time of what they look at.
 #[component]
 fn Strip(plan: Plan) -> impl IntoView {
-    let text = move || {
+    let text = Memo::new(move |_| {
         if let Some(held) = plan.held.get() {
             plan.trial.track();
             return plan.words_of(held);
@@ -109,12 +116,12 @@ fn Strip(plan: Plan) -> impl IntoView {
             Some(format!("{}: {own}", item.title))
         });
         own.unwrap_or_default()
-    };
+    });
     let is_clashing = move || !plan.clashes().is_empty();
     view! {
-        <p class="plan-strip" class:plan-strip-clash=is_clashing aria-hidden="true">
+        <p class="plan-strip" class:plan-strip-clash=is_clashing aria-hidden="true" hidden=move || text.read().is_empty()>
             <Icon name=IconName::AlertTriangle/>
-            <span>{text}</span>
+            <span>{move || text.get()}</span>
         </p>
     }
 }

@@ -121,7 +121,7 @@ impl Carry {
         if plan.chosen.get_untracked().is_some() && plan.chosen.get_untracked() != item {
             plan.chosen.set(None);
         }
-        let is_taken = plan.held.with_untracked(Option::is_some) || self.grip.with_value(Option::is_some);
+        let is_taken = plan.held.with_untracked(Option::is_some) || self.carries();
         let Some(day) = plan.part.read_untracked().day else {
             return;
         };
@@ -189,6 +189,11 @@ impl Carry {
         else {
             return;
         };
+        // It was let go of where nobody heard it.
+        if event.buttons() == 0 {
+            self.cancel();
+            return;
+        }
         let at = (f64::from(event.client_x()), f64::from(event.client_y()));
         let distance = (at.0 - grip.taken.0).hypot(at.1 - grip.taken.1);
         self.grip.update_value(|grip| {

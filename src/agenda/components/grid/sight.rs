@@ -178,49 +178,67 @@ fn mark_tab(day: Option<NaiveDate>) {
 /// Keeps cards where their items are, and the held one where it would come to: what is drawn stays and only moves.
 pub fn keep_in_place(plan: Plan, list: NodeRef<Ul>) {
     Effect::new(move || {
-        let (cards, held, chosen) = (plan.cards.read(), plan.held.get(), plan.chosen.get());
-        let trial = plan.trial.read();
+        plan.held.track();
+        plan.chosen.track();
         plan.scale.track();
-        let Some(list) = list.get() else { return };
-        let known: BTreeMap<AgendaItemId, &Card> = cards.iter().map(|card| (card.id, card)).collect();
-        let mut next = list.first_element_child();
-        while let Some(element) = next {
-            next = element.next_element_sibling();
-            let id = element.get_attribute("data-item").and_then(|id| id.parse().ok());
-            let Some(card) = id.and_then(|id: AgendaItemId| known.get(&id)) else {
-                continue;
-            };
-            let own = held.filter(|held| held.item == card.id);
-            let (block, times) = match own {
-                Some(held) => (
-                    plan.block_of(held.spot),
-                    plan.with_clock(|clock| clock.times(held.spot.start, held.spot.end)),
-                ),
-                None => (card.block, card.times.clone()),
-            };
-            let flags = if held.is_some() {
-                Flags::of(card.id, &trial)
-            } else {
-                card.flags
-            };
-            keep(&element, "style", Some(&block.style()));
-            keep(&element, "data-size", Some(size(block.length)));
-            keep(&element, "data-clash", flags.is_clashing.then_some(""));
-            keep(&element, "data-large", flags.is_too_large.then_some(""));
-            keep(&element, "data-outside", flags.is_outside.then_some(""));
-            keep(
-                &element,
-                "data-held",
-                own.map(|held| if held.by_keys { "keys" } else { "pointer" }),
-            );
-            keep(&element, "data-chosen", (chosen == Some(card.id)).then_some(""));
-            if let Ok(Some(shown)) = element.query_selector(".plan-time")
-                && shown.text_content().as_deref() != Some(&times)
-            {
-                shown.set_text_content(Some(&times));
-            }
-        }
+        plan.trial.track();
+        list.track();
+        apply(plan, list);
     });
+    // Cards that are drawn anew are there in the next frame.
+    Effect::new(move || {
+        plan.cards.track();
+        apply(plan, list);
+        request_animation_frame(move || apply(plan, list));
+    });
+}
+
+/// Says of each card where it is now and what is the case.
+fn apply(plan: Plan, list: NodeRef<Ul>) {
+    let (Some(cards), Some(trial)) = (plan.cards.try_read_untracked(), plan.trial.try_read_untracked())
+    else {
+        return;
+    };
+    let (held, chosen) = (plan.held.get_untracked(), plan.chosen.get_untracked());
+    let Some(list) = list.get_untracked() else { return };
+    let known: BTreeMap<AgendaItemId, &Card> = cards.iter().map(|card| (card.id, card)).collect();
+    let mut next = list.first_element_child();
+    while let Some(element) = next {
+        next = element.next_element_sibling();
+        let id = element.get_attribute("data-item").and_then(|id| id.parse().ok());
+        let Some(card) = id.and_then(|id: AgendaItemId| known.get(&id)) else {
+            continue;
+        };
+        let own = held.filter(|held| held.item == card.id);
+        let (block, times) = match own {
+            Some(held) => (
+                plan.block_of(held.spot),
+                plan.with_clock(|clock| clock.times(held.spot.start, held.spot.end)),
+            ),
+            None => (card.block, card.times.clone()),
+        };
+        let flags = if held.is_some() {
+            Flags::of(card.id, &trial)
+        } else {
+            card.flags
+        };
+        keep(&element, "style", Some(&block.style()));
+        keep(&element, "data-size", Some(size(block.length)));
+        keep(&element, "data-clash", flags.is_clashing.then_some(""));
+        keep(&element, "data-large", flags.is_too_large.then_some(""));
+        keep(&element, "data-outside", flags.is_outside.then_some(""));
+        keep(
+            &element,
+            "data-held",
+            own.map(|held| if held.by_keys { "keys" } else { "pointer" }),
+        );
+        keep(&element, "data-chosen", (chosen == Some(card.id)).then_some(""));
+        if let Ok(Some(shown)) = element.query_selector(".plan-time")
+            && shown.text_content().as_deref() != Some(&times)
+        {
+            shown.set_text_content(Some(&times));
+        }
+    }
 }
 
 /// Gives an element an attribute or takes it, where that is not so already.
