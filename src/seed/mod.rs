@@ -4,7 +4,11 @@
 //! It is put only into a database without any organisation, since everybody knows its password.
 //! What comes out depends on the day and on nothing else.
 
+<<<<<<< HEAD
 mod attendees;
+=======
+mod agendas;
+>>>>>>> agenda
 mod calendar;
 mod cast;
 mod companies;
@@ -15,6 +19,7 @@ mod name_lists;
 mod names;
 mod people;
 mod plans;
+mod programmes;
 mod queries;
 mod random;
 mod rows;
