@@ -378,7 +378,7 @@ test('somebody in another zone reads the clock of the event, and their own besid
   await expect(times(page, 'Keynote')).toHaveText('10:00–11:00');
   await expect(page.locator('.plan-hour').first()).toHaveText('08:00');
   await page.getByRole('link', { name: /^Keynote/ }).focus();
-  await expect(strip(page)).toContainText(/^Keynote: 12 Jun 2027, 1[56]:00–1[67]:00 by your clock$/);
+  await expect(strip(page)).toContainText(/^Keynote: 1[56]:00–1[67]:00 by your clock$/);
   await isAccessible(page);
 });
 
