@@ -27,6 +27,7 @@ ROUTES=(
   'record        /contacts            /bare/record  records'
   'companies     /companies           /bare/companies  once'
   'company       /companies           /bare/companies  firms'
+  'agenda        /events              /bare/events  agendas'
   'move          /fn/contacts/move    /bare/move    moves'
 )
 

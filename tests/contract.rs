@@ -1,5 +1,6 @@
 //! The HTTP contract: the whole router behind a socket, as browsers and as others speak to it.
 
+mod agenda_forms;
 mod analytics;
 mod bad_input;
 mod canaries;

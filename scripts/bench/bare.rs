@@ -17,7 +17,7 @@ use the_plugs::accounts::roles::Permission;
 use the_plugs::contacts::queries;
 use the_plugs::contacts::types::{CompanyFilter, ContactType, Cursor, ListState, segment};
 use the_plugs::error::{AppError, AppResult};
-use the_plugs::ids::ContactId;
+use the_plugs::ids::{ContactId, EventId};
 use the_plugs::server::config::{Command, CommandLine};
 use the_plugs::server::router::Site;
 use the_plugs::tenancy::{Tenant, TenantTx};
@@ -130,6 +130,17 @@ async fn company(tenant: Option<Extension<Tenant>>, Path(name): Path<String>) ->
     Answer(company.await)
 }
 
+/// The agenda of an event.
+async fn agenda(tenant: Option<Extension<Tenant>>, Path(id): Path<EventId>) -> impl IntoResponse {
+    let agenda = async {
+        let mut tx = begin(tenant, Permission::ViewEvents).await?;
+        let agenda = the_plugs::agenda::queries::find(&mut tx, id).await?;
+        tx.commit().await?;
+        Ok(agenda)
+    };
+    Answer(agenda.await)
+}
+
 #[derive(Deserialize)]
 struct Move {
     contact_id: ContactId,
@@ -172,6 +183,7 @@ fn main() -> Result<(), String> {
                 .route("/bare/record/{id}", get(record))
                 .route("/bare/companies", get(companies))
                 .route("/bare/companies/{name}", get(company))
+                .route("/bare/events/{id}/agenda", get(agenda))
                 .route("/bare/move", post(set_type));
             let app: Router = authentication::layer(routes, &site)
                 .route("/health", get(|| async { "ok" }))

@@ -93,6 +93,34 @@ select organization_id, company_key, company, owner_id, contact_type, count(*), 
 where organization_id = pg_temp.id(:number, '9000', 0) and company_key > ''
 group by organization_id, company_key, company, owner_id, contact_type;
 
+-- An event of four days, with 200 items in eight rooms and one speaker or two each.
+insert into events (organization_id, id, created_by, title, event_type, status, start_date, end_date, timezone)
+select pg_temp.id(:number, '9000', 0), pg_temp.id(:number, 'b000', 0), id, 'Bench forum', 'conference', 'draft',
+  date_trunc('day', now()) + interval '30 days 8 hours', date_trunc('day', now()) + interval '33 days 18 hours', 'Europe/Berlin'
+from owners where k = 0;
+insert into event_rooms (organization_id, id, event_id, name, capacity, sort_order)
+select pg_temp.id(:number, '9000', 0), pg_temp.id(:number, 'b100', n), pg_temp.id(:number, 'b000', 0), 'Room ' || n, n * 40, n
+from generate_series(1, 8) n;
+insert into event_tracks (organization_id, id, event_id, name, color, sort_order)
+select pg_temp.id(:number, '9000', 0), pg_temp.id(:number, 'b200', n), pg_temp.id(:number, 'b000', 0), 'Track ' || n,
+  (array['slate', 'blue', 'emerald', 'amber', 'rose', 'violet'])[n], n
+from generate_series(1, 6) n;
+-- Day, room and place in the day follow from the number; fifty minutes each.
+insert into event_agenda_items (organization_id, id, event_id, created_by, title, description, start_time, end_time, agenda_type,
+  room_id, track_id)
+select pg_temp.id(:number, '9000', 0), pg_temp.id(:number, 'b300', n), pg_temp.id(:number, 'b000', 0), author.id, 'Talk ' || n,
+  case when n % 2 = 0 then 'What it is about, and for whom it is meant, in a sentence or two.' end, begins.at,
+  begins.at + interval '50 minutes', (array['presentation', 'presentation', 'workshop', 'networking'])[1 + n % 4],
+  pg_temp.id(:number, 'b100', 1 + n % 8), pg_temp.id(:number, 'b200', 1 + n % 6)
+from generate_series(0, 199) n
+cross join (select id from owners where k = 0) as author
+cross join lateral (
+  select date_trunc('day', now()) + interval '30 days 8 hours' + (n / 50) * interval '1 day' + (n % 50 / 8) * interval '1 hour' as at
+) as begins;
+insert into event_agenda_speakers (organization_id, item_id, contact_id, sort_order)
+select pg_temp.id(:number, '9000', 0), pg_temp.id(:number, 'b300', n), pg_temp.id(:number, '8000', 1 + (n * 7 + k) % :size), k
+from generate_series(0, 199) n, generate_series(1, 2) k where k = 1 or n % 3 = 0;
+
 insert into audit_logs (organization_id, id, user_id, table_name, record_id, action, new_values, metadata, created_at)
 select organization_id, id, created_by, 'contacts', id, 'create',
   jsonb_build_object('first_name', first_name, 'last_name', last_name, 'contact_type', contact_type, 'status', status),
@@ -114,4 +142,4 @@ begin
 end
 $$;
 commit;
-vacuum (analyze) contacts, contact_words, contact_tags, contact_stage_totals, contact_company_totals, contact_interactions, audit_logs, users, organizations;
+vacuum (analyze) contacts, contact_words, contact_tags, contact_stage_totals, contact_company_totals, contact_interactions, audit_logs, users, organizations, events, event_rooms, event_tracks, event_agenda_items, event_agenda_speakers;

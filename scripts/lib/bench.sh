@@ -73,6 +73,8 @@ records() { ask "$1" "$2" <<<"select '/' || $id from generate_series(1, 1000) n;
 moves() { # all three stages, so that most of them change something
   ask "$1" "$2" <<<"select ' contact_id=' || $id || '&to=' || (array['target', 'contact', 'plug'])[1 + n % 3] from generate_series(1, 5000) n;"
 }
+# The one event that load.sql makes.
+agendas() { ask "$1" "$2" <<<"select '/' || lpad(to_hex(:number), 8, '0') || '-0000-7000-b000-000000000000/agenda';"; }
 # Companies with plain names, as often as somebody works there.
 firms() {
   ask "$1" "$2" <<<"

@@ -4,6 +4,7 @@
 //! It is put only into a database without any organisation, since everybody knows its password.
 //! What comes out depends on the day and on nothing else.
 
+mod agendas;
 mod calendar;
 mod cast;
 mod companies;
@@ -14,6 +15,7 @@ mod name_lists;
 mod names;
 mod people;
 mod plans;
+mod programmes;
 mod queries;
 mod random;
 mod rows;

@@ -1,5 +1,6 @@
 //! Everything that is put in for one organisation: the same every time on the same day.
 
+use super::agendas::Agendas;
 use super::calendar::{Calendar, MORNING};
 use super::cast::Organization;
 use super::events::{EventRow, StaffRow, events};
@@ -27,6 +28,7 @@ pub struct Script {
     pub history: History,
     pub events: Vec<EventRow>,
     pub staff: Vec<StaffRow>,
+    pub agendas: Agendas,
 }
 
 /// A row of `organizations`.
@@ -103,6 +105,7 @@ impl Script {
         plans::plan(&calendar, &house, &mut history, &mut random);
         let people: Vec<_> = users.iter().take(cast.people.len()).map(|user| user.id).collect();
         let (events, staff) = events(cast.plans, &people, &calendar, &mut random);
+        let agendas = Agendas::of(&events, &people, &history.contacts, &calendar, &mut random);
         Self {
             organization,
             users,
@@ -111,6 +114,7 @@ impl Script {
             history,
             events,
             staff,
+            agendas,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Files: what comes in, what is made of it, and who gets it out again.
 
+mod agenda;
 mod arriving;
 mod bad;
 mod pictures;

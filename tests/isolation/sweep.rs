@@ -335,6 +335,23 @@ async fn look_ups(connection: &mut PgConnection, ours: &Known, theirs: &Known, f
     if seen != Ok(2) {
         found.push(format!("organisations with due events: {seen:?}"));
     }
+    // Nor does what is in the agenda of an event that says so.
+    let begun = format!(
+        "update events set status = 'ongoing' where organization_id = '{}'",
+        ours.organization
+    );
+    let mut savepoint = connection.begin().await.expect("a savepoint");
+    let seen = match savepoint.execute(AssertSqlSafe(begun)).await {
+        Ok(_) => {
+            let query = "select count(*) from app.organizations_with_due_events()".to_owned();
+            attempt_count(&mut savepoint, query).await
+        }
+        Err(error) => Err(error.to_string()),
+    };
+    savepoint.rollback().await.expect("back to the savepoint");
+    if seen != Ok(2) {
+        found.push(format!("organisations with something due in an agenda: {seen:?}"));
+    }
     let query = format!(
         "select count(*) from app.session_user('{}', '{}') where unread = 1",
         ours.organization, ours.member

@@ -1,8 +1,7 @@
 //! An item, for whoever only looks at it.
 
+use super::words::Clock;
 use crate::agenda::types::{Agenda, AgendaItem, ItemStatus, Speaker};
-use crate::events::components::marks::when;
-use crate::events::types::Span;
 use crate::ui::prelude::*;
 use leptos::prelude::*;
 
@@ -21,17 +20,12 @@ pub const fn status_tone(status: ItemStatus) -> Tone {
 #[component]
 pub fn ItemAbout(agenda: Agenda, item: AgendaItem) -> impl IntoView {
     let formats = use_formats();
-    let zone = agenda.event.span.zone.clone();
-    let span = Span {
-        start: item.start,
-        end: item.end,
-        zone: zone.clone(),
-    };
-    let is_elsewhere = zone.name != formats.zone_name();
-    let own = is_elsewhere.then(|| {
-        let (start, end) = (formats.date_time(item.start), formats.date_time(item.end));
-        view! { <p class="text-xs text-muted">{format!("{start} – {end} by your clock")}</p> }
-    });
+    let clock = Clock::new(&agenda.event.span.zone, formats);
+    let day = clock.long_day(agenda.day_of(&item));
+    let times = format!("{day}, {}", clock.times(item.start, item.end));
+    let own = clock.own(item.start, item.end);
+    let own = own.map(|own| view! { <p class="text-xs text-muted">{own}</p> });
+    let zone = clock.zone.in_words();
     let room = item
         .room_id
         .and_then(|id| agenda.room(id))
@@ -50,7 +44,7 @@ pub fn ItemAbout(agenda: Agenda, item: AgendaItem) -> impl IntoView {
             <Card title=item.title.clone()>
                 <Facts>
                     <Fact label="When">
-                        {when(&span, &formats.locale)} " " <span class="text-muted">{zone.in_words()}</span>
+                        {times} " " <span class="text-muted">{zone}</span>
                         {own}
                     </Fact>
                     <Fact label="Where">

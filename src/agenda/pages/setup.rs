@@ -42,7 +42,33 @@ pub fn AgendaSetupPage() -> impl IntoView {
 #[component]
 fn Setup(id: EventId) -> impl IntoView {
     let agenda = Resource::new(|| (), move |()| get_agenda(id));
-    let reload = Callback::new(move |()| agenda.refetch());
+    let retry = Callback::new(move |()| agenda.refetch());
+    view! {
+        <Suspense fallback=|| meanwhile(|| view! { <SetupSkeleton/> })>
+            {move || Suspend::new(async move {
+                match arrived(agenda).await {
+                    Ok(agenda) if !agenda.event.can_edit => page_failure(AppError::Forbidden, retry),
+                    Ok(agenda) => view! { <Whole agenda/> }.into_any(),
+                    Err(error) => page_failure(error, retry),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn Whole(agenda: Agenda) -> impl IntoView {
+    let refused = refusal(&[DeleteRoom::PATH, DeleteTrack::PATH, MoveRoom::PATH]);
+    let (head, id) = (agenda.event.clone(), agenda.event.id);
+    let plan = RwSignal::new(agenda);
+    // What is read again takes the place of what changed only: nothing that somebody is writing is lost.
+    let reload = Callback::new(move |()| {
+        spawn_local(async move {
+            if let Ok(agenda) = get_agenda(id).await {
+                plan.try_set(agenda);
+            }
+        });
+    });
     let concerns = move |changed: Option<uuid::Uuid>| changed.is_none_or(|changed| changed == id.0);
     use_live(Kind::Event, concerns, reload);
     let acting = Acting {
@@ -50,28 +76,6 @@ fn Setup(id: EventId) -> impl IntoView {
         reload,
         toasts: use_toasts(),
     };
-    let lasting = Lasting::new();
-    view! {
-        <Transition fallback=|| meanwhile(|| view! { <SetupSkeleton/> })>
-            {move || {
-                let lasting = lasting.clone();
-                Suspend::new(async move {
-                    let found = arrived(agenda).await;
-                    lasting.draw(|| match found {
-                        Ok(agenda) if !agenda.event.can_edit => page_failure(AppError::Forbidden, reload),
-                        Ok(agenda) => view! { <Whole agenda acting/> }.into_any(),
-                        Err(error) => page_failure(error, reload),
-                    })
-                })
-            }}
-        </Transition>
-    }
-}
-
-#[component]
-fn Whole(agenda: Agenda, acting: Acting) -> impl IntoView {
-    let refused = refusal(&[DeleteRoom::PATH, DeleteTrack::PATH, MoveRoom::PATH]);
-    let (head, id) = (agenda.event.clone(), agenda.event.id);
     let actions = move || {
         view! { <ButtonLink href=addresses::agenda(id) icon=IconName::Calendar>"To the agenda"</ButtonLink> }
     };
@@ -79,8 +83,8 @@ fn Whole(agenda: Agenda, acting: Acting) -> impl IntoView {
         <EventFrame head section=Section::Agenda actions>
             {refused.map(|text| view! { <Notice tone=Tone::Danger class="mb-4">{text}</Notice> })}
             <div class="grid items-start gap-6 lg:grid-cols-2">
-                <Rooms agenda=agenda.clone() acting/>
-                <Tracks agenda acting/>
+                <Rooms plan acting/>
+                <Tracks plan acting/>
             </div>
         </EventFrame>
     }

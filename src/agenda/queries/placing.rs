@@ -161,7 +161,7 @@ pub async fn shift(
     minutes: i32,
     is_confirmed: bool,
 ) -> AppResult<Shifted> {
-    if minutes == 0 || minutes.abs() > FARTHEST_SHIFT {
+    if minutes == 0 || !(-FARTHEST_SHIFT..=FARTHEST_SHIFT).contains(&minutes) {
         let message = "Write by how many minutes: up to a day, and with a minus for earlier.";
         return Err(AppError::field("minutes", message));
     }

@@ -4,8 +4,9 @@ use super::super::cast::{ORGANIZATIONS, PASSWORD};
 use super::super::{Seeded, demo, fill};
 use crate::accounts::passwords::Passwords;
 use crate::accounts::roles::{Permission, Role};
+use crate::agenda;
 use crate::error::AppResult;
-use crate::ids::{OrganizationId, UserId};
+use crate::ids::{EventId, OrganizationId, UserId};
 use crate::tenancy::Tenant;
 use crate::testing::TestDb;
 use chrono::Utc;
@@ -62,10 +63,34 @@ async fn the_demo_is_put_in_whole_and_looks_lived_in() {
     everybody_can_sign_in(&app).await;
     each_organisation_sees_its_own(&app).await;
     the_data_keeps_last_interaction(&app).await;
+    the_forum_has_an_agenda_in_which_one_thing_clashes(&app).await;
     the_member_shares_a_team_with_the_manager(&app).await;
     the_audit_tells_the_story_with_its_dates(&app).await;
     the_application_still_cannot_change_the_audit(&db, &app).await;
     a_second_time_nothing_is_touched(&db, &app).await;
+}
+
+async fn the_forum_has_an_agenda_in_which_one_thing_clashes(app: &PgPool) {
+    let organization = &ORGANIZATIONS[0];
+    let owner = organization.people[0].email(organization.domain);
+    let (tenant, _) = signed_in(app, &owner).await;
+    let mut tx = tenant.begin(Permission::ViewEvents).await.expect("a transaction");
+    let forum: EventId = sqlx::query_scalar("select id from events where title = 'Autumn Forum'")
+        .fetch_one(tx.conn())
+        .await
+        .expect("the forum");
+    let agenda = agenda::queries::find(&mut tx, forum).await.expect("its agenda");
+    assert_eq!(
+        (agenda.rooms.len(), agenda.tracks.len(), agenda.days().len()),
+        (4, 3, 3)
+    );
+    assert_eq!(agenda.clashes().len(), 1);
+    let spoken = agenda
+        .items
+        .iter()
+        .filter(|item| !item.speakers.is_empty())
+        .count();
+    assert!(agenda.items.len() > 25 && spoken > 15);
 }
 
 async fn everybody_can_sign_in(app: &PgPool) {

@@ -6,41 +6,63 @@ use crate::agenda::server_fns::{
     AddRoom, DeleteRoom, MoveRoom, SaveRoom, add_room, delete_room, move_room, save_room,
 };
 use crate::agenda::types::{Agenda, Room, RoomForm, Step};
+use crate::ids::RoomId;
 use crate::ui::prelude::*;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 /// The rooms, and the form of another one.
 #[component]
-pub fn Rooms(agenda: Agenda, acting: Acting) -> impl IntoView {
-    let count = agenda.rooms.len();
-    let held = |room: &Room| {
-        agenda
-            .items
-            .iter()
-            .filter(|item| item.room_id == Some(room.id))
-            .count()
-    };
-    let rows: Vec<_> = agenda
-        .rooms
-        .iter()
-        .enumerate()
-        .map(|(at, room)| {
-            let (room, items) = (room.clone(), held(room));
-            view! { <RoomRow room items is_first=at == 0 is_last=at + 1 == count acting/> }
+pub fn Rooms(plan: RwSignal<Agenda>, acting: Acting) -> impl IntoView {
+    let lines = Memo::new(move |_| Line::all(&plan.read()));
+    let none = move || {
+        lines.read().is_empty().then(|| {
+            view! { <p class="text-muted">"No rooms yet. Each becomes a column of the agenda, and no two things are in one at once."</p> }
         })
-        .collect();
-    let none = (count == 0).then(|| {
-        view! { <p class="text-muted">"No rooms yet. Each becomes a column of the agenda, and no two things are in one at once."</p> }
-    });
+    };
     view! {
         <Card title="Rooms">
             <div class="flex flex-col gap-4">
                 {none}
-                <ul class="flex flex-col gap-4">{rows}</ul>
+                <ul class="flex flex-col gap-4">
+                    <For each=move || lines.get() key=Clone::clone children=move |line| view! { <RoomRow line acting/> }/>
+                </ul>
                 <NewRoomForm acting/>
             </div>
         </Card>
+    }
+}
+
+/// A room as it stands in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Line {
+    id: RoomId,
+    version: i32,
+    name: String,
+    capacity: Option<i32>,
+    /// How many take place in it.
+    items: usize,
+    is_first: bool,
+    is_last: bool,
+}
+
+impl Line {
+    fn all(agenda: &Agenda) -> Vec<Self> {
+        let last = agenda.rooms.len().saturating_sub(1);
+        let line = |(at, room): (usize, &Room)| Self {
+            id: room.id,
+            version: room.version,
+            name: room.name.clone(),
+            capacity: room.capacity,
+            items: agenda
+                .items
+                .iter()
+                .filter(|item| item.room_id == Some(room.id))
+                .count(),
+            is_first: at == 0,
+            is_last: at == last,
+        };
+        agenda.rooms.iter().enumerate().map(line).collect()
     }
 }
 
@@ -62,13 +84,22 @@ fn fields(row: Row, id: &str) -> impl IntoView + use<> {
 }
 
 #[component]
-fn RoomRow(room: Room, items: usize, is_first: bool, is_last: bool, acting: Acting) -> impl IntoView {
-    let (id, version, to) = (room.id, room.version, addresses::setup(acting.event));
-    let stored = RoomForm::of(&room);
+fn RoomRow(line: Line, acting: Acting) -> impl IntoView {
+    let Line {
+        id,
+        version,
+        name,
+        capacity,
+        items,
+        is_first,
+        is_last,
+    } = line;
+    let to = addresses::setup(acting.event);
+    let capacity = capacity.map(|holds| holds.to_string()).unwrap_or_default();
     let row = Row::new(
         SaveRoom::PATH,
         ("room_id", id.to_string()),
-        (&room.name, stored.capacity),
+        (&name, capacity),
         "capacity",
     );
     let save = Callback::new(move |()| {
@@ -77,7 +108,6 @@ fn RoomRow(room: Room, items: usize, is_first: bool, is_last: bool, acting: Acti
     let moved =
         move |step: Step| Callback::new(move |()| acting.try_it(move_room(id, step), None, "Room moved"));
     let delete = Callback::new(move |()| acting.try_it(delete_room(id), None, "Room removed"));
-    let name = room.name.clone();
     let step = {
         let (to, name) = (to.clone(), name.clone());
         move |step: Step, icon: IconName, is_there: bool| {

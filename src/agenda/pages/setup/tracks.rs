@@ -4,40 +4,59 @@ use super::{Acting, Row};
 use crate::agenda::components::addresses;
 use crate::agenda::server_fns::{AddTrack, DeleteTrack, SaveTrack, add_track, delete_track, save_track};
 use crate::agenda::types::{Agenda, Track, TrackColor, TrackForm};
+use crate::ids::TrackId;
 use crate::ui::prelude::*;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 /// The tracks, and the form of another one.
 #[component]
-pub fn Tracks(agenda: Agenda, acting: Acting) -> impl IntoView {
-    let belong = |track: &Track| {
-        agenda
-            .items
-            .iter()
-            .filter(|item| item.track_id == Some(track.id))
-            .count()
-    };
-    let rows: Vec<_> = agenda
-        .tracks
-        .iter()
-        .map(|track| {
-            let (track, items) = (track.clone(), belong(track));
-            view! { <TrackRow track items acting/> }
+pub fn Tracks(plan: RwSignal<Agenda>, acting: Acting) -> impl IntoView {
+    let lines = Memo::new(move |_| Line::all(&plan.read()));
+    let none = move || {
+        lines.read().is_empty().then(|| {
+            view! { <p class="text-muted">"No tracks yet. A track is what items have in common: a subject, an audience."</p> }
         })
-        .collect();
-    let none = agenda.tracks.is_empty().then(|| {
-        view! { <p class="text-muted">"No tracks yet. A track is what items have in common: a subject, an audience."</p> }
-    });
-    let blank = TrackForm::blank(&agenda.tracks);
+    };
+    let blank = plan.with_untracked(|agenda| TrackForm::blank(&agenda.tracks));
     view! {
         <Card title="Tracks">
             <div class="flex flex-col gap-4">
                 {none}
-                <ul class="flex flex-col gap-4">{rows}</ul>
+                <ul class="flex flex-col gap-4">
+                    <For each=move || lines.get() key=Clone::clone children=move |line| view! { <TrackRow line acting/> }/>
+                </ul>
                 <NewTrackForm blank acting/>
             </div>
         </Card>
+    }
+}
+
+/// A track as it stands in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Line {
+    id: TrackId,
+    version: i32,
+    name: String,
+    color: &'static str,
+    /// How many belong to it.
+    items: usize,
+}
+
+impl Line {
+    fn all(agenda: &Agenda) -> Vec<Self> {
+        let line = |track: &Track| Self {
+            id: track.id,
+            version: track.version,
+            name: track.name.clone(),
+            color: track.color.as_str(),
+            items: agenda
+                .items
+                .iter()
+                .filter(|item| item.track_id == Some(track.id))
+                .count(),
+        };
+        agenda.tracks.iter().map(line).collect()
     }
 }
 
@@ -63,14 +82,17 @@ fn fields(row: Row, id: &str) -> impl IntoView + use<> {
 }
 
 #[component]
-fn TrackRow(track: Track, items: usize, acting: Acting) -> impl IntoView {
-    let (id, version, to) = (track.id, track.version, addresses::setup(acting.event));
-    let row = Row::new(
-        SaveTrack::PATH,
-        ("track_id", id.to_string()),
-        (&track.name, track.color.to_string()),
-        "color",
-    );
+fn TrackRow(line: Line, acting: Acting) -> impl IntoView {
+    let Line {
+        id,
+        version,
+        name,
+        color,
+        items,
+    } = line;
+    let to = addresses::setup(acting.event);
+    let stored = (name.as_str(), color.to_owned());
+    let row = Row::new(SaveTrack::PATH, ("track_id", id.to_string()), stored, "color");
     let save = Callback::new(move |()| {
         acting.try_it(save_track(id, version, form_of(row)), Some(row), "Track saved");
     });
@@ -91,7 +113,7 @@ fn TrackRow(track: Track, items: usize, acting: Acting) -> impl IntoView {
                 </PostForm>
                 <PostForm action=DeleteTrack::PATH then=to on_submit=delete>
                     <HiddenField name="track_id" value=id.to_string()/>
-                    <IconButton submit=true icon=IconName::Trash label=format!("Remove {}", track.name)/>
+                    <IconButton submit=true icon=IconName::Trash label=format!("Remove {name}")/>
                 </PostForm>
             </div>
             <p class="text-xs text-muted">{used}</p>
