@@ -156,6 +156,28 @@ test.describe('an agenda of two days', () => {
     await expect(times(page, 'Keynote')).toHaveText('10:00–11:00');
   });
 
+  test('a move that the server refuses goes back, says so, and can be tried again', async ({ page, mishaps }) => {
+    mishaps.expect(503, '/fn/agenda/move');
+    const event = await anEvent(page);
+    const { Hall } = await rooms(page, event, { Hall: 300, Studio: 40 });
+    await anItem(page, event, 'Keynote', ['10:00', '11:00'], { room_id: Hall });
+    await open(page, event.path);
+    let refusals = 1;
+    await page.route('**/fn/agenda/move', async (route) => {
+      if (refusals-- > 0) await route.fulfill({ status: 503, json: { kind: 'unavailable', retry_after_seconds: 1 } });
+      else await route.continue();
+    });
+    await carry(page, 'Keynote', '12:00', 'Studio');
+    await page.mouse.up();
+    await expect(toast(page, /Keynote stays where it was/)).toBeVisible();
+    await expect(times(page, 'Keynote')).toHaveText('10:00–11:00');
+    await page.getByRole('button', { name: 'Retry' }).click();
+    await expect(times(page, 'Keynote')).toHaveText('12:00–13:00');
+    await expect(toast(page, /Keynote: 12:00 to 13:00, Studio/)).toBeVisible();
+    await page.reload();
+    await expect(times(page, 'Keynote')).toHaveText('12:00–13:00');
+  });
+
   test('is built by keyboard, and every step is said', async ({ page }) => {
     const event = await anEvent(page);
     const { Hall } = await rooms(page, event, { Hall: 300, Studio: 40 });
@@ -329,6 +351,10 @@ test.describe('an agenda of two days', () => {
     await anItem(page, event, 'Keynote', ['10:00', '11:00'], { room_id: Hall });
     await anItem(page, event, 'Farewell', ['2027-06-13T16:00', '2027-06-13T17:00'], { room_id: Hall });
     await open(page, event.path);
+    // A browser that prints asks for the rest of the days first.
+    const printed = (await page.pdf()).toString('latin1');
+    expect(printed.match(/\/Type \/Page\b/g)).toHaveLength(2);
+    await expect(page.locator('.day-list')).toHaveCount(1);
     await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
     await page.emulateMedia({ media: 'print' });
     for (const text of ['Saturday 12 Jun 2027', 'Keynote', 'Sunday 13 Jun 2027', 'Farewell']) {
@@ -340,7 +366,6 @@ test.describe('an agenda of two days', () => {
     }
     const second = page.locator('.day-list').nth(1);
     expect(await second.evaluate((section) => getComputedStyle(section).breakBefore)).toBe('page');
-    expect((await page.pdf()).length).toBeGreaterThan(5_000);
     await page.emulateMedia({ media: 'screen' });
     await page.evaluate(() => dispatchEvent(new Event('afterprint')));
     await expect(page.locator('.day-list')).toHaveCount(1);
@@ -378,7 +403,7 @@ test('somebody in another zone reads the clock of the event, and their own besid
   await expect(times(page, 'Keynote')).toHaveText('10:00–11:00');
   await expect(page.locator('.plan-hour').first()).toHaveText('08:00');
   await page.getByRole('link', { name: /^Keynote/ }).focus();
-  await expect(strip(page)).toContainText(/^Keynote: 12 Jun 2027, 1[56]:00–1[67]:00 by your clock$/);
+  await expect(strip(page)).toContainText(/^Keynote: 1[56]:00–1[67]:00 by your clock$/);
   await isAccessible(page);
 });
 
@@ -402,7 +427,7 @@ test('two browsers see what is moved, and whoever holds an item meanwhile is tol
   await manager.waitForTimeout(1500);
   await expect(times(manager, 'Keynote')).toHaveText('14:00–15:00');
   await manager.mouse.up();
-  await expect(toast(manager, /Ingrid Solhaug changed Keynote in the meantime/)).toBeVisible();
+  await expect(toast(manager, /Keynote stays where it was. Ingrid Solhaug changed Keynote in the meantime/)).toBeVisible();
   await expect(times(manager, 'Keynote')).toHaveText('16:00–17:00');
 });
 

@@ -24,6 +24,25 @@ test('a page brings the code of its own piece, and the others come when they are
   expect(has('companies'), 'fetched once is enough').toBe(false);
 });
 
+test('an agenda has a piece of its own, apart from that of events', async ({ page }) => {
+  const fetched: string[] = [];
+  page.on('request', (request) => fetched.push(new URL(request.url()).pathname));
+  const has = (piece: string) => fetched.some((path) => path.includes(`split_${piece}`));
+  await open(page, '/events');
+  await page.getByRole('link', { name: 'Autumn Forum' }).click();
+  const sections = page.getByRole('navigation', { name: 'Sections of the event' });
+  await expect(sections).toBeVisible();
+  expect(has('agenda')).toBe(false);
+  await sections.getByRole('link', { name: /^Agenda/ }).click();
+  await expect(page.getByRole('navigation', { name: 'Days' })).toBeVisible();
+  expect(has('agenda')).toBe(true);
+  fetched.length = 0;
+  await page.reload();
+  await hydrated(page);
+  await expect(page.getByRole('navigation', { name: 'Days' })).toBeVisible();
+  expect(has('events')).toBe(false);
+});
+
 test('the head of a page names the files of its piece', async ({ page }) => {
   await open(page, '/contacts');
   const links = page.locator('head link[rel="preload"][as="fetch"][href*="/split_"]');

@@ -79,7 +79,7 @@ impl List<'_> {
                     span.day-until { span.sr-only { " to " } (self.clock.time(item.end)) }
                 }
                 div.day-about {
-                    a.day-link href=(addresses::item(agenda.event.id, item.id)) { (item.title) (status_words(item)) }
+                    a.day-link href=(addresses::item(agenda.event.id, item.id)) { span.day-what { (item.title) } (status_words(item)) }
                     @if !names.is_empty() { p.plan-text { (names.join(", ")) } }
                     p.plan-text.plan-marks {
                         @if let Some(place) = place { span { (place) } }

@@ -14,6 +14,7 @@ use crate::agenda::components::grid::DayGrid;
 use crate::agenda::components::grid::cards::tone;
 use crate::agenda::components::grid::plan::{Heard, Plan, wanted};
 use crate::agenda::components::item_menu::{Choice as Chosen, ItemMenu, ask};
+use crate::agenda::components::words::Clock;
 use crate::agenda::server_fns::{DeleteItem, RestoreItem, get_agenda};
 use crate::agenda::types::{Agenda, Track};
 use crate::app::failure::{failure, page_failure, refusal, shut};
@@ -138,8 +139,10 @@ fn Whole(agenda: Agenda, reload: Callback<()>) -> impl IntoView {
             <div class="agenda" class:agenda-all=move || is_all.get() on:click=move |event| ask(plan, &event)>
                 <Show when=move || is_empty.get()><Nothing plan id/></Show>
                 <DayTabs plan/>
-                <Tracks plan id/>
-                {plan.with_clock(|clock| clock.note()).map(|note| view! { <p class="agenda-zone"><Icon name=IconName::Globe/> {note}</p> })}
+                <div class="agenda-bar">
+                    <Tracks plan id/>
+                    {plan.with_clock(Clock::note).map(|note| view! { <p class="agenda-zone"><Icon name=IconName::Globe/> <span>{note}</span></p> })}
+                </div>
                 <Concerns plan/>
                 <Show when=move || !is_all.get()><DayGrid plan now/></Show>
                 <Listed plan/>

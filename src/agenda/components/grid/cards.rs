@@ -283,9 +283,9 @@ fn about(item: &AgendaItem, track: Option<&str>) -> Markup {
 pub fn flags() -> Markup {
     markup! {
         span.plan-flags {
-            span.plan-flag.plan-flag-clash { (icon(IconName::AlertTriangle, "icon-small")) "Clash" }
-            span.plan-flag.plan-flag-large { (icon(IconName::Users, "icon-small")) "Room too small" }
-            span.plan-flag.plan-flag-outside { (icon(IconName::CalendarClock, "icon-small")) "Outside the event" }
+            span.plan-flag.plan-flag-clash { (icon(IconName::AlertTriangle, "icon-small")) span.plan-flag-word { "Clash" } }
+            span.plan-flag.plan-flag-large { (icon(IconName::Users, "icon-small")) span.plan-flag-word { "Room too small" } }
+            span.plan-flag.plan-flag-outside { (icon(IconName::CalendarClock, "icon-small")) span.plan-flag-word { "Outside the event" } }
         }
     }
 }

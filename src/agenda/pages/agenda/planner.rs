@@ -252,18 +252,21 @@ impl Planner {
             }
             Ok(Placed::Clashing(clashes)) => {
                 // What it clashes with came in the meantime.
-                self.refuse(id, way.from);
+                self.show_at(id, way.from);
                 self.read_again();
                 self.ask_again(id, way, &clashes);
                 false
             }
             Err(error) => {
-                self.refuse(id, way.from);
-                self.toasts.error(error.told());
-                if matches!(
-                    error,
-                    AppError::Conflict { .. } | AppError::NotFound | AppError::Stale { .. }
-                ) {
+                self.show_at(id, way.from);
+                let told = format!("{} stays where it was. {}", self.title(id), error.told());
+                if matches!(error, AppError::Unavailable { .. } | AppError::Offline { .. }) {
+                    self.toasts.retry(told, move || {
+                        self.show_at(id, way.to);
+                        self.save(id, way);
+                    });
+                } else {
+                    self.toasts.error(told);
                     self.read_again();
                 }
                 false
@@ -287,14 +290,14 @@ impl Planner {
         self.ask(title, clashes, Act::Place(Dropped { held, day }));
     }
 
-    fn refuse(self, id: AgendaItemId, back: Spot) {
-        self.agenda.try_update(|agenda| put(agenda, id, back));
+    fn show_at(self, id: AgendaItemId, spot: Spot) {
+        self.agenda.try_update(|agenda| put(agenda, id, spot));
     }
 
     fn offer_way_back(self, id: AgendaItemId, version: i32, from: Spot) {
         self.toasts.undo(self.told(id), move || {
             let title = self.title(id);
-            self.refuse(id, from);
+            self.show_at(id, from);
             spawn_local(async move {
                 match move_item(id, version, from.start, from.end, from.room_id, true).await {
                     Ok(_) => self.toasts.success(format!("{title} is back where it was")),
