@@ -4,11 +4,8 @@
 //! It is put only into a database without any organisation, since everybody knows its password.
 //! What comes out depends on the day and on nothing else.
 
-<<<<<<< HEAD
-mod attendees;
-=======
 mod agendas;
->>>>>>> agenda
+mod attendees;
 mod calendar;
 mod cast;
 mod companies;

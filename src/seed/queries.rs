@@ -4,12 +4,9 @@
 //! name of whoever wrote them in the story: under the same policies, checks and triggers as
 //! anything that is typed into the product.
 
-<<<<<<< HEAD
-use super::attendees::insert_attendees;
-=======
 mod agendas;
 
->>>>>>> agenda
+use super::attendees::insert_attendees;
 use super::events::{EventRow, StaffRow};
 use super::rows::{ContactRow, History, InteractionRow, StageRow};
 use super::script::{MembershipRow, OrganizationRow, Script, TeamRow, UserRow};
@@ -182,7 +179,6 @@ pub async fn store(
         act(connection, organization, Some(founder.id)).await?;
         insert_staff(connection, organization, &script.staff).await?;
     }
-<<<<<<< HEAD
     for user in script.users.iter().map(|user| user.id) {
         act(connection, organization, Some(user)).await?;
         insert_attendees(
@@ -192,9 +188,7 @@ pub async fn store(
         )
         .await?;
     }
-=======
     agendas::insert_agendas(connection, script).await?;
->>>>>>> agenda
     // One stage after the other, as people move.
     for stage in [ContactType::Contact, ContactType::Plug] {
         for user in script.users.iter().map(|user| user.id) {
@@ -448,14 +442,11 @@ pub async fn date_back(connection: &mut PgConnection, script: &Script) -> AppRes
            union all select 'contact_interactions', id, created_at from contact_interactions where organization_id = $1
            union all select 'events', id, created_at from events where organization_id = $1
            union all select 'event_staff', id, created_at from event_staff where organization_id = $1
-<<<<<<< HEAD
            union all select 'event_attendees', id, created_at from event_attendees where organization_id = $1
-=======
            union all select 'event_rooms', id, created_at from event_rooms where organization_id = $1
            union all select 'event_tracks', id, created_at from event_tracks where organization_id = $1
            union all select 'event_agenda_items', id, created_at from event_agenda_items where organization_id = $1
            union all select 'event_agenda_speakers', id, created_at from event_agenda_speakers where organization_id = $1
->>>>>>> agenda
          ) as made
          where entry.organization_id = $1 and entry.table_name = made.table_name and entry.record_id = made.id
            and entry.action = 'create'",

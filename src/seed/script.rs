@@ -1,10 +1,7 @@
 //! Everything that is put in for one organisation: the same every time on the same day.
 
-<<<<<<< HEAD
-use super::attendees::{AttendeeRow, attendees};
-=======
 use super::agendas::Agendas;
->>>>>>> agenda
+use super::attendees::{AttendeeRow, attendees};
 use super::calendar::{Calendar, MORNING};
 use super::cast::Organization;
 use super::events::{EventRow, StaffRow, events};
@@ -32,11 +29,8 @@ pub struct Script {
     pub history: History,
     pub events: Vec<EventRow>,
     pub staff: Vec<StaffRow>,
-<<<<<<< HEAD
     pub attendees: Vec<AttendeeRow>,
-=======
     pub agendas: Agendas,
->>>>>>> agenda
 }
 
 /// A row of `organizations`.
@@ -113,11 +107,8 @@ impl Script {
         plans::plan(&calendar, &house, &mut history, &mut random);
         let people: Vec<_> = users.iter().take(cast.people.len()).map(|user| user.id).collect();
         let (events, staff) = events(cast.plans, &people, &calendar, &mut random);
-<<<<<<< HEAD
         let attendees = attendees(&events, &history.contacts, &calendar, &mut random);
-=======
         let agendas = Agendas::of(&events, &people, &history.contacts, &calendar, &mut random);
->>>>>>> agenda
         Self {
             organization,
             users,
@@ -126,11 +117,8 @@ impl Script {
             history,
             events,
             staff,
-<<<<<<< HEAD
             attendees,
-=======
             agendas,
->>>>>>> agenda
         }
     }
 }
