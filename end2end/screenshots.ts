@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { aTrack, anEvent, anItem, rooms } from './support/agendas';
 import { sqlWithin } from './support/database';
-import { aContact, signIn, signUp } from './support/people';
+import { aContact, anEvent, signIn, signUp } from './support/people';
 import { expect, hydrated, test, type Page } from './support/test';
 
 const FOLDER = process.env.SCREENSHOTS ?? 'screenshots';
@@ -307,6 +307,35 @@ test('door staff', async ({ page, mishaps }) => {
     { name: 'door-home', path: '/' },
     { name: 'forbidden', path: '/contacts' },
   ]);
+});
+
+test('attendees', async ({ page }) => {
+  await signUp(page);
+  const empty = await anEvent(page, { max_attendees: '40' });
+  await take(page, [{ name: 'attendees-empty', path: `${empty.path}/attendees` }]);
+  await signIn(page, 'owner@lumen.example');
+  await page.goto('/events');
+  const full = (await page.getByRole('link', { name: 'Producers\' Table' }).first().getAttribute('href'))!;
+  const forum = (await page.getByRole('link', { name: 'Autumn Forum' }).getAttribute('href'))!;
+  const menu = async (page: Page) => page.getByRole('button', { name: /^Actions for/ }).nth(2).click();
+  const chosen = async (page: Page) => {
+    for (const place of [1, 2, 4]) await page.getByRole('checkbox').nth(place).click();
+  };
+  const found = async (page: Page) => {
+    await page.getByRole('checkbox', { disabled: false }).nth(0).check();
+    await page.getByRole('checkbox', { disabled: false }).nth(1).check();
+  };
+  await take(page, [
+    { name: 'attendees', path: `${forum}/attendees` },
+    { name: 'attendees-menu', path: `${full}/attendees`, ready: menu },
+    { name: 'attendees-chosen', path: `${forum}/attendees`, ready: chosen },
+    { name: 'attendees-waiting', path: `${full}/attendees?status=waitlisted` },
+    { name: 'attendees-none', path: `${full}/attendees?q=xyzzy` },
+    { name: 'attendees-add', path: `${full}/attendees/add?q=an`, ready: found },
+  ]);
+  await page.goto(`${forum}/attendees?status=attended`);
+  const contact = (await page.locator('tbody a.row-link').first().getAttribute('href'))!;
+  await take(page, [{ name: 'contact-events', path: contact }]);
 });
 
 test('events', async ({ page }) => {

@@ -5,7 +5,7 @@
 #                                 cores, the build apart)
 #   scripts/bench.sh --million    and how it grows to 1,000,000 contacts (longer, and 8 GiB of disk for a while)
 #   scripts/bench.sh --quick      a tenth of the data, a second at a time; prints the figures only (a few minutes)
-#   scripts/bench.sh --no-browser leaves the browser out; --only table,board,jobs measures these only
+#   scripts/bench.sh --no-browser leaves the browser out; --only table,board,jobs,attendees measures these only
 #
 # An organisation of 100,000 contacts stands beside nine of 10,000, later one of 1,000 as well. A route is a line in
 # ROUTES below. Needs Debian's wrk, which root has installed here.
@@ -44,7 +44,7 @@ while (($#)); do
   shift
 done
 
-STEPS=9
+STEPS=10
 make_data_folder
 OUT="$DATA/bench"
 rm -rf "$OUT"
@@ -84,6 +84,10 @@ for route in "${ROUTES[@]}"; do throughput "$route"; done
 remember_memory 'right after the load'
 sleep 10
 remember_memory 'ten seconds later'
+step_done
+
+step "The attendees of one event"
+attendees "$((SIZE / 2))"
 step_done
 
 step "In the browser"

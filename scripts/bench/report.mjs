@@ -1,6 +1,6 @@
 // Writes the figures of a run as the tables of docs/performance.md.
 //   node report.mjs FOLDER
-// FOLDER holds facts.json, throughput.tsv, jobs.tsv, growth.tsv, memory.tsv, bytes.tsv and, where a browser was asked, browser.json.
+// FOLDER holds facts.json, throughput.tsv, jobs.tsv, attendees.tsv, growth.tsv, memory.tsv, bytes.tsv and, where a browser was asked, browser.json.
 
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -95,11 +95,25 @@ function targets() {
     const jobs = median(rows('jobs.tsv').map(([rate]) => Number(rate)))
     check('jobs through the Tenant door', jobs, '≥ 1000', jobs >= 1000, ' a second')
   }
+  if (existsSync(join(folder, 'attendees.tsv'))) {
+    const found = medians('attendees.tsv', 2)
+    const slowest = Math.max(...['search', 'typed'].map((what) => (found.get(`${what}\t16`) ?? [])[2]))
+    check('attendees of one event, searched, p95 at 16', slowest, '≤ 150', slowest <= 150, ' ms')
+  }
   if (has('board')) check('board, p95 at 1', of('board', '1', 'page')[2], '≤ 300', of('board', '1', 'page')[2] <= 300, ' ms')
   check('memory, idle', memory.get('idle'), '≤ 80', memory.get('idle') <= 80, ' MiB')
   const wasm = bytes.get('main wasm')?.[1] / 1024
   check('main wasm, brotli', wasm, '≤ 350', wasm <= 350, ' KiB')
   return table(['target', 'to reach', 'measured', ''], checks)
+}
+
+function attendees() {
+  const words = { list: 'the list', search: 'the list, searched', typed: 'what is asked while one types' }
+  const body = [...medians('attendees.tsv', 2)].map(([key, [rate, p50, p95, p99]]) => {
+    const [what, many] = key.split('\t')
+    return [words[what], many, per(rate), ms(p50), ms(p95), ms(p99)]
+  })
+  return body.length ? table(['', 'connections', 'requests/s', 'p50', 'p95', 'p99'], body) : 'Not measured in this run.'
 }
 
 function simple(name, head, cells) { return table(head, rows(name).map(cells)) }
@@ -110,7 +124,10 @@ function browser() {
   return table(['median of the runs, ms', ...found.columns], found.rows.map(({ what, values }) => [what, ...values.map(ms)]))
 }
 
-const errors = [...rows('throughput.tsv'), ...rows('growth.tsv')].filter((row) => Number(row[7] ?? 0) > 0)
+const errors = [
+  ...[...rows('throughput.tsv'), ...rows('growth.tsv')].filter((row) => Number(row[7] ?? 0) > 0),
+  ...rows('attendees.tsv').filter((row) => Number(row[6] ?? 0) > 0),
+]
 console.log(`${facts.commit}, ${facts.date}: ${facts.machine}; PostgreSQL ${facts.postgres} (${facts.tuning}), ${facts.organizations}.
 Everything, the load among it, shares the machine. ${facts.runs} of ${facts.seconds} s each, in turn: page, bare route, pgbench.
 ${errors.length ? `\n**${errors.length} runs had answers that were errors.**\n` : 'No answer was an error.'}
@@ -128,6 +145,12 @@ ${throughput()}
 ### As an organisation grows
 
 ${growth()}
+
+### The attendees of one event
+
+Half as many as the organisation has contacts; a search is another of 200 each time.
+
+${attendees()}
 
 ### Memory of the server's process
 

@@ -198,6 +198,29 @@ jobs_per_second() { # jobs
   done
 }
 
+# The list of an event with so many attendees: its page as it begins and searched, and what a browser asks while one types.
+attendees() { # attendees
+  local session event what connections run
+  wanted attendees || return 0
+  note "$1 attendees"
+  pg_sql the_plugs -v number=1 -v size="$1" -f scripts/bench/attendees.sql >/dev/null
+  session="$(cookie 1)" event=00000001-0000-7000-e000-000000000000
+  echo "GET /events/$event/attendees" >"$OUT/attendees.list"
+  words_to_find 1 "$1" | sed "s|^|GET /events/$event/attendees?q=|" >"$OUT/attendees.search"
+  words_to_find 1 "$1" | sed "s|.*|POST /fn/attendees/list event_id=$event\&filter%5Bsearch%5D=&\&filter%5Bsort%5D=name\&filter%5Bdescending%5D=false|" \
+    >"$OUT/attendees.typed"
+  for what in list search typed; do
+    answers_well "$PAGES" "$OUT/attendees.$what" "$session"
+    for connections in "${CONNECTIONS[@]}"; do
+      note "attendees, $what, at $connections"
+      hurry "$PAGES" "$OUT/attendees.$what" "$session" "$connections" 1 >/dev/null
+      for run in $(seq "$RUNS"); do
+        printf '%s\t%s\t%s\n' "$what" "$connections" "$(hurry "$PAGES" "$OUT/attendees.$what" "$session" "$connections" "$SPELL")" >>"$OUT/attendees.tsv"
+      done
+    done
+  done
+}
+
 # The organisation of a size, loaded where it is not there yet, and each route in it at one connection.
 grow() { # contacts
   local name page bare tails route organization session variant port

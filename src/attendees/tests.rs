@@ -252,7 +252,7 @@ fn wrong(event: EventId) -> String {
          union all select 'somebody waits while a place is free' from events e, counted
            where id = '{event}' and not is_deleted and waiting > 0 and status in ('draft', 'published', 'ongoing') and end_date > now()
              and (max_attendees is null or current_attendees < max_attendees)
-         union all select 'counts ' || e.attendee_counts || ', are ' || counts from events e, by_status
+         union all select 'counts ' || e.attendee_counts::text || ', are ' || counts::text from events e, by_status
            where id = '{event}' and not is_deleted
              and (select coalesce(jsonb_object_agg(key, value), '{{}}') from jsonb_each(e.attendee_counts) where value <> '0') <> counts"
     )

@@ -117,6 +117,35 @@ pub fn MenuList(
     }
 }
 
+/// A button of one of many rows, for a list that all of them share (and what else opens beside it): it opens beside the
+/// row's whose button is `current`. Without JavaScript nobody would know of which row, so it is not there.
+#[component]
+pub fn SharedMenuButton(
+    /// The id of the list.
+    menu: &'static str,
+    /// The id of what else opens beside the same button.
+    beside: &'static str,
+    #[prop(into)] label: String,
+    #[prop(into)] current: Signal<bool>,
+    /// Called before it opens.
+    on_open: Callback<()>,
+) -> impl IntoView {
+    let title = label.clone();
+    view! {
+        <button
+            type="button"
+            class="btn btn-ghost btn-icon noscript:hidden"
+            popovertarget=menu
+            aria-label=label
+            title=title
+            style=move || if current.get() { format!("anchor-name:--{menu}, --{beside}") } else { String::new() }
+            on:click=move |_| on_open.run(())
+        >
+            <Icon name=IconName::Ellipsis/>
+        </button>
+    }
+}
+
 /// Whether a click met an item, and not the space between.
 fn chosen(event: &web_sys::MouseEvent) -> bool {
     event

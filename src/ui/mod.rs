@@ -39,6 +39,7 @@ pub mod pagination;
 pub mod palette;
 pub mod popover;
 pub mod post_form;
+pub mod selection;
 pub mod shell;
 pub mod skeleton;
 pub mod still;

@@ -1,7 +1,6 @@
 //! Where attendees are found.
 
 use crate::attendees::types::{AttendeeFilter, Cursor};
-use crate::events::components::frame::Section;
 use crate::ids::EventId;
 use crate::query::written;
 
@@ -16,7 +15,7 @@ pub fn list(event: EventId, filter: &AttendeeFilter, cursor: Option<&Cursor>) ->
 /// An event's list, whole and in its usual order.
 #[must_use]
 pub fn whole(event: EventId) -> String {
-    Section::Attendees.address(event)
+    format!("/events/{event}/attendees")
 }
 
 /// Where people are added to an event.

@@ -3,9 +3,9 @@
 use super::addresses;
 use super::marks::AttendeeBadge;
 use crate::attendees::types::{AttendeeFilter, AttendeeRow, AttendeeSort, Who};
-use crate::contacts::components::selection::{BULK_FORM, Selection};
 use crate::ids::{AttendeeId, EventId};
 use crate::ui::prelude::*;
+use crate::ui::selection::{BULK_FORM, Selection};
 use leptos::prelude::*;
 
 /// The ids of what opens beside a row: what can be done with it, and its note.
@@ -137,24 +137,16 @@ fn Row(
     let menu = can_edit.then(|| {
         let own = row.clone();
         let label = format!("Actions for {}", row.name);
-        let title = label.clone();
+        let current = Signal::derive(move || opened.read().as_ref().is_some_and(|row| row.id == id));
         view! {
             <td class="cell-actions cell-side">
-                <button
-                    type="button"
-                    class="btn btn-ghost btn-icon noscript:hidden"
-                    popovertarget=MENU
-                    aria-label=label
-                    title=title
-                    // Both open beside this button, from wherever they are asked for.
-                    style=move || {
-                        let is_opened = opened.read().as_ref().is_some_and(|row| row.id == id);
-                        if is_opened { format!("anchor-name:--{MENU}, --{NOTE}") } else { String::new() }
-                    }
-                    on:click=move |_| opened.set(Some(own.clone()))
-                >
-                    <Icon name=IconName::Ellipsis/>
-                </button>
+                <SharedMenuButton
+                    menu=MENU
+                    beside=NOTE
+                    label
+                    current
+                    on_open=Callback::new(move |()| opened.set(Some(own.clone())))
+                />
             </td>
         }
     });

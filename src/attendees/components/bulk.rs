@@ -2,9 +2,9 @@
 
 use super::marks::{action_icon, action_label};
 use crate::attendees::types::{AttendeeAction, AttendeeStatus};
-use crate::contacts::components::selection::BULK_FORM;
 use crate::ids::EventId;
 use crate::ui::prelude::*;
+use crate::ui::selection::BULK_FORM;
 use leptos::prelude::*;
 
 /// What is offered for several at once, in the order of a registration's life.

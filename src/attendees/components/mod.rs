@@ -3,5 +3,4 @@
 pub mod addresses;
 pub mod attendee_table;
 pub mod bulk;
-pub mod contact_events;
 pub mod marks;

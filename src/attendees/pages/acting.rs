@@ -4,9 +4,9 @@ use super::memory::{AttendeesMemory, use_attendees_memory};
 use crate::attendees::components::attendee_table::MENU;
 use crate::attendees::server_fns::{change_attendees, undo_attendees};
 use crate::attendees::types::{AttendeeAction, AttendeeFilter, AttendeeRow, ChangeId, Changed};
-use crate::contacts::components::selection::Selection;
 use crate::ids::{AttendeeId, EventId};
 use crate::ui::prelude::*;
+use crate::ui::selection::Selection;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

@@ -80,7 +80,7 @@ pub const CASES: &[Case] = &[
         fields: |records| {
             let note = vec![
                 ("attendee_id", records.attendee.to_string()),
-                ("before", String::new()),
+                ("before", format!("Knows {LUMEN_ONLY}")),
                 ("notes", "Vegetarian".into()),
             ];
             of(records, note)
