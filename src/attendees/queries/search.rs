@@ -14,8 +14,10 @@ const MOST_LOOKED_UP: usize = 1_000;
 const MOST_COUNTED: i64 = 10_000;
 /// How many spellings of one word are tried.
 const MOST_SPELLINGS: i64 = 20;
-/// The shortest word in which a slip is forgiven.
-const SHORTEST_FORGIVEN: usize = 4;
+/// The shortest and the longest word in which a slip is forgiven.
+const FORGIVEN: std::ops::RangeInclusive<usize> = 4..=40;
+/// How many characters of what was typed are looked at.
+const LONGEST: usize = 100;
 
 /// What somebody typed, as it is looked for.
 #[derive(Clone, Debug)]
@@ -32,6 +34,8 @@ impl Terms {
         if typed.is_empty() {
             return Ok(None);
         }
+        // No stored text holds a control character, and PostgreSQL takes no NUL.
+        let typed: String = typed.chars().filter(|c| !c.is_control()).take(LONGEST).collect();
         let organization = tx.organization();
         let terms = sqlx::query!(
             r#"
@@ -60,7 +64,7 @@ impl Terms {
         let mut words = Vec::new();
         for term in terms {
             let mut meant = vec![term.term.clone()];
-            if term.hits == 0 && term.term.chars().count() >= SHORTEST_FORGIVEN {
+            if term.hits == 0 && FORGIVEN.contains(&term.term.chars().count()) {
                 meant.extend(spellings(tx, event, &term.term).await?);
             }
             words.push(meant);

@@ -27,7 +27,7 @@ async fn whoever_is_renamed_is_sorted_and_found_by_the_new_name() {
         names,
         ["Member Aaltonen", "Zoë Abel", "Person No00001", "Person No00002"]
     );
-    for (typed, found) in [("zoe", 1), ("argon", 1), ("no00003", 0), ("aalto", 1)] {
+    for (typed, found) in [("zoe", 1), ("argon", 1), ("company 2", 0), ("aalto", 1)] {
         let filter = AttendeeFilter {
             search: typed.into(),
             ..AttendeeFilter::default()
