@@ -29,6 +29,8 @@ impl Program {
             .env("DATABASE_URL", database)
             .env("LEPTOS_SITE_ADDR", &address)
             .env("PLUGS_MASTER_KEY", MASTER_KEY)
+            // Of a site that was not built yet, leptos looks for the hashes in vain and panics.
+            .env("LEPTOS_HASH_FILES", "false")
             .env("LOG_LEVEL", "warn")
             .envs(keys.iter().copied())
             .stderr(File::create(&log).expect("a log"))
