@@ -63,19 +63,14 @@ async fn everybody_with_the_address_is_shown_what_is_announced_and_nothing_priva
         }
         let contact = format!("ada@{LUMEN_ONLY}.example");
         let ids = [records.contact, records.owner, world.lumen.id.0].map(|id| id.to_string());
-        let private = [
-            "4,711",
-            "4711",
-            "321",
-            "77",
-            "<b>",
-            "@lumen.example",
-            HARBOR_ONLY,
-            &contact,
-            "Söhne",
-        ];
+        let private = ["<b>", "@lumen.example", HARBOR_ONLY, &contact, "Söhne"];
         for kept in private.into_iter().chain(ids.iter().map(String::as_str)) {
             assert!(!answer.body.contains(kept), "{kept} is shown: {}", answer.body);
+        }
+        // The budget, the places, and how many the room holds; not as a part of an id.
+        let numbers: Vec<&str> = answer.body.split(|c: char| !c.is_ascii_alphanumeric()).collect();
+        for kept in ["4711", "321", "77"] {
+            assert!(!numbers.contains(&kept), "{kept} is shown: {}", answer.body);
         }
         assert_eq!(answer.body.matches("<script").count(), 1, "nothing but data");
     }

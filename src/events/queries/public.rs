@@ -19,6 +19,9 @@ use sqlx::types::Json;
 /// # Errors
 /// `NotFound` where none is: a draft is shown to nobody.
 pub async fn at(pool: &PgPool, address: &str) -> AppResult<(OrganizationId, EventId)> {
+    if !PublicAddress::can_be(address) {
+        return Err(AppError::NotFound);
+    }
     let found = sqlx::query!(
         r#"
         select organization_id as "organization!: OrganizationId", event_id as "event!: EventId"

@@ -106,10 +106,7 @@ impl PublicAddress {
             .map(str::to_lowercase)
             .collect();
         let written = written.join("-");
-        let is_plain = written
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
-        let message = if !is_plain {
+        let message = if !is_plain(&written) {
             "Use letters from a to z, digits and hyphens."
         } else if LENGTH.contains(&written.len()) {
             return Ok(Self(written));
@@ -117,6 +114,12 @@ impl PublicAddress {
             "Use 4 to 80 letters."
         };
         Err(FieldErrors::one("public_address", message))
+    }
+
+    /// Whether anything could be shown there.
+    #[must_use]
+    pub fn can_be(text: &str) -> bool {
+        LENGTH.contains(&text.len()) && is_plain(text)
     }
 
     /// One that is stored.
@@ -141,6 +144,11 @@ impl PublicAddress {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+fn is_plain(text: &str) -> bool {
+    text.chars()
+        .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 
 #[cfg(test)]

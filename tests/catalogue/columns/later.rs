@@ -300,4 +300,15 @@ pub const LATER: &[Table] = &[
             "word text not null",
         ],
     },
+    Table {
+        name: "event_staff",
+        specified: &[],
+        added: &[
+            "id uuid not null = app.uuid_v7()",
+            "organization_id uuid not null",
+            "event_id uuid not null",
+            "user_id uuid not null",
+            "created_at timestamptz not null = now()",
+        ],
+    },
 ];

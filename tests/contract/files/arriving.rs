@@ -159,7 +159,7 @@ async fn the_same_bytes_lie_once_in_an_organisation_and_apart_from_anothers() {
         ground.world.browser(Person::Foreign).await,
     );
     let contact = ground
-        .look("select id from contacts where last_name = 'Harborwright' and not is_deleted")
+        .look("select id from contacts where last_name = 'Harborwright' and first_name = 'Ada' and not is_deleted")
         .await;
     let (first, second) = (
         sent(&manager, &ground.contact(), "a.txt", b"The very same").await,
