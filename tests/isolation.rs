@@ -314,7 +314,10 @@ async fn no_reference_accepts_a_row_of_another_organisation() {
              where contype = 'f' and confrelid = '{table}'::regclass and cardinality(confkey) > 2"
         );
         for drop in texts(&mut transaction, &referring).await {
-            transaction.execute(AssertSqlSafe(drop)).await.expect("nothing refers to it");
+            transaction
+                .execute(AssertSqlSafe(drop))
+                .await
+                .expect("nothing refers to it");
         }
         let statement = format!(
             "update {table} set {column} = '{}' where {key} = '{org}' and {id} = (

@@ -122,7 +122,7 @@ test('an item is changed, goes to the trash and comes back', async ({ page }) =>
   await isAccessible(page);
   await fits(page);
   await page.getByRole('button', { name: 'Move Workshop on looms to trash' }).click();
-  await expect(page).toHaveURL(`${event}/agenda`);
+  await expect(page).toHaveURL(`${event}/agenda?day=2027-06-12`);
   await toast(page, 'Workshop on looms moved to trash').getByRole('button', { name: 'Undo' }).click();
   await expect(page).toHaveURL(`${event}/agenda/${item}`);
   await expect(field(page, 'Title')).toHaveValue('Workshop on looms');

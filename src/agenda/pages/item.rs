@@ -74,14 +74,15 @@ fn Item(event: EventId, item: AgendaItemId) -> impl IntoView {
 #[component]
 fn Editable(agenda: Agenda, item: AgendaItem) -> impl IntoView {
     let (head, id) = (agenda.event.clone(), item.id);
-    let to_delete = (head.id, id, item.title.clone());
+    let (event, title) = (head.id, item.title.clone());
+    let then = addresses::day(event, agenda.day_of(&item));
     view! {
         <EventFrame head section=Section::Agenda>
             <div class="grid gap-6 lg:grid-cols-[minmax(0,40rem)_minmax(0,1fr)]">
                 <EditForm agenda item/>
                 <div class="flex min-w-0 flex-col gap-4">
-                    <Files event=to_delete.0 item=id can_edit=true/>
-                    <acting::DeleteItemForm event=to_delete.0 item=id title=to_delete.2/>
+                    <Files event item=id can_edit=true/>
+                    <acting::DeleteItemForm event item=id title then/>
                 </div>
             </div>
         </EventFrame>

@@ -83,7 +83,6 @@ pub async fn delete_item(item_id: AgendaItemId) -> Result<DeletedItem, AppError>
     let mut tx = Tenant::current()?.begin(Permission::EditEvents).await?;
     let deleted = queries::delete(&mut tx, item_id).await?;
     tx.commit().await?;
-    leptos_axum::redirect(&format!("/events/{}/agenda", deleted.event_id));
     Ok(deleted)
 }
 

@@ -309,3 +309,75 @@ fn by_clock(check: &mut Checker, field: &str, local: NaiveDateTime, zone: &Zone)
     }
     at
 }
+
+#[cfg(test)]
+mod unit {
+    use super::*;
+    use crate::ids::{ContactId, UserId};
+
+    #[test]
+    fn a_speaker_is_found_again_in_the_line_they_are_written_in() {
+        let ada = SpeakerKey::Contact(ContactId(uuid::Uuid::from_u128(7)));
+        for name in ["Ada Brenner", "Ada (Lights) Brenner", ""] {
+            assert_eq!(name_and_key(&speaker_line(name, ada)), (name, Some(ada)));
+        }
+        let bare = SpeakerKey::User(UserId(uuid::Uuid::from_u128(8)));
+        assert_eq!(name_and_key(&bare.to_string()).1, Some(bare));
+        for words in [
+            "Ada Brenner",
+            "Ada (Lights)",
+            "ada@northwind.example",
+            "contact:7",
+        ] {
+            assert_eq!(name_and_key(words), (words, None));
+        }
+    }
+
+    #[test]
+    fn nobody_speaks_twice_in_one_item() {
+        let form = AgendaItemForm {
+            title: "Lamps".into(),
+            agenda_type: "workshop".into(),
+            start_time: "2026-05-14T09:00".into(),
+            minutes: "30".into(),
+            speakers: "Ada\n\n Ada \r\nBen".into(),
+            ..AgendaItemForm::default()
+        };
+        let typed = form.parse().unwrap();
+        assert_eq!(
+            typed.speakers,
+            ["Ada", "Ben"].map(|name| TypedSpeaker::Words(name.into()))
+        );
+        assert_eq!(typed.end, TypedEnd::After(Duration::minutes(30)));
+        assert_eq!((typed.status, typed.is_confirmed), (ItemStatus::Scheduled, false));
+    }
+
+    #[test]
+    fn what_cannot_be_stored_is_told_field_by_field() {
+        let form = AgendaItemForm {
+            agenda_type: "talk".into(),
+            start_time: "tomorrow".into(),
+            minutes: "-5".into(),
+            room_id: "hall".into(),
+            track_id: "7".into(),
+            status: "late".into(),
+            location: "a\nb".into(),
+            ..AgendaItemForm::default()
+        };
+        let errors = form.parse().unwrap_err();
+        let fields: Vec<_> = errors.iter().map(|(field, _)| field).collect();
+        assert_eq!(
+            fields,
+            [
+                "agenda_type",
+                "location",
+                "minutes",
+                "room_id",
+                "start_time",
+                "status",
+                "title",
+                "track_id"
+            ]
+        );
+    }
+}

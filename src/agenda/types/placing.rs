@@ -118,3 +118,47 @@ pub fn shifted(start: DateTime<Utc>, minutes: i32, zone: &Zone) -> DateTime<Utc>
     zone.to_utc_near(zone.local(start) + by, elapsed)
         .unwrap_or(elapsed)
 }
+
+#[cfg(test)]
+mod unit {
+    use super::*;
+
+    #[test]
+    fn a_part_of_an_agenda_is_written_as_it_is_read() {
+        for text in [
+            "day:2026-05-14",
+            "rest:2026-05-14T09:00:00Z",
+            "from:2026-05-14T09:00:00Z",
+        ] {
+            let scope: ShiftScope = text.parse().unwrap();
+            assert_eq!(scope.to_string(), text);
+            let sent = serde_json::to_string(&scope).unwrap();
+            assert_eq!(serde_json::from_str::<ShiftScope>(&sent).unwrap(), scope);
+        }
+        for text in [
+            "",
+            "day:",
+            "day:2026-02-30",
+            "week:2026-05-14",
+            "from:tomorrow",
+            "day",
+        ] {
+            assert!(text.parse::<ShiftScope>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_rest_of_a_day_ends_at_its_own_midnight() {
+        let zone = Zone {
+            name: "Asia/Tokyo".into(),
+            offsets: vec![(0, 9 * 3_600)],
+        };
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        // Six in the evening there.
+        let rest = ShiftScope::Rest(at("2026-05-14T09:00:00Z"));
+        assert!(rest.holds(at("2026-05-14T09:00:00Z"), &zone));
+        assert!(rest.holds(at("2026-05-14T14:59:00Z"), &zone));
+        assert!(!rest.holds(at("2026-05-14T15:00:00Z"), &zone));
+        assert!(!rest.holds(at("2026-05-14T08:59:00Z"), &zone));
+    }
+}

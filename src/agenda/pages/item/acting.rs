@@ -9,32 +9,42 @@ use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
 
-/// A button that moves the item to the trash and leads to the agenda.
+/// A button that moves the item to the trash and leads to its day.
 #[component]
-pub fn DeleteItemForm(event: EventId, item: AgendaItemId, title: String) -> impl IntoView {
+pub fn DeleteItemForm(
+    event: EventId,
+    item: AgendaItemId,
+    title: String,
+    /// Where its day is.
+    #[prop(into)]
+    then: String,
+) -> impl IntoView {
     let (toasts, navigate) = (use_toasts(), use_navigate());
+    let day = then.clone();
     let on_submit = Callback::new(move |()| {
         // By the time of an undo this page is gone.
-        let navigate = navigate.clone();
+        let (navigate, day) = (navigate.clone(), day.clone());
         spawn_local(async move {
-            // The answer leads to the agenda.
             match delete_item(item).await {
-                Ok(deleted) => toasts.undo(format!("{} moved to trash", deleted.title), move || {
-                    let navigate = navigate.clone();
-                    spawn_local(async move {
-                        match restore_item(item).await {
-                            Ok(()) => navigate(&addresses::item(event, item), Default::default()),
-                            Err(error) => toasts.error(error.told()),
-                        }
+                Ok(deleted) => {
+                    navigate(&day, Default::default());
+                    toasts.undo(format!("{} moved to trash", deleted.title), move || {
+                        let navigate = navigate.clone();
+                        spawn_local(async move {
+                            match restore_item(item).await {
+                                Ok(()) => navigate(&addresses::item(event, item), Default::default()),
+                                Err(error) => toasts.error(error.told()),
+                            }
+                        });
                     });
-                }),
+                }
                 Err(error) => toasts.error(error.told()),
             }
         });
     });
     let label = format!("Move {title} to trash");
     view! {
-        <PostForm action=DeleteItem::PATH on_submit=on_submit>
+        <PostForm action=DeleteItem::PATH then=then on_submit=on_submit>
             <HiddenField name="item_id" value=item.to_string()/>
             <Button submit=true icon=IconName::Trash>{label}</Button>
         </PostForm>
