@@ -47,15 +47,16 @@ impl Clock {
         format!("{} to {}", self.time(start), self.time(end))
     }
 
-    /// "12 Nov 2026, 16:15–17:00 by your clock", where that is another one.
+    /// "16:15–17:00 by your clock", where that is another one, with its day where that is another too.
     #[must_use]
     pub fn own(&self, start: DateTime<Utc>, end: DateTime<Utc>) -> Option<String> {
         let own = self.own?;
-        Some(format!(
-            "{}–{} by your clock",
-            own.date_time(start),
-            own.time(end)
-        ))
+        let begins = if own.date(start) == self.zone.date(start, &self.locale) {
+            own.time(start)
+        } else {
+            own.date_time(start)
+        };
+        Some(format!("{begins}–{} by your clock", own.time(end)))
     }
 
     /// Whose clock it is, and whose it is not, where the two differ.

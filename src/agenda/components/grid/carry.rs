@@ -108,8 +108,6 @@ impl Carry {
         Plan::step(is_finger)
     }
 
-    // By pointer -------------------------------------------------------------------------------
-
     /// A pointer goes down.
     pub fn press(self, event: &PointerEvent) {
         self.is_spent.set_value(false);

@@ -1,11 +1,13 @@
 //! Everything that is done with an agenda. A change shows at once; what the server refuses goes back.
 
+mod news;
+
 use crate::agenda::components::grid::focus_item;
 use crate::agenda::components::grid::geometry::{Edge, Held, Spot};
 use crate::agenda::components::grid::plan::{Dropped, Plan, put};
 use crate::agenda::components::{addresses, words};
 use crate::agenda::server_fns::{
-    delete_item, get_agenda, move_item, restore_item, set_item_status, shift_items, undo_shift,
+    delete_item, move_item, restore_item, set_item_status, shift_items, undo_shift,
 };
 use crate::agenda::types::{Agenda, AgendaItem, Clash, ItemStatus, Moved, Placed, ShiftScope, Shifted};
 use crate::error::AppError;
@@ -313,9 +315,10 @@ impl Planner {
     /// Moves an item to the trash, with a way back.
     pub fn delete(self, id: AgendaItemId) {
         let title = self.title(id);
-        let before = self.agenda.get_untracked();
+        // The way back of an item that was added may be taken from another page.
+        let before = self.agenda.try_get_untracked();
         self.agenda
-            .update(|agenda| agenda.items.retain(|item| item.id != id));
+            .try_update(|agenda| agenda.items.retain(|item| item.id != id));
         spawn_local(async move {
             match delete_item(id).await {
                 Ok(_) => self.toasts.undo(format!("{title} moved to trash"), move || {
@@ -329,7 +332,9 @@ impl Planner {
                     });
                 }),
                 Err(error) => {
-                    self.agenda.try_set(before);
+                    if let Some(before) = before {
+                        self.agenda.try_set(before);
+                    }
                     self.toasts.error(error.told());
                     self.read_again();
                 }
@@ -352,9 +357,9 @@ impl Planner {
                     } else {
                         "is taken up again"
                     };
-                    self.toasts.undo(format!("{} {done}", self.title(id)), move || {
-                        self.set_status(id, before, true)
-                    });
+                    let done = format!("{} {done}", self.title(id));
+                    self.toasts
+                        .undo(done, move || self.status_back(id, version, before));
                 }
                 Ok(Placed::Clashing(clashes)) => {
                     self.change_item(id, |item| item.status = before);
@@ -370,6 +375,17 @@ impl Planner {
                     self.read_again();
                 }
             }
+        });
+    }
+
+    /// The status of before, unless somebody changed the item since.
+    fn status_back(self, id: AgendaItemId, version: i32, before: ItemStatus) {
+        self.change_item(id, |item| item.status = before);
+        spawn_local(async move {
+            if let Err(error) = set_item_status(id, version, before, true).await {
+                self.toasts.error(error.told());
+            }
+            self.read_again();
         });
     }
 
@@ -411,65 +427,6 @@ impl Planner {
             }
             self.read_again();
         });
-    }
-
-    // News -------------------------------------------------------------------------------------
-
-    /// Reads the agenda again, as soon as nothing is held and nothing is being saved.
-    pub fn read_again(self) {
-        if self.is_busy() {
-            self.is_late.try_set_value(true);
-            return;
-        }
-        self.is_late.try_set_value(false);
-        spawn_local(async move {
-            match get_agenda(self.id).await {
-                Ok(_) if self.is_busy() => {
-                    self.is_late.try_set_value(true);
-                }
-                Ok(news) => self.take_in(news),
-                Err(AppError::NotFound) => {
-                    self.reload.try_run(());
-                }
-                // What is shown is the last that was heard.
-                Err(_) => {}
-            }
-        });
-    }
-
-    fn is_busy(self) -> bool {
-        let is_held = self
-            .plan()
-            .is_some_and(|plan| plan.held.try_with_untracked(Option::is_some) == Some(true));
-        is_held || self.saving.try_with_value(BTreeMap::is_empty) == Some(false)
-    }
-
-    /// Nothing is held any more.
-    pub fn catch_up(self) {
-        if self.is_late.try_get_value() == Some(true) {
-            self.read_again();
-        }
-    }
-
-    fn take_in(self, news: Agenda) {
-        let frame = |agenda: &Agenda| {
-            let event = &agenda.event;
-            (
-                event.title.clone(),
-                event.status,
-                event.span.clone(),
-                event.can_edit,
-            )
-        };
-        let Some(before) = self.agenda.try_with_untracked(frame) else {
-            return;
-        };
-        if before != frame(&news) {
-            // What stands around the grid is another, too.
-            self.reload.try_run(());
-        } else if self.agenda.try_with_untracked(|agenda| *agenda != news) == Some(true) {
-            self.agenda.try_set(news);
-        }
     }
 }
 

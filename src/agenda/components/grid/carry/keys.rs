@@ -1,4 +1,4 @@
-//! What keys do with an item.
+//! Carrying by keys.
 
 use super::Carry;
 use crate::agenda::components::grid::geometry::{Edge, Held, Spot, neighbour};
@@ -10,9 +10,10 @@ use crate::ids::AgendaItemId;
 use crate::ui::prelude::Block;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use std::time::Duration;
 
 /// How long the focus may be elsewhere before what keys hold is put back.
-const ELSEWHERE: std::time::Duration = std::time::Duration::from_millis(400);
+const ELSEWHERE: Duration = Duration::from_millis(400);
 
 impl Carry {
     /// A key on the link of a card.
