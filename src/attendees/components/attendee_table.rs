@@ -153,7 +153,7 @@ fn Row(
     view! {
         <tr data-id=id.to_string() aria-selected=move || selection.has(id).then_some("true")>
             {choice}
-            <td class="cell-main md:max-w-60 xl:max-w-80">
+            <td class="cell-main py-1 md:max-w-60 xl:max-w-80">
                 <span class="flex min-w-0 items-center gap-2">
                     <Avatar name=row.name.clone() picture=row.picture.clone() size=AvatarSize::Small/>
                     <span class="flex min-w-0 flex-col leading-tight">

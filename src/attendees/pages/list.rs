@@ -264,7 +264,7 @@ fn Search(listing: Listing) -> impl IntoView {
         <ListSearch
             id="attendee-search"
             label="Search attendees"
-            placeholder="Search by name, e-mail or company"
+            placeholder="Name, e-mail or company"
             action=addresses::whole(id)
             current=Signal::derive(move || filter.read().search.clone())
             kept=kept

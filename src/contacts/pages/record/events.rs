@@ -51,7 +51,7 @@ fn ContactEventsCard(events: ContactEvents) -> impl IntoView {
         <Card title="Events">
             {is_empty.then(|| view! { <p class="text-muted">"No events yet. Who is added to one is shown here."</p> })}
             <div class="flex flex-col gap-4">
-                {part("Planned", events.planned)}
+                {part("Now and planned", events.planned)}
                 {part("Attended and past", events.past)}
             </div>
             {events.has_more.then(|| view! { <p class="mt-2 text-xs text-muted">"And more."</p> })}
