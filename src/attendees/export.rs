@@ -71,7 +71,7 @@ struct Rest {
 
 /// The first portion, which says whether there is anything to send, and the rest as it is asked for.
 async fn begin(tenant: Tenant, event: EventId, filter: AttendeeFilter) -> AppResult<Response> {
-    let mut tx = tenant.begin(Permission::ViewEvents).await?;
+    let mut tx = tenant.begin(Permission::TransferContacts).await?;
     let (head, rows, next) = queries::portion(&mut tx, event, &filter, None).await?;
     queries::note_export(&mut tx, event, &filter).await?;
     tx.commit().await?;
@@ -107,7 +107,7 @@ async fn portion(mut rest: Rest) -> AppResult<Option<(Bytes, Rest)>> {
     let Some(place) = rest.next.take() else {
         return Ok(None);
     };
-    let mut tx = rest.tenant.begin(Permission::ViewEvents).await?;
+    let mut tx = rest.tenant.begin(Permission::TransferContacts).await?;
     let (head, rows, next) = queries::portion(&mut tx, rest.event, &rest.filter, Some(&place)).await?;
     tx.commit().await?;
     rest.next = next;

@@ -188,14 +188,17 @@ fn Whole(list: AttendeeList, filter: Memo<AttendeeFilter>, cursor: Memo<Option<C
         ChangeAttendees::PATH,
         UndoAttendees::PATH,
     ]);
+    let may_export = use_viewer().is_some_and(|viewer| viewer.may(Permission::TransferContacts));
     let actions = move || {
         let href = Signal::derive(move || addresses::export(id, &filter.read()));
         view! {
             // A file, and no page of ours: the browser fetches it by itself.
-            <a class="btn btn-secondary" href=move || href.get() download="" rel="external">
-                <Icon name=IconName::Download/>
-                <span class="btn-text">"Export"</span>
-            </a>
+            {may_export.then(|| view! {
+                <a class="btn btn-secondary" href=move || href.get() download="" rel="external">
+                    <Icon name=IconName::Download/>
+                    <span class="btn-text">"Export"</span>
+                </a>
+            })}
             {can_add.then(|| view! {
                 <ButtonLink kind=ButtonKind::Primary icon=IconName::UserPlus href=addresses::add(id)>"Add attendees"</ButtonLink>
             })}
