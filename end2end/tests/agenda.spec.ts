@@ -228,6 +228,7 @@ test.describe('an agenda of two days', () => {
     const sheet = dialog(page, 'Keyboard shortcuts');
     await expect(sheet).toContainText('Lift an item, and drop it');
     await page.keyboard.press('Escape');
+    await expect(sheet).toBeHidden();
     await page.keyboard.press('n');
     await expect(page).toHaveURL(`${event.path}/new?start=2027-06-13T10:55&end=2027-06-13T11:40`);
     await expect(page.getByLabel('Begins')).toHaveValue('2027-06-13T10:55');

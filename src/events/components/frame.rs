@@ -113,15 +113,13 @@ pub fn EventFrame(
     if head.span.zone.name != formats.zone_name() {
         times = format!("{times} {}", head.span.zone.in_words());
     }
-    // The overview tells it itself, with the reader's own time.
-    let times = (section != Section::Overview).then_some(times);
     view! {
         <Title text=name/>
         <Page width fill>
             <PageHeader
                 title=head.title.clone()
                 breadcrumbs=vec![Crumb::new("Events", addresses::LIST)]
-                description=Signal::stored(times)
+                description=Signal::stored(Some(times))
                 actions=move || view! { <StatusBadge status/> {actions.run()} }
             />
             <Tabs label="Sections of the event" items=tabs/>
