@@ -11,7 +11,7 @@ pub const PAST_DAYS: i64 = 90;
 /// The address at which other programs read somebody's own agenda.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Feed {
-    /// Whole, and a secret: whoever has it reads the agenda.
+    /// The path with what proves it, which is a secret: whoever has it reads the agenda.
     pub address: String,
     pub created_at: DateTime<Utc>,
 }
