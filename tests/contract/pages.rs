@@ -80,6 +80,7 @@ fn address_of(route: &str, records: &Records) -> String {
     route
         .replace("/events/:id", &format!("/events/{}", records.event))
         .replace(":item", &records.agenda_item.to_string())
+        .replace(":item", &records.agenda_item.to_string())
         .replace(":id", &records.contact.to_string())
         .replace(":company", &company)
 }
@@ -271,7 +272,10 @@ async fn every_page_answers_each_person_as_the_table_says() {
     let world = World::new().await;
     let registered: BTreeSet<&str> = world.site.pages.iter().map(String::as_str).collect();
     let listed: BTreeSet<&str> = CASES.iter().map(|case| case.route).collect();
-    let parameters = |route: &str| route.replace("{id}", ":id").replace("{company}", ":company");
+    let parameters = |route: &str| {
+        let named = route.replace("{id}", ":id").replace("{item}", ":item");
+        named.replace("{company}", ":company")
+    };
     let registered: BTreeSet<String> = registered.into_iter().map(parameters).collect();
     assert_eq!(
         registered.iter().map(String::as_str).collect::<BTreeSet<_>>(),
