@@ -74,7 +74,7 @@ pub fn FeedAddress(feed: Feed) -> impl IntoView {
         </p>
         <p class="feed-address"><a class="link break-all" href=move || path.get_value() rel="external">{whole}</a></p>
         {move || webcal().map(|href| view! {
-            <p><a class="btn" href=href rel="external"><Icon name=IconName::Calendar/> "Open in a calendar program"</a></p>
+            <p><a class="btn btn-secondary" href=href rel="external"><Icon name=IconName::Calendar/> "Open in a calendar program"</a></p>
         })}
     }
 }

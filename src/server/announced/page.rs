@@ -84,8 +84,8 @@ fn head(event: &PublicEvent, times: &str) -> Markup {
                 @if let Some(href) = register.filter(|_| is_open) {
                     a.btn.btn-primary href=(href.as_str()) rel="noopener noreferrer" { "Register" }
                 }
-                a.btn href={ (files) "/event.ics" } { "Add to calendar" }
-                @if !event.items.is_empty() { a.btn href={ (files) "/agenda.ics" } { "Agenda as calendar" } }
+                a.btn.btn-secondary href={ (files) "/event.ics" } { "Add to calendar" }
+                @if !event.items.is_empty() { a.btn.btn-secondary href={ (files) "/agenda.ics" } { "Agenda as calendar" } }
             }
         }
         @if let Some(text) = &event.description { section.public-text { p { (text) } } }
