@@ -10,19 +10,29 @@ export async function isAccessible(page: Page) {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await drawAll(page);
   for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await atRest(page);
-    // Without the legacy mode each look opens a page more, for frames of other origins, of which there are none.
-    const axe = new AxeBuilder({ page }).setLegacyMode();
-    if (colorScheme === 'dark') axe.withRules(['color-contrast', 'link-in-text-block']);
-    const { violations } = await axe.analyze();
-    const findings = violations
-      .filter((violation) => ['serious', 'critical'].includes(violation.impact ?? '') || violation.id === 'color-contrast')
-      .map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target.join(' ')} (${node.failureSummary})`).join('; ')}`);
+    let findings = await findingsIn(page, colorScheme);
+    // Now and then Chromium leaves one element the inherited colour of before. A fault of the page is there each time.
+    for (let again = 0; findings.length > 0 && again < 2; again += 1) {
+      await page.emulateMedia({ colorScheme: colorScheme === 'dark' ? 'light' : 'dark' });
+      await atRest(page);
+      findings = await findingsIn(page, colorScheme);
+    }
     expect(findings, `${new URL(page.url()).pathname}, ${colorScheme}`).toEqual([]);
   }
   await page.evaluate(() => (document.adoptedStyleSheets = []));
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: null });
+}
+
+async function findingsIn(page: Page, colorScheme: 'light' | 'dark') {
+  await page.emulateMedia({ colorScheme });
+  await atRest(page);
+  // Without the legacy mode each look opens a page more, for frames of other origins, of which there are none.
+  const axe = new AxeBuilder({ page }).setLegacyMode();
+  if (colorScheme === 'dark') axe.withRules(['color-contrast', 'link-in-text-block']);
+  const { violations } = await axe.analyze();
+  return violations
+    .filter((violation) => ['serious', 'critical'].includes(violation.impact ?? '') || violation.id === 'color-contrast')
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target.join(' ')} (${node.failureSummary})`).join('; ')}`);
 }
 
 /** What is out of sight and therefore not drawn keeps the colours of before, and axe would look at those. */
