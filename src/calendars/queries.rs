@@ -154,9 +154,10 @@ pub async fn own(
           e.status = 'cancelled' as "is_cancelled!", false as "is_item!"
         from events e
         where e.organization_id = $1 and not e.is_deleted and e.end_date > $3
-          and (exists (select from event_staff s where s.organization_id = $1 and s.event_id = e.id and s.user_id = $2)
-            or exists (select from event_attendees a where a.organization_id = $1 and a.event_id = e.id and a.user_id = $2
-              and not a.is_deleted and a.status in ('registered', 'confirmed', 'attended')))
+          and e.id in (
+            select s.event_id from event_staff s where s.organization_id = $1 and s.user_id = $2
+            union select a.event_id from event_attendees a where a.organization_id = $1 and a.user_id = $2
+              and not a.is_deleted and a.status in ('registered', 'confirmed', 'attended'))
         union all
         select i.id, e.id, i.version, i.updated_at, i.title, i.description, i.start_time, i.end_time, e.timezone,
           concat_ws(', ', coalesce(room.name, i.location), e.venue), i.status = 'cancelled' or e.status = 'cancelled', true
@@ -164,8 +165,9 @@ pub async fn own(
         join events e on e.organization_id = $1 and e.id = i.event_id and not e.is_deleted
         left join event_rooms room on room.organization_id = $1 and room.id = i.room_id
         where i.organization_id = $1 and not i.is_deleted and i.end_time > $3
-          and (exists (select from agenda_stars s where s.organization_id = $1 and s.item_id = i.id and s.user_id = $2)
-            or exists (select from event_agenda_speakers s where s.organization_id = $1 and s.item_id = i.id and s.user_id = $2))
+          and i.id in (
+            select s.item_id from agenda_stars s where s.organization_id = $1 and s.user_id = $2
+            union select s.item_id from event_agenda_speakers s where s.organization_id = $1 and s.user_id = $2)
         order by 7, 1
         limit $4
         "#,

@@ -15,7 +15,6 @@ pub fn FileList(
     then: StoredValue<String>,
     on_remove: Callback<MediaId>,
     /// What is said where there are none.
-    #[prop(default = "No files yet. What belongs to this contact is kept here.")]
     when_empty: &'static str,
 ) -> impl IntoView {
     if files.is_empty() {

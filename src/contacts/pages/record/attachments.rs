@@ -5,110 +5,27 @@ use crate::contacts::components::addresses;
 use crate::contacts::server_fns::{
     RemoveAttachment, RestoreAttachment, list_attachments, remove_attachment, restore_attachment,
 };
-use crate::ids::{ContactId, MediaId};
-use crate::media::components::{FileList, Uploader, look_again};
-use crate::media::types::FileStatus;
-use crate::ui::prelude::*;
+use crate::ids::ContactId;
+use crate::media::components::{FilesCard, FilesOf};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use leptos::task::spawn_local;
-use leptos_router::hooks::use_query_map;
-
-/// Largest file, where the installation says nothing else.
-const LARGEST: f64 = 25_000_000.0;
 
 /// What is attached, and where more comes in.
 #[component]
 pub fn Attachments(id: ContactId, can_edit: bool) -> impl IntoView {
     let files = Resource::new(|| (), move |()| list_attachments(id));
-    let refetch = Callback::new(move |()| files.refetch());
-    let toasts = use_toasts();
-    let lasting = Lasting::new();
-    let action = format!("/upload/contacts/{id}");
-    let refused = refusal(&[&action]);
-    let not_done = refusal(&[RemoveAttachment::PATH, RestoreAttachment::PATH]);
-    let query = use_query_map();
-    let removed = Memo::new(move |_| query.with(|query| query.get("removed")?.parse::<MediaId>().ok()));
-    let on_remove = Callback::new(move |file: MediaId| remove(file, files, toasts));
-    let list = move || {
-        let lasting = lasting.clone();
-        Suspend::new(async move {
-            let found = arrived(files).await;
-            lasting.draw(|| match found {
-                Ok(found) => {
-                    let is_waiting = found.iter().any(|file| file.status == FileStatus::Processing);
-                    look_again(is_waiting, refetch);
-                    view! {
-                        <FileList
-                            files=found
-                            action=RemoveAttachment::PATH
-                            then=StoredValue::new(addresses::record(id))
-                            on_remove
-                        />
-                    }
-                    .into_any()
-                }
-                Err(error) => failure(error, refetch),
-            })
-        })
+    let of = FilesOf {
+        upload: format!("/upload/contacts/{id}"),
+        remove: |file| Box::pin(remove_attachment(file)),
+        remove_path: RemoveAttachment::PATH,
+        restore: |file| Box::pin(restore_attachment(file)),
+        restore_path: RestoreAttachment::PATH,
+        page: addresses::record(id),
+        field: "attachments",
+        label: "Attach files",
+        when_empty: "No files yet. What belongs to this contact is kept here.",
     };
-    let uploader = can_edit.then(|| {
-        view! {
-            <Uploader
-                action=action
-                id="attachments"
-                label="Attach files"
-                hint="Pictures, PDF, Office documents, text or ZIP, up to 25 MB each. Choose several, or drop them here."
-                multiple=true
-                largest=LARGEST
-                refused=refused
-                on_done=refetch
-            />
-        }
-    });
-    view! {
-        <Card title="Files">
-            <div class="flex flex-col gap-4">
-                {not_done.map(|text| view! { <Notice tone=Tone::Danger>{text}</Notice> })}
-                {move || removed.get().map(|file| view! { <Undo id file/> })}
-                <Transition fallback=|| meanwhile(|| view! { <SkeletonLines lines=2/> })>{list}</Transition>
-                {uploader}
-            </div>
-        </Card>
-    }
-}
-
-/// The way back for those without JavaScript.
-#[component]
-fn Undo(id: ContactId, file: MediaId) -> impl IntoView {
-    view! {
-        <Notice tone=Tone::Success>
-            <span class="mr-3">"The file was moved to trash."</span>
-            <form method="post" action=RestoreAttachment::PATH class="inline">
-                <HiddenField name="file_id" value=file.to_string()/>
-                <HiddenField name="then" value=addresses::record(id)/>
-                <Button small=true submit=true icon=IconName::Restore>"Undo"</Button>
-            </form>
-        </Notice>
-    }
-}
-
-type Files = Resource<crate::error::AppResult<Vec<crate::media::types::FileRow>>>;
-
-/// Takes a file out of the list, with a way back.
-fn remove(file: MediaId, files: Files, toasts: Toasts) {
-    spawn_local(async move {
-        match remove_attachment(file).await {
-            Ok(()) => toasts.undo("File moved to trash", move || {
-                spawn_local(async move {
-                    if let Err(error) = restore_attachment(file).await {
-                        toasts.error(error.to_string());
-                    }
-                    files.refetch();
-                });
-            }),
-            Err(error) => toasts.error(error.to_string()),
-        }
-        files.refetch();
-    });
+    let refused = refusal(&[&of.upload]);
+    let not_done = refusal(&[RemoveAttachment::PATH, RestoreAttachment::PATH]);
+    view! { <FilesCard of can_edit files refused not_done failed=failure/> }
 }
