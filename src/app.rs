@@ -27,7 +27,9 @@ use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::use_location;
 use leptos_router::{SsrMode, path};
-use pieces::{OfAccount, OfAgenda, OfAttendees, OfCompanies, OfContacts, OfEvents, OfNotifications, Piece};
+use pieces::{
+    OfAccount, OfAgenda, OfAttendees, OfCompanies, OfContacts, OfEvents, OfExpenses, OfNotifications, Piece,
+};
 use serde::{Deserialize, Serialize};
 
 pub mod failure;
@@ -164,6 +166,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/agenda") view={Piece::Calendars} ssr=SsrMode::Async />
                     <Route path=path!("/events/:id/attendees") view={Piece::Attendees(OfAttendees::List)} ssr=SsrMode::Async />
                     <Route path=path!("/events/:id/attendees/add") view={Piece::Attendees(OfAttendees::Add)} ssr=SsrMode::Async />
+                    <Route path=path!("/expenses") view={Piece::Expenses(OfExpenses::List)} ssr=SsrMode::Async />
+                    <Route path=path!("/expenses/new") view={Piece::Expenses(OfExpenses::New)} ssr=SsrMode::Async />
+                    <Route path=path!("/expenses/approvals") view={Piece::Expenses(OfExpenses::Approvals)} ssr=SsrMode::Async />
+                    <Route path=path!("/expenses/:id") view={Piece::Expenses(OfExpenses::Record)} ssr=SsrMode::Async />
+                    <Route path=path!("/expenses/:id/edit") view={Piece::Expenses(OfExpenses::Edit)} ssr=SsrMode::Async />
                     <Route path=path!("/account") view={Piece::Account(OfAccount::Account)} ssr=SsrMode::Async />
                     <Route path=path!("/settings") view={Piece::Account(OfAccount::Settings)} ssr=SsrMode::Async />
                     <Route path=path!("/notifications") view={Piece::Notifications(OfNotifications::List)} ssr=SsrMode::Async />

@@ -76,6 +76,8 @@ ids! {
     MailId,
     /// Something that somebody was told.
     NotificationId,
+    /// What somebody spent and claims back.
+    ExpenseId,
     /// A file that somebody uploaded.
     MediaId,
     /// A file on its way into the store.

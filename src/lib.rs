@@ -10,6 +10,7 @@ pub mod audit;
 pub mod calendars;
 pub mod contacts;
 pub mod events;
+pub mod expenses;
 pub mod jobs;
 pub mod live;
 pub mod mail;

@@ -31,6 +31,11 @@ pub enum Permission {
     ViewEvents,
     /// Add, change, publish, cancel, delete and restore, and say who comes.
     EditEvents,
+    /// Claim back what one spent.
+    ClaimExpenses,
+    ViewExpenses,
+    /// Approve, reject, pay and reverse: never what is one's own.
+    ApproveExpenses,
     /// What is announced of an event, by its address: no role has it.
     ViewAnnounced,
     /// Somebody's own agenda, by the address of their feed: no role has it.
@@ -66,6 +71,9 @@ impl Permission {
         Self::TransferContacts,
         Self::ViewEvents,
         Self::EditEvents,
+        Self::ClaimExpenses,
+        Self::ViewExpenses,
+        Self::ApproveExpenses,
         Self::ViewAnnounced,
         Self::ReadFeed,
         Self::ManagePeople,
@@ -85,6 +93,9 @@ impl Permission {
             Self::TransferContacts => "transfer_contacts",
             Self::ViewEvents => "view_events",
             Self::EditEvents => "edit_events",
+            Self::ClaimExpenses => "claim_expenses",
+            Self::ViewExpenses => "view_expenses",
+            Self::ApproveExpenses => "approve_expenses",
             Self::ViewAnnounced => "view_announced",
             Self::ReadFeed => "read_feed",
             Self::ManagePeople => "manage_people",
@@ -122,6 +133,15 @@ impl Role {
             (P::EditEvents, R::Owner | R::Admin | R::Manager) => Some(Scope::All),
             (P::EditEvents, R::Member) => Some(Scope::Own),
 
+            (P::ClaimExpenses, R::Owner | R::Admin | R::Manager | R::Member) => Some(Scope::Own),
+
+            (P::ViewExpenses, R::Owner | R::Admin) => Some(Scope::All),
+            (P::ViewExpenses, R::Manager) => Some(Scope::Team),
+            (P::ViewExpenses, R::Member) => Some(Scope::Own),
+
+            (P::ApproveExpenses, R::Owner | R::Admin) => Some(Scope::All),
+            (P::ApproveExpenses, R::Manager) => Some(Scope::Team),
+
             // Held by an address, not by a person.
             (P::ViewAnnounced | P::ReadFeed, _) => None,
 
@@ -136,6 +156,9 @@ impl Role {
                 | P::TransferContacts
                 | P::ViewEvents
                 | P::EditEvents
+                | P::ClaimExpenses
+                | P::ViewExpenses
+                | P::ApproveExpenses
                 | P::ManagePeople
                 | P::ViewAudit
                 | P::ManageOrganization
@@ -165,7 +188,7 @@ mod tests {
 
     /// The table of the design, word for word: a all, t own and team's, o own, - not at all. For
     /// owner, admin, manager, member, door staff and the system user.
-    const DESIGNED: [(Permission, &str); 13] = [
+    const DESIGNED: [(Permission, &str); 16] = [
         (P::SeeOneself, "ooooo-"),
         (P::ViewContacts, "aaaa--"),
         (P::EditContacts, "aaat--"),
@@ -173,6 +196,9 @@ mod tests {
         (P::TransferContacts, "aaa---"),
         (P::ViewEvents, "aaaao-"),
         (P::EditEvents, "aaao--"),
+        (P::ClaimExpenses, "oooo--"),
+        (P::ViewExpenses, "aato--"),
+        (P::ApproveExpenses, "aat---"),
         (P::ViewAnnounced, "------"),
         (P::ReadFeed, "------"),
         (P::ManagePeople, "aa----"),

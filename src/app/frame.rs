@@ -23,6 +23,9 @@ fn places(viewer: &Viewer) -> Vec<NavItem> {
     if viewer.may(Permission::ViewEvents) {
         places.push(NavItem::new("Events", "/events", IconName::Calendar));
     }
+    if viewer.may(Permission::ViewExpenses) {
+        places.push(NavItem::new("Expenses", "/expenses", IconName::Receipt));
+    }
     places
 }
 

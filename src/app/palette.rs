@@ -24,6 +24,12 @@ fn pages(viewer: &Viewer) -> Vec<Command> {
     if viewer.may(Permission::ViewEvents) {
         pages.push(Command::go("Events", IconName::Calendar, "/events"));
     }
+    if viewer.may(Permission::ViewExpenses) {
+        pages.push(Command::go("Expenses", IconName::Receipt, "/expenses"));
+    }
+    if viewer.may(Permission::ApproveExpenses) {
+        pages.push(Command::go("Expenses to approve", IconName::Receipt, "/expenses/approvals"));
+    }
     pages.push(Command::go("Notifications", IconName::Bell, "/notifications"));
     if viewer.may(Permission::DeleteContacts) {
         pages.push(Command::go("Trash", IconName::Trash, "/contacts/trash"));
@@ -51,6 +57,9 @@ fn actions(viewer: &Viewer, show_keys: Callback<()>, theme: ThemeChoice) -> Vec<
     }
     if viewer.may(Permission::EditEvents) {
         actions.push(Command::go("Add event", IconName::Plus, "/events/new"));
+    }
+    if viewer.may(Permission::ClaimExpenses) {
+        actions.push(Command::go("Claim an expense", IconName::Plus, "/expenses/new"));
     }
     let (label, icon) = if theme.is_dark() {
         ("Switch to the light theme", IconName::Sun)

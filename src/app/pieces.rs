@@ -13,6 +13,7 @@ use crate::events::pages::{
     EditEventPage, EventActivityPage, EventBudgetPage, EventMediaPage, EventPage, EventPeoplePage,
     EventsPage, NewEventPage,
 };
+use crate::expenses::pages::{ApprovalsPage, EditExpensePage, ExpensePage, ExpensesPage, NewExpensePage};
 use crate::jobs::pages::JobsPage;
 use crate::mail::pages::UndeliveredPage;
 use crate::notifications::pages::{NotificationSettingsPage, NotificationsPage};
@@ -33,6 +34,7 @@ pub enum Piece {
     Agenda(OfAgenda),
     Calendars,
     Attendees(OfAttendees),
+    Expenses(OfExpenses),
     Jobs,
     Mail,
     Notifications(OfNotifications),
@@ -101,6 +103,16 @@ pub enum OfAttendees {
     Add,
 }
 
+/// What is under `/expenses`.
+#[derive(Clone, Copy, Debug)]
+pub enum OfExpenses {
+    List,
+    New,
+    Approvals,
+    Record,
+    Edit,
+}
+
 #[wasm_split(home, wasm_split_path = ::leptos::wasm_split, fallible, preload(home_arrives))]
 fn home() -> Result<AnyView, SplitLoaderError> {
     Ok(view! { <HomePage/> }.into_any())
@@ -163,6 +175,17 @@ fn attendees(page: OfAttendees) -> Result<AnyView, SplitLoaderError> {
     })
 }
 
+#[wasm_split(expenses, wasm_split_path = ::leptos::wasm_split, fallible, preload(expenses_arrive))]
+fn expenses(page: OfExpenses) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        OfExpenses::List => view! { <ExpensesPage/> }.into_any(),
+        OfExpenses::New => view! { <NewExpensePage/> }.into_any(),
+        OfExpenses::Approvals => view! { <ApprovalsPage/> }.into_any(),
+        OfExpenses::Record => view! { <ExpensePage/> }.into_any(),
+        OfExpenses::Edit => view! { <EditExpensePage/> }.into_any(),
+    })
+}
+
 #[wasm_split(jobs, wasm_split_path = ::leptos::wasm_split, fallible, preload(jobs_arrive))]
 fn jobs() -> Result<AnyView, SplitLoaderError> {
     Ok(view! { <JobsPage/> }.into_any())
@@ -200,6 +223,7 @@ impl ChooseView for Piece {
             Self::Agenda(page) => agenda(page).await,
             Self::Calendars => calendars().await,
             Self::Attendees(page) => attendees(page).await,
+            Self::Expenses(page) => expenses(page).await,
             Self::Jobs => jobs().await,
             Self::Mail => mail().await,
             Self::Notifications(page) => notifications(page).await,
@@ -232,6 +256,7 @@ impl Piece {
             Self::Agenda(_) => "agenda",
             Self::Calendars => "calendars",
             Self::Attendees(_) => "attendees",
+            Self::Expenses(_) => "expenses",
             Self::Jobs => "jobs",
             Self::Mail => "mail",
             Self::Notifications(_) => "notifications",
@@ -273,6 +298,7 @@ pub async fn arrive(path: &str) -> Result<(), SplitLoaderError> {
         Some("companies") => companies_arrive().await,
         Some("events") => events_arrive().await,
         Some("agenda") => calendars_arrive().await,
+        Some("expenses") => expenses_arrive().await,
         Some("jobs") => jobs_arrive().await,
         Some("mail") => mail_arrives().await,
         Some("notifications") => notifications_arrive().await,

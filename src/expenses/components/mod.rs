@@ -1,0 +1,3 @@
+//! What draws expenses.
+
+pub mod addresses;

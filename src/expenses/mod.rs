@@ -1,0 +1,12 @@
+//! What people spent and claim back: claims, who approves them, and how they are paid.
+
+pub mod components;
+pub mod pages;
+pub mod server_fns;
+pub mod types;
+
+#[cfg(feature = "ssr")]
+pub mod queries;
+#[cfg(test)]
+#[cfg(feature = "testing")]
+mod tests;

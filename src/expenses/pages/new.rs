@@ -1,0 +1,9 @@
+//! Claiming something.
+
+use leptos::prelude::*;
+
+/// `/expenses/new`.
+#[component]
+pub fn NewExpensePage() -> impl IntoView {
+    view! { <p>"Expenses"</p> }
+}

@@ -1,0 +1,305 @@
+//! A claim as it is typed, and what of it may be stored.
+
+use super::{Expense, ExpenseType};
+use crate::forms::{Checker, FieldErrors};
+use crate::ids::{EventId, UserId};
+use crate::ui::locale::Locale;
+use crate::ui::money::{Currency, Money, MoneyError};
+use crate::ui::time::parse_date;
+use chrono::{Datelike, Days, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+/// What was typed into the form of a claim; field by field under the column's name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ExpenseForm {
+    /// Left empty, it is named after its type and merchant.
+    pub title: String,
+    pub merchant: String,
+    /// In the way of the person's country, tax included.
+    pub amount: String,
+    pub currency: String,
+    pub expense_date: String,
+    pub expense_type: String,
+    pub category: String,
+    /// In percent.
+    pub tax_rate: String,
+    /// What of the amount is tax; worked out of the rate where it is empty.
+    pub tax_amount: String,
+    pub event_id: String,
+    /// Empty where whoever claims gets the money.
+    pub payee_id: String,
+    pub description: String,
+    pub notes: String,
+}
+
+crate::typed_form!(ExpenseForm {
+    merchant = "Paid to";
+    amount = "Amount";
+    currency = "Currency";
+    expense_date = "Date";
+    expense_type = "Type";
+    title = "Title";
+    category = "Category";
+    tax_rate = "Tax rate";
+    tax_amount = "Tax";
+    event_id = "Event";
+    payee_id = "Pay to";
+    description = "Description";
+    notes = "Notes";
+});
+
+/// What was typed, checked as far as that can be done without knowing habits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypedExpense {
+    title: String,
+    merchant: Option<String>,
+    amount: String,
+    currency: Currency,
+    expense_date: NaiveDate,
+    expense_type: ExpenseType,
+    category: Option<String>,
+    tax_rate: Option<String>,
+    tax_amount: Option<String>,
+    event: Option<EventId>,
+    payee: Option<UserId>,
+    description: Option<String>,
+    notes: Option<String>,
+}
+
+/// A claim's values, as they are stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExpenseValues {
+    pub title: String,
+    pub merchant: Option<String>,
+    /// Tax included.
+    pub amount: Money,
+    /// Absent where nothing is said of tax.
+    pub tax: Option<Money>,
+    /// In hundredths of a percent.
+    pub tax_rate: Option<u32>,
+    pub expense_date: NaiveDate,
+    pub expense_type: ExpenseType,
+    pub category: Option<String>,
+    pub event: Option<EventId>,
+    pub payee: Option<UserId>,
+    pub description: Option<String>,
+    pub notes: Option<String>,
+}
+
+/// Values that may be stored: only [`TypedExpense::by`] makes one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewExpense(ExpenseValues);
+
+impl NewExpense {
+    /// What to store.
+    #[must_use]
+    pub const fn values(&self) -> &ExpenseValues {
+        &self.0
+    }
+
+    /// What of the amount is not tax.
+    #[must_use]
+    pub fn net(&self) -> Option<Money> {
+        let tax = self.0.tax?;
+        Some(Money::new(self.0.amount.minor - tax.minor, tax.currency))
+    }
+}
+
+/// How many years ago something may have been spent.
+const YEARS: i32 = 10;
+
+impl ExpenseForm {
+    /// The form of a claim that is about to be made: of today, in a currency.
+    #[must_use]
+    pub fn blank(today: NaiveDate, currency: Currency) -> Self {
+        Self {
+            currency: currency.to_string(),
+            expense_date: today.to_string(),
+            expense_type: ExpenseType::Other.to_string(),
+            ..Self::default()
+        }
+    }
+
+    /// The form of a claim that is stored, amounts written in the way of a country.
+    #[must_use]
+    pub fn of(expense: &Expense, locale: &Locale) -> Self {
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        let amount = match expense.amount.minor {
+            0 => String::new(),
+            _ => expense.amount.to_typed(locale),
+        };
+        Self {
+            title: expense.title.clone(),
+            merchant: text(&expense.merchant),
+            amount,
+            currency: expense.amount.currency.to_string(),
+            expense_date: expense.expense_date.to_string(),
+            expense_type: expense.expense_type.to_string(),
+            category: text(&expense.category),
+            tax_rate: text(&expense.tax_rate).replace('.', &locale.decimal.to_string()),
+            tax_amount: expense.tax.map(|tax| tax.to_typed(locale)).unwrap_or_default(),
+            event_id: expense.event.as_ref().map(|event| event.id.to_string()).unwrap_or_default(),
+            payee_id: expense.payee.as_ref().map(|payee| payee.id.to_string()).unwrap_or_default(),
+            description: text(&expense.description),
+            notes: text(&expense.notes),
+        }
+    }
+
+    /// What was typed, or what is wrong with it, field by field.
+    ///
+    /// # Errors
+    /// Every field that cannot be stored, with what to do about it.
+    pub fn parse(&self) -> Result<TypedExpense, FieldErrors> {
+        let mut check = Checker::default();
+        let merchant = check.optional("merchant", &self.merchant, 120);
+        let amount = check.optional("amount", &self.amount, 40).unwrap_or_default();
+        let currency = match self.currency.trim().parse::<Currency>() {
+            Ok(currency) => Some(currency),
+            Err(error) => {
+                check.error("currency", error.to_string());
+                None
+            }
+        };
+        let expense_date = parse_date(self.expense_date.trim());
+        if expense_date.is_none() {
+            check.error("expense_date", "Say on which day it was paid.");
+        }
+        let expense_type: Option<ExpenseType> = check.choice("expense_type", &self.expense_type);
+        let title = check.optional("title", &self.title, 255).or_else(|| {
+            let kind = expense_type?.label();
+            Some(merchant.as_ref().map_or_else(|| kind.to_owned(), |from| format!("{kind}, {from}")))
+        });
+        let category = check.optional("category", &self.category, 50);
+        let tax_rate = check.optional("tax_rate", &self.tax_rate, 10);
+        let tax_amount = check.optional("tax_amount", &self.tax_amount, 40);
+        let event = reference(&mut check, "event_id", &self.event_id, "Choose an event from the list.");
+        let payee = reference(&mut check, "payee_id", &self.payee_id, "Choose somebody from the list.");
+        let description = check.multiline("description", &self.description, 5_000);
+        let notes = check.multiline("notes", &self.notes, 5_000);
+        check.finish(|| {
+            Some(TypedExpense {
+                title: title?,
+                merchant,
+                amount,
+                currency: currency?,
+                expense_date: expense_date?,
+                expense_type: expense_type?,
+                category,
+                tax_rate,
+                tax_amount,
+                event,
+                payee,
+                description,
+                notes,
+            })
+        })
+    }
+}
+
+/// An id as a list of choices sends it; none where nothing was chosen.
+fn reference<T: std::str::FromStr>(check: &mut Checker, field: &str, typed: &str, message: &str) -> Option<T> {
+    match typed.trim() {
+        "" => None,
+        typed => {
+            let parsed = typed.parse().ok();
+            if parsed.is_none() {
+                check.error(field, message);
+            }
+            parsed
+        }
+    }
+}
+
+impl TypedExpense {
+    /// What may be stored, the amounts read in the way of a country. A draft may be without an amount; what is submitted may not.
+    ///
+    /// # Errors
+    /// If an amount cannot be read, or the day lies ahead of `today` by more than one (it may be tomorrow already elsewhere).
+    pub fn by(self, locale: &Locale, today: NaiveDate, is_submitted: bool) -> Result<NewExpense, FieldErrors> {
+        let mut check = Checker::default();
+        let amount = amount(&mut check, "amount", &self.amount, self.currency, locale);
+        if is_submitted && amount.is_some_and(|amount| amount.minor == 0) {
+            check.error("amount", "Say how much it was.");
+        }
+        if self.expense_date > today.checked_add_days(Days::new(1)).unwrap_or(today) {
+            check.error("expense_date", "This day is still to come.");
+        } else if self.expense_date.year() < today.year() - YEARS {
+            check.error("expense_date", format!("Choose a day of the last {YEARS} years."));
+        }
+        let tax_rate = self.tax_rate.as_deref().and_then(|typed| percent(&mut check, typed, locale));
+        let typed_tax = self
+            .tax_amount
+            .as_deref()
+            .and_then(|typed| self::amount(&mut check, "tax_amount", typed, self.currency, locale));
+        let tax = match (amount, typed_tax, tax_rate) {
+            (Some(amount), None, Some(rate)) if self.tax_amount.is_none() => {
+                Some(Money::new(included(amount.minor, rate), amount.currency))
+            }
+            (_, typed, _) => typed,
+        };
+        if let (Some(amount), Some(tax)) = (amount, tax)
+            && tax.minor > amount.minor
+        {
+            check.error("tax_amount", "There is not more tax in it than it comes to.");
+        }
+        check.finish(|| {
+            Some(NewExpense(ExpenseValues {
+                title: self.title,
+                merchant: self.merchant,
+                amount: amount?,
+                tax,
+                tax_rate,
+                expense_date: self.expense_date,
+                expense_type: self.expense_type,
+                category: self.category,
+                event: self.event,
+                payee: self.payee,
+                description: self.description,
+                notes: self.notes,
+            }))
+        })
+    }
+}
+
+/// An amount that is not below nothing; nothing where nothing was typed.
+fn amount(check: &mut Checker, field: &str, typed: &str, currency: Currency, locale: &Locale) -> Option<Money> {
+    if typed.is_empty() {
+        return Some(Money::new(0, currency));
+    }
+    let read = Money::parse_typed(typed, currency, locale).and_then(|money| {
+        if money.minor < 0 { Err(MoneyError::Malformed) } else { Ok(money) }
+    });
+    match read {
+        Ok(money) => Some(money),
+        Err(error) => {
+            check.error(field, error.to_string());
+            None
+        }
+    }
+}
+
+/// A rate in hundredths of a percent.
+fn percent(check: &mut Checker, typed: &str, locale: &Locale) -> Option<u32> {
+    let plain = typed.trim_end_matches('%').trim().replace(locale.decimal, ".");
+    let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
+    let is_plain = |digits: &str, most: usize| digits.len() <= most && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let rate = (!whole.is_empty() && is_plain(whole, 2) && is_plain(fraction, 2))
+        .then(|| format!("{whole}{fraction:0<2}").parse().ok())
+        .flatten();
+    if rate.is_none() {
+        check.error("tax_rate", "Write the rate in percent, like 19 or 5.5.");
+    }
+    rate
+}
+
+/// The tax in an amount that includes it, at a rate in hundredths of a percent; halves go to the even.
+fn included(amount: i64, rate: u32) -> i64 {
+    let (numerator, denominator) = (i128::from(amount) * i128::from(rate), 10_000 + i128::from(rate));
+    let (whole, rest) = (numerator / denominator, numerator % denominator);
+    let is_up = rest * 2 > denominator || (rest * 2 == denominator && whole % 2 == 1);
+    i64::try_from(whole + i128::from(is_up)).unwrap_or(amount)
+}
+
+#[cfg(test)]
+mod unit;
