@@ -3,8 +3,9 @@
 use crate::accounts::types::Colleague;
 use crate::ids::{EventId, ExpenseId};
 pub use crate::paging::{Cursor, Page, Total};
+use crate::rates::types::RateSource;
 use crate::text_enum;
-use crate::ui::money::{Currency, Money};
+use crate::ui::money::{Currency, ExchangeRate, Money};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +14,7 @@ mod filter;
 mod outcome;
 mod step;
 
-pub use expense_form::{ExpenseForm, ExpenseValues, NewExpense, TypedExpense};
+pub use expense_form::{ExpenseForm, ExpenseValues, NewExpense, TypedExpense, rate_typed};
 pub use filter::{ExpenseFilter, Whose};
 pub use outcome::{Decided, Outcome, Verdict, Wanted};
 pub use step::{Change, Step, StepKind};
@@ -60,23 +61,12 @@ impl ExpenseStatus {
     }
 }
 
-text_enum! {
-    /// Where an exchange rate is from.
-    RateSource {
-        /// The claim is in the organisation's own currency.
-        Same = "same", "Own currency";
-        /// Somebody entered it.
-        Manual = "manual", "Entered by hand";
-        Ecb = "ecb", "European Central Bank";
-    }
-}
-
 /// What a claim is worth in the organisation's own currency, as it was worked out when it was submitted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Worth {
     pub amount: Money,
-    /// How much of the own currency one of the claim's was; a decimal number.
-    pub rate: String,
+    /// How much of the own currency one of the claim's was.
+    pub rate: ExchangeRate,
     pub rate_date: NaiveDate,
     pub source: RateSource,
 }
@@ -123,8 +113,8 @@ pub struct Expense {
     pub amount: Money,
     pub net: Option<Money>,
     pub tax: Option<Money>,
-    /// In percent; a decimal number.
-    pub tax_rate: Option<String>,
+    /// In hundredths of a percent.
+    pub tax_rate: Option<u32>,
     pub expense_type: ExpenseType,
     pub category: Option<String>,
     pub expense_date: NaiveDate,

@@ -4,7 +4,7 @@ use super::{Expense, ExpenseType};
 use crate::forms::{Checker, FieldErrors};
 use crate::ids::{EventId, UserId};
 use crate::ui::locale::Locale;
-use crate::ui::money::{Currency, Money, MoneyError};
+use crate::ui::money::{Currency, Money, MoneyError, TaxRate};
 use crate::ui::time::parse_date;
 use chrono::{Datelike, Days, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -106,6 +106,38 @@ impl NewExpense {
     }
 }
 
+impl From<&Expense> for ExpenseValues {
+    fn from(expense: &Expense) -> Self {
+        Self {
+            title: expense.title.clone(),
+            merchant: expense.merchant.clone(),
+            amount: expense.amount,
+            tax: expense.tax,
+            tax_rate: expense.tax_rate,
+            expense_date: expense.expense_date,
+            expense_type: expense.expense_type,
+            category: expense.category.clone(),
+            event: expense.event.as_ref().map(|event| event.id),
+            payee: expense.payee.as_ref().map(|payee| payee.id),
+            description: expense.description.clone(),
+            notes: expense.notes.clone(),
+        }
+    }
+}
+
+/// A rate in hundredths of a percent, as it is typed: `19`, `5.5`.
+#[must_use]
+pub fn rate_typed(rate: u32, locale: &Locale) -> String {
+    let (whole, fraction) = (rate / 100, rate % 100);
+    match fraction {
+        0 => whole.to_string(),
+        _ => {
+            let decimals = format!("{fraction:02}");
+            format!("{whole}{}{}", locale.decimal, decimals.trim_end_matches('0'))
+        }
+    }
+}
+
 /// How many years ago something may have been spent.
 const YEARS: i32 = 10;
 
@@ -124,25 +156,42 @@ impl ExpenseForm {
     /// The form of a claim that is stored, amounts written in the way of a country.
     #[must_use]
     pub fn of(expense: &Expense, locale: &Locale) -> Self {
+        Self::written(&ExpenseValues::from(expense), locale)
+    }
+
+    /// Values as they would be typed, amounts in the way of a country.
+    #[must_use]
+    pub fn written(values: &ExpenseValues, locale: &Locale) -> Self {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
-        let amount = match expense.amount.minor {
+        let id = |id: Option<String>| id.unwrap_or_default();
+        let amount = match values.amount.minor {
             0 => String::new(),
-            _ => expense.amount.to_typed(locale),
+            _ => values.amount.to_typed(locale),
         };
         Self {
-            title: expense.title.clone(),
-            merchant: text(&expense.merchant),
+            title: values.title.clone(),
+            merchant: text(&values.merchant),
             amount,
-            currency: expense.amount.currency.to_string(),
-            expense_date: expense.expense_date.to_string(),
-            expense_type: expense.expense_type.to_string(),
-            category: text(&expense.category),
-            tax_rate: text(&expense.tax_rate).replace('.', &locale.decimal.to_string()),
-            tax_amount: expense.tax.map(|tax| tax.to_typed(locale)).unwrap_or_default(),
-            event_id: expense.event.as_ref().map(|event| event.id.to_string()).unwrap_or_default(),
-            payee_id: expense.payee.as_ref().map(|payee| payee.id.to_string()).unwrap_or_default(),
-            description: text(&expense.description),
-            notes: text(&expense.notes),
+            currency: values.amount.currency.to_string(),
+            expense_date: values.expense_date.to_string(),
+            expense_type: values.expense_type.to_string(),
+            category: text(&values.category),
+            tax_rate: values.tax_rate.map(|rate| rate_typed(rate, locale)).unwrap_or_default(),
+            tax_amount: values.tax.map(|tax| tax.to_typed(locale)).unwrap_or_default(),
+            event_id: id(values.event.map(|event| event.to_string())),
+            payee_id: id(values.payee.map(|payee| payee.to_string())),
+            description: text(&values.description),
+            notes: text(&values.notes),
+        }
+    }
+
+    /// A field's value in words, where the value itself is not for people.
+    #[must_use]
+    pub fn in_words(field: &str, value: &str) -> String {
+        match field {
+            "expense_type" => value.parse().map(ExpenseType::label).unwrap_or(value).to_owned(),
+            "event_id" | "payee_id" if !value.is_empty() => "another one".to_owned(),
+            _ => value.to_owned(),
         }
     }
 
@@ -233,9 +282,10 @@ impl TypedExpense {
             .as_deref()
             .and_then(|typed| self::amount(&mut check, "tax_amount", typed, self.currency, locale));
         let tax = match (amount, typed_tax, tax_rate) {
-            (Some(amount), None, Some(rate)) if self.tax_amount.is_none() => {
-                Some(Money::new(included(amount.minor, rate), amount.currency))
-            }
+            (Some(amount), None, Some(rate)) if self.tax_amount.is_none() => TaxRate::from_basis_points(rate)
+                .and_then(|rate| amount.tax_included(rate))
+                .map_err(|error| check.error("tax_rate", error.to_string()))
+                .ok(),
             (_, typed, _) => typed,
         };
         if let (Some(amount), Some(tax)) = (amount, tax)
@@ -291,14 +341,6 @@ fn percent(check: &mut Checker, typed: &str, locale: &Locale) -> Option<u32> {
         check.error("tax_rate", "Write the rate in percent, like 19 or 5.5.");
     }
     rate
-}
-
-/// The tax in an amount that includes it, at a rate in hundredths of a percent; halves go to the even.
-fn included(amount: i64, rate: u32) -> i64 {
-    let (numerator, denominator) = (i128::from(amount) * i128::from(rate), 10_000 + i128::from(rate));
-    let (whole, rest) = (numerator / denominator, numerator % denominator);
-    let is_up = rest * 2 > denominator || (rest * 2 == denominator && whole % 2 == 1);
-    i64::try_from(whole + i128::from(is_up)).unwrap_or(amount)
 }
 
 #[cfg(test)]

@@ -1,0 +1,57 @@
+//! All SQL of expenses.
+//!
+//! Whoever changes claims locks them in the order of their ids, and writes each with one statement that names the status and the
+//! version it was seen in. The database itself refuses every other move, and whoever decides about their own money.
+
+mod choices;
+mod claiming;
+mod deciding;
+mod inbox;
+mod list;
+mod paying;
+mod receipts;
+mod record;
+mod refusing;
+mod steps;
+
+pub use choices::choices;
+pub use claiming::{insert, recall, set_deleted, submit, update};
+pub use deciding::decide;
+pub use inbox::{inbox, waiting};
+pub use list::{page, sums};
+pub use paying::{pay, reverse};
+pub use receipts::{claim_of_receipt, draft_of_receipt, may_add_receipt, receipts, set_receipt_removed};
+pub use record::find;
+
+use crate::accounts::roles::Permission;
+use crate::contacts::queries::Reach;
+use crate::error::{AppError, AppResult};
+use crate::tenancy::TenantTx;
+use crate::ui::money::{Currency, Money};
+use uuid::Uuid;
+
+/// Whose claims somebody sees, as it is bound to `($n::uuid[] is null or created_by = any ($n) or payee_id = $m)`.
+struct Sight {
+    people: Reach,
+    me: Uuid,
+}
+
+impl Sight {
+    /// Of whoever acts.
+    async fn of(tx: &mut TenantTx) -> AppResult<Self> {
+        Ok(Self {
+            people: Reach::of(tx, Permission::ViewExpenses).await?,
+            me: tx.user()?.0,
+        })
+    }
+
+    fn people(&self) -> Option<&[Uuid]> {
+        self.people.owners()
+    }
+}
+
+/// An amount as a statement gives it.
+fn money(amount: &str, currency: &str) -> AppResult<Money> {
+    let currency: Currency = currency.parse().map_err(|error| AppError::internal(&error))?;
+    Money::parse(amount, currency).map_err(|error| AppError::internal(&error))
+}

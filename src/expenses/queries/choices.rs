@@ -1,0 +1,57 @@
+//! What the form of a claim offers.
+
+use crate::accounts;
+use crate::error::AppResult;
+use crate::expenses::types::{EventOf, ExpenseChoices};
+use crate::ids::EventId;
+use crate::rates;
+use crate::tenancy::TenantTx;
+
+/// Most events to choose from.
+const EVENTS: i64 = 200;
+
+/// Most categories to choose from.
+const CATEGORIES: i64 = 100;
+
+/// What can be chosen.
+///
+/// # Errors
+/// If the database cannot be reached.
+pub async fn choices(tx: &mut TenantTx) -> AppResult<ExpenseChoices> {
+    let (organization, me) = (tx.organization(), tx.user()?);
+    let events = sqlx::query_as!(
+        EventOf,
+        r#"
+        select id as "id: EventId", title from events
+        where organization_id = $1 and not is_deleted and status <> 'cancelled'
+          and start_date between now() - interval '1 year' and now() + interval '1 year'
+        order by start_date desc, id limit $2
+        "#,
+        organization.0,
+        EVENTS,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    // Of the latest claims: reading all of them to offer a few words would grow with the organisation.
+    let categories = sqlx::query_scalar!(
+        r#"
+        select distinct category as "category!" from (
+          select category from expenses
+          where organization_id = $1 and not is_deleted and category is not null
+          order by expense_date desc, id desc limit 1000) as latest
+        order by 1 limit $2
+        "#,
+        organization.0,
+        CATEGORIES,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let mut colleagues = accounts::queries::colleagues(tx).await?;
+    colleagues.retain(|one| one.id != me);
+    Ok(ExpenseChoices {
+        base_currency: rates::queries::base_currency(tx).await?,
+        events,
+        categories,
+        colleagues,
+    })
+}

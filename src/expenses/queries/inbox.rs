@@ -1,0 +1,146 @@
+//! What waits for a decision.
+
+use super::list::{COLUMNS, JOINS, ListRow};
+use super::money;
+use crate::accounts::roles::Permission;
+use crate::accounts::roles::Role;
+use crate::contacts::queries::Reach;
+use crate::db::mark::{Mark, paged};
+use crate::error::AppResult;
+use crate::expenses::types::{Cursor, Inbox, Waiting, Wanted};
+use crate::ids::ExpenseId;
+use crate::media::queries::Onlooker;
+use crate::tenancy::TenantTx;
+use crate::ui::money::{Money, Sums};
+use chrono::{DateTime, Utc};
+use sqlx::{Postgres, QueryBuilder};
+
+/// Rows on a page.
+const PAGE: usize = 50;
+
+/// Most claims that are decided about at once.
+const AT_ONCE: i64 = 1_000;
+
+/// What of the claims waits for whoever acts: what others claim for others, as far as they decide about it.
+fn waits(sql: &mut QueryBuilder<Postgres>, tx: &TenantTx, reach: &Reach) -> AppResult<()> {
+    let me = tx.user()?.0;
+    sql.push_bind(tx.organization().0)
+        .push(" and e.status = 'pending' and not e.is_deleted and e.created_by <> ")
+        .push_bind(me)
+        .push(" and (e.payee_id is null or e.payee_id <> ")
+        .push_bind(me)
+        .push(")");
+    if let Some(people) = reach.owners() {
+        sql.push(" and e.created_by = any (")
+            .push_bind(people.to_vec())
+            .push(")");
+    }
+    Ok(())
+}
+
+/// What waits for whoever acts, page by page, the longest waiting first.
+///
+/// # Errors
+/// If they decide about nobody's claims.
+pub async fn inbox(tx: &mut TenantTx, cursor: Option<&Cursor>) -> AppResult<Inbox> {
+    let reach = Reach::of(tx, Permission::ApproveExpenses).await?;
+    let looking = Onlooker::of(tx)?;
+    let side: Option<(bool, Mark<DateTime<Utc>>)> = cursor.and_then(|cursor| match cursor {
+        Cursor::After(text) => Mark::decode(text).map(|mark| (false, mark)),
+        Cursor::Before(text) => Mark::decode(text).map(|mark| (true, mark)),
+    });
+    let is_before = side.as_ref().is_some_and(|(is_before, _)| *is_before);
+    let mut sql = QueryBuilder::new(format!("select {COLUMNS} from expenses e {JOINS} where e.organization_id = "));
+    waits(&mut sql, tx, &reach)?;
+    let (beyond, direction) = if is_before { ("<", " desc") } else { (">", "") };
+    if let Some((_, mark)) = &side {
+        sql.push(format!(" and (e.submitted_at, e.id) {beyond} ("))
+            .push_bind(mark.0)
+            .push(", ")
+            .push_bind(mark.1)
+            .push(")");
+    }
+    sql.push(format!(
+        " order by e.submitted_at{direction}, e.id{direction} limit {}",
+        PAGE + 1
+    ));
+    let rows: Vec<ListRow> = sql.build_query_as().fetch_all(tx.conn()).await?;
+    let page = paged(rows, PAGE, (is_before, side.is_none()), |row| {
+        Mark(row.submitted_at.unwrap_or_default(), row.id.0).encode()
+    });
+    let rows = page.rows.into_iter().map(|row| row.seen_by(looking)).collect::<AppResult<_>>()?;
+    let (count, sums) = totals(tx, &reach).await?;
+    Ok(Inbox {
+        page: crate::paging::Page {
+            rows,
+            next: page.next,
+            previous: page.previous,
+            total: Some(crate::paging::Total::of(count, u32::MAX)),
+        },
+        sums,
+        is_alone: is_alone(tx).await?,
+    })
+}
+
+/// How many wait, and what they come to by currency.
+async fn totals(tx: &mut TenantTx, reach: &Reach) -> AppResult<(i64, Vec<Money>)> {
+    let mut sql = QueryBuilder::new(
+        "select e.currency, count(*), sum(e.amount)::text from expenses e where e.organization_id = ",
+    );
+    waits(&mut sql, tx, reach)?;
+    sql.push(" group by e.currency order by e.currency");
+    let rows: Vec<(String, i64, String)> = sql.build_query_as().fetch_all(tx.conn()).await?;
+    let count = rows.iter().map(|(_, count, _)| count).sum();
+    let sums = rows.iter().map(|(currency, _, sum)| money(sum, currency));
+    Ok((count, sums.collect::<AppResult<_>>()?))
+}
+
+/// Whether nobody else could decide about what whoever acts claims.
+async fn is_alone(tx: &mut TenantTx) -> AppResult<bool> {
+    let (organization, me) = (tx.organization(), tx.user()?);
+    let deciding: Vec<_> = Role::ALL
+        .iter()
+        .filter(|role| role.may(Permission::ApproveExpenses))
+        .map(|role| role.as_str().to_owned())
+        .collect();
+    let others = sqlx::query_scalar!(
+        r#"
+        select exists (
+          select from users where organization_id = $1 and id <> $2 and is_active and not is_deleted and role = any ($3)) as "others!"
+        "#,
+        organization.0,
+        me.0,
+        &deciding,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(!others)
+}
+
+/// All that waits for whoever acts, each as it stands now, as far as it is decided about at once.
+///
+/// # Errors
+/// If they decide about nobody's claims.
+pub async fn waiting(tx: &mut TenantTx) -> AppResult<Waiting> {
+    let reach = Reach::of(tx, Permission::ApproveExpenses).await?;
+    let mut sql = QueryBuilder::new(
+        "select e.id, e.version, e.amount::text, e.currency from expenses e where e.organization_id = ",
+    );
+    waits(&mut sql, tx, &reach)?;
+    sql.push(format!(" order by e.submitted_at, e.id limit {}", AT_ONCE + 1));
+    let mut rows: Vec<(ExpenseId, i32, String, String)> = sql.build_query_as().fetch_all(tx.conn()).await?;
+    let most = usize::try_from(AT_ONCE).unwrap_or(usize::MAX);
+    let is_more = rows.len() > most;
+    rows.truncate(most);
+    let amounts = rows.iter().map(|(_, _, amount, currency)| money(amount, currency));
+    let sums = Sums::of(amounts.collect::<AppResult<Vec<_>>>()?)
+        .map_err(|error| crate::error::AppError::internal(&error))?;
+    Ok(Waiting {
+        claims: rows
+            .into_iter()
+            .map(|(id, version, ..)| Wanted { id, version })
+            .collect(),
+        sums: sums.iter().collect(),
+        is_more,
+    })
+}
