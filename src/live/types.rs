@@ -18,6 +18,8 @@ pub enum Kind {
     Notification,
     /// An event, who comes to it, who works there, or its agenda.
     Event,
+    /// A claim.
+    Expense,
 }
 
 impl Kind {
@@ -28,13 +30,15 @@ impl Kind {
             Self::Contact | Self::Presence => Permission::ViewContacts,
             Self::Notification => Permission::SeeOneself,
             Self::Event => Permission::ViewEvents,
+            Self::Expense => Permission::ViewExpenses,
         }
     }
 
-    /// Whether a role hears of it. Of events nobody is told which one reaches whom, so those who see only some are told of none.
+    /// Whether a role hears of it. Of events and claims nobody is told which one reaches whom, so those who see only some are told
+    /// of none.
     fn is_told_to(self, role: Role) -> bool {
         match role.scope(self.needs()) {
-            Some(scope) => self != Self::Event || scope == Scope::All,
+            Some(scope) => !matches!(self, Self::Event | Self::Expense) || scope == Scope::All,
             None => false,
         }
     }

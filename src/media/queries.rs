@@ -3,12 +3,14 @@
 mod coming;
 mod items;
 mod pictures;
+mod receipts;
 mod rows;
 mod upkeep;
 
 pub use coming::*;
 pub use items::*;
 pub use pictures::*;
+pub use receipts::*;
 pub use upkeep::*;
 
 use super::links::{self, Subject};

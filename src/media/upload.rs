@@ -10,8 +10,9 @@ use super::storage::Files;
 use super::strip::strip;
 use super::types::{LARGEST_PORTRAIT, clean_name};
 use crate::error::{AppError, AppResult};
+use crate::expenses;
 use crate::hex::hex;
-use crate::ids::{AgendaItemId, ContactId, MediaId, UploadId};
+use crate::ids::{AgendaItemId, ContactId, ExpenseId, MediaId, UploadId};
 use crate::server::form_posts::{Forms, accepts_html, json};
 use crate::tenancy::Tenant;
 use axum::Json;
@@ -70,6 +71,21 @@ pub async fn agenda_item(
     answer(forms.0, session, request, Target::AgendaItem(item)).await
 }
 
+/// `POST /upload/expenses/{id}`
+pub async fn receipt(
+    forms: State<Forms>,
+    Path(claim): Path<ExpenseId>,
+    session: Session,
+    request: Request,
+) -> Response {
+    answer(forms.0, session, request, Target::Receipt(Some(claim))).await
+}
+
+/// `POST /upload/expenses`: each file becomes a claim of its own, a draft.
+pub async fn receipts(forms: State<Forms>, session: Session, request: Request) -> Response {
+    answer(forms.0, session, request, Target::Receipt(None)).await
+}
+
 /// A plain form leads back to its page, with what was refused; a program is told what came of it.
 async fn answer(forms: Forms, session: Session, request: Request, target: Target) -> Response {
     let (parts, body) = request.into_parts();
@@ -105,7 +121,7 @@ async fn take_all(
     })?;
     let tenant = tenant.ok_or(AppError::Unauthenticated)?;
     let largest = match target {
-        Target::Contact(_) | Target::AgendaItem(_) => files.limit,
+        Target::Contact(_) | Target::AgendaItem(_) | Target::Receipt(_) => files.limit,
         Target::Avatar | Target::Logo => files.limit.min(LARGEST_PORTRAIT.into()),
     };
     // What the sender says is believed as far as that no more is set aside than it could be.
@@ -205,7 +221,8 @@ impl Taking<'_> {
         match self.target {
             Target::Contact(contact) => queries::may_attach(&mut tx, contact).await?,
             Target::AgendaItem(item) => queries::may_add_to(&mut tx, item).await?,
-            Target::Avatar | Target::Logo => {}
+            Target::Receipt(Some(claim)) => expenses::queries::may_add_receipt(&mut tx, claim).await?,
+            Target::Avatar | Target::Logo | Target::Receipt(None) => {}
         }
         let key = Files::new_key(tx.organization());
         let Some(id) = queries::reserve(&mut tx, &key, self.reserved, self.files.quota).await? else {

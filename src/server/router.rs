@@ -135,6 +135,8 @@ pub fn router(site: &Site) -> Result<Router, String> {
         .route("/events/{id}/event.ics", get(calendars::event))
         .route("/events/{id}/agenda.ics", get(calendars::agenda))
         .route("/upload/agenda/{id}", post(upload::agenda_item))
+        .route("/upload/expenses", post(upload::receipts))
+        .route("/upload/expenses/{id}", post(upload::receipt))
         .route("/export/attendees/{event}", get(export::attendees));
 
     let mut pages = functions.merge(pages).merge(files);

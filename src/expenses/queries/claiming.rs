@@ -262,7 +262,7 @@ async fn freeze(
     spent: NaiveDate,
 ) -> AppResult<()> {
     let organization = tx.organization();
-    let own = rates::queries::base_currency(tx).await?;
+    let own = rates::queries::hold_base_currency(tx).await?;
     let rate = rates::queries::rate_on(tx, amount.currency, own, spent).await?;
     let base = amount
         .convert(rate.rate, own)

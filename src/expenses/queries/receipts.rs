@@ -1,9 +1,10 @@
 //! Receipts: the files of claims.
 
 use super::record::find;
+use super::steps;
 use crate::accounts::roles::Permission;
 use crate::error::{AppError, AppResult};
-use crate::expenses::types::ExpenseStatus;
+use crate::expenses::types::{Change, ExpenseStatus, StepKind};
 use crate::ids::{ExpenseId, MediaId};
 use crate::media;
 use crate::media::types::FileRow;
@@ -95,5 +96,38 @@ pub async fn claim_of_receipt(tx: &mut TenantTx, file: MediaId) -> AppResult<Exp
 pub async fn set_receipt_removed(tx: &mut TenantTx, file: MediaId, is_removed: bool) -> AppResult<()> {
     let id = claim_of_receipt(tx, file).await?;
     may_add_receipt(tx, id).await?;
-    media::queries::set_receipt_removed(tx, file, is_removed).await
+    let Some(name) = media::queries::set_receipt_removed(tx, file, is_removed).await? else {
+        return Ok(());
+    };
+    let (before, after) = if is_removed { (Some(name), None) } else { (None, Some(name)) };
+    note_receipt(tx, id, before.as_deref(), after.as_deref()).await
+}
+
+/// Writes down that a receipt came or went, of a claim that was submitted: it waits for a decision about what it is now.
+///
+/// # Errors
+/// If the database cannot be reached.
+pub async fn note_receipt(
+    tx: &mut TenantTx,
+    id: ExpenseId,
+    before: Option<&str>,
+    after: Option<&str>,
+) -> AppResult<()> {
+    let organization = tx.organization();
+    let is_submitted = sqlx::query_scalar!(
+        r#"select status <> 'draft' as "is_submitted!" from expenses where organization_id = $1 and id = $2"#,
+        organization.0,
+        id.0,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    if !is_submitted {
+        return Ok(());
+    }
+    let change = Change {
+        field: "receipts".to_owned(),
+        before: before.unwrap_or_default().to_owned(),
+        after: after.unwrap_or_default().to_owned(),
+    };
+    steps::note(tx, id, StepKind::Revised, &[change]).await
 }

@@ -3,7 +3,8 @@
 use crate::accounts::roles::Permission;
 use crate::contacts::queries::Reach;
 use crate::error::{AppError, AppResult};
-use crate::ids::{AgendaItemId, ContactId, MediaId, UploadId};
+use crate::expenses;
+use crate::ids::{AgendaItemId, ContactId, ExpenseId, MediaId, UploadId};
 use crate::jobs::queries::{When, add};
 use crate::media::jobs::INSPECT;
 use crate::media::types::Purpose;
@@ -18,6 +19,8 @@ pub enum Target {
     Logo,
     Contact(ContactId),
     AgendaItem(AgendaItemId),
+    /// The receipt of a claim; without one, a draft is made for it.
+    Receipt(Option<ExpenseId>),
 }
 
 impl Target {
@@ -26,7 +29,7 @@ impl Target {
         match self {
             Self::Avatar => Purpose::Avatar,
             Self::Logo => Purpose::Logo,
-            Self::Contact(_) | Self::AgendaItem(_) => Purpose::Attachment,
+            Self::Contact(_) | Self::AgendaItem(_) | Self::Receipt(_) => Purpose::Attachment,
         }
     }
 
@@ -38,6 +41,7 @@ impl Target {
             Self::Logo => Permission::ManageOrganization,
             Self::Contact(_) => Permission::EditContacts,
             Self::AgendaItem(_) => Permission::EditEvents,
+            Self::Receipt(_) => Permission::ClaimExpenses,
         }
     }
 }
@@ -120,16 +124,19 @@ pub async fn store(tx: &mut TenantTx, upload: UploadId, new: &NewFile) -> AppRes
     if kept.is_some() {
         super::let_go(tx, &new.key).await?;
     }
-    let (contact, item) = match new.target {
-        Target::Contact(contact) => (Some(contact.0), None),
-        Target::AgendaItem(item) => (None, Some(item.0)),
-        Target::Avatar | Target::Logo => (None, None),
-    };
+    let (mut contact, mut item, mut claim) = (None, None, None);
+    match new.target {
+        Target::Contact(of) => contact = Some(of.0),
+        Target::AgendaItem(of) => item = Some(of.0),
+        Target::Receipt(Some(of)) => claim = Some(of),
+        Target::Receipt(None) => claim = Some(expenses::queries::draft_of_receipt(tx, &new.name).await?),
+        Target::Avatar | Target::Logo => {}
+    }
     let id = sqlx::query_scalar!(
         r#"
         insert into media (organization_id, uploaded_by, title, file_name, file_path, media_type, mime_type, file_size,
-          related_contact, purpose, sha256, related_agenda_item)
-        values ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+          related_contact, purpose, sha256, related_agenda_item, related_expense)
+        values ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         returning id as "id: MediaId"
         "#,
         organization.0,
@@ -143,9 +150,13 @@ pub async fn store(tx: &mut TenantTx, upload: UploadId, new: &NewFile) -> AppRes
         new.target.purpose().as_str(),
         new.sha256,
         item,
+        claim.map(|claim| claim.0),
     )
     .fetch_one(tx.conn())
     .await?;
+    if let Some(claim) = claim {
+        expenses::queries::note_receipt(tx, claim, None, Some(&new.name)).await?;
+    }
     add(tx, &INSPECT, &json!({ "file": id }), When::default()).await?;
     Ok(id)
 }

@@ -1,0 +1,272 @@
+//! Whatever is done with claims, in whatever order: none reaches a state that the diagram does not have, and no money is lost or made.
+
+use super::*;
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{Config, TestRunner};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Something that is tried with one of the claims.
+#[derive(Clone, Debug)]
+enum Act {
+    Claim(i64),
+    Submit(usize),
+    Recall(usize),
+    Edit(usize, i64),
+    Decide(usize, Verdict, bool),
+    Pay(usize, u8),
+    Reverse(usize),
+    /// By whoever claims it themselves.
+    DecideOnesOwn(usize),
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    let claim = 0..6_usize;
+    let verdict = prop_oneof![Just(Verdict::Approve), Just(Verdict::Reject), Just(Verdict::Question)];
+    prop_oneof![
+        2 => (1_i64..100_000).prop_map(Act::Claim),
+        4 => claim.clone().prop_map(Act::Submit),
+        1 => claim.clone().prop_map(Act::Recall),
+        2 => (claim.clone(), 1_i64..100_000).prop_map(|(n, amount)| Act::Edit(n, amount)),
+        5 => (claim.clone(), verdict, any::<bool>()).prop_map(|(n, verdict, stale)| Act::Decide(n, verdict, stale)),
+        3 => (claim.clone(), 0..2_u8).prop_map(|(n, key)| Act::Pay(n, key)),
+        1 => claim.clone().prop_map(Act::Reverse),
+        1 => claim.prop_map(Act::DecideOnesOwn),
+    ]
+}
+
+/// A claim as it should be.
+#[derive(Clone, Copy, Debug)]
+struct Expected {
+    status: ExpenseStatus,
+    amount: i64,
+    is_reversal: bool,
+    is_reversed: bool,
+    paid_with: Option<u8>,
+}
+
+/// What stands in the database, against what was expected of each step.
+struct World<'a> {
+    town: &'a Town,
+    ids: Vec<ExpenseId>,
+    expected: HashMap<ExpenseId, Expected>,
+    keys: [Uuid; 2],
+}
+
+impl World<'_> {
+    fn pick(&self, n: usize) -> Option<(ExpenseId, Expected)> {
+        let id = *self.ids.get(n % self.ids.len().max(1))?;
+        Some((id, self.expected[&id]))
+    }
+
+    fn set(&mut self, id: ExpenseId, change: impl FnOnce(&mut Expected)) {
+        if let Some(expected) = self.expected.get_mut(&id) {
+            change(expected);
+        }
+    }
+
+    async fn carry_out(&mut self, act: &Act) {
+        use ExpenseStatus as S;
+        let town = self.town;
+        match *act {
+            Act::Claim(amount) => {
+                let id = town.draft(Role::Member, &train(&decimal(amount))).await;
+                self.ids.push(id);
+                let expected = Expected {
+                    status: S::Draft,
+                    amount,
+                    is_reversal: false,
+                    is_reversed: false,
+                    paid_with: None,
+                };
+                self.expected.insert(id, expected);
+            }
+            Act::Submit(n) => {
+                let Some((id, was)) = self.pick(n) else { return };
+                let now = town.now(id).await;
+                let mut tx = town.tx(maker(was)).await;
+                if queries::submit(&mut tx, id, now.version).await.is_ok() {
+                    tx.commit().await.unwrap();
+                    assert!(matches!(was.status, S::Draft | S::Pending), "{was:?}");
+                    self.set(id, |it| it.status = S::Pending);
+                }
+            }
+            Act::Recall(n) => {
+                let Some((id, was)) = self.pick(n) else { return };
+                let now = town.now(id).await;
+                let mut tx = town.tx(maker(was)).await;
+                if queries::recall(&mut tx, id, now.version).await.is_ok() {
+                    tx.commit().await.unwrap();
+                    assert!(matches!(was.status, S::Draft | S::Pending | S::Rejected), "{was:?}");
+                    self.set(id, |it| it.status = S::Draft);
+                }
+            }
+            Act::Edit(n, amount) => {
+                let Some((id, was)) = self.pick(n) else { return };
+                let now = town.now(id).await;
+                if town.save(maker(was), now, &train(&decimal(amount))).await.is_ok() {
+                    assert!(matches!(was.status, S::Draft | S::Pending | S::Approved) && !was.is_reversal, "{was:?}");
+                    self.set(id, |it| {
+                        it.amount = amount;
+                        if it.status == S::Approved && was.amount != amount {
+                            it.status = S::Pending;
+                        }
+                    });
+                }
+            }
+            Act::Decide(n, verdict, is_stale) => {
+                let Some((id, was)) = self.pick(n) else { return };
+                let mut seen = town.now(id).await;
+                seen.version -= i32::from(is_stale);
+                let done = town.decide(Role::Admin, &[seen], verdict).await.done();
+                let to = match verdict {
+                    Verdict::Approve => S::Approved,
+                    Verdict::Reject => S::Rejected,
+                    Verdict::Question => S::Draft,
+                };
+                let is_new = was.status == S::Pending && !is_stale;
+                // Said once more by the same person: one version ago it was pending.
+                let is_again = was.status == S::Approved && verdict == Verdict::Approve && is_stale;
+                assert_eq!(done == 1, is_new || is_again, "{was:?} {act:?}");
+                if is_new {
+                    self.set(id, |it| it.status = to);
+                }
+            }
+            Act::Pay(n, key) => {
+                let Some((id, was)) = self.pick(n) else { return };
+                let seen = town.now(id).await;
+                let done = town.pay(Role::Admin, &[seen], self.keys[usize::from(key)]).await.done();
+                let is_new = was.status == S::Approved;
+                assert_eq!(done == 1, is_new || was.paid_with == Some(key), "{was:?} {act:?}");
+                if is_new {
+                    self.set(id, |it| (it.status, it.paid_with) = (S::Paid, Some(key)));
+                }
+            }
+            Act::Reverse(n) => {
+                let Some((id, was)) = self.pick(n) else { return };
+                let mut tx = town.tx(Role::Owner).await;
+                let made = queries::reverse(&mut tx, id).await;
+                let may = was.status == S::Paid && !was.is_reversal && !was.is_reversed;
+                assert_eq!(made.is_ok(), may, "{was:?} {made:?}");
+                if let Ok(reversal) = made {
+                    tx.commit().await.unwrap();
+                    self.set(id, |it| it.is_reversed = true);
+                    self.ids.push(reversal);
+                    let expected = Expected {
+                        status: S::Pending,
+                        is_reversal: true,
+                        is_reversed: false,
+                        paid_with: None,
+                        ..was
+                    };
+                    self.expected.insert(reversal, expected);
+                }
+            }
+            Act::DecideOnesOwn(n) => {
+                let Some((id, was)) = self.pick(n) else { return };
+                let seen = town.now(id).await;
+                // A member decides about nothing, and an owner not about what they took back themselves.
+                let decided = town.try_decide(maker(was), &[seen], Verdict::Approve).await;
+                assert!(decided.is_err() || decided.is_ok_and(|one| one.done() == 0), "{was:?}");
+            }
+        }
+        // A reversal that is rejected leaves room for another one.
+        self.look_after_reversals().await;
+    }
+
+    async fn look_after_reversals(&mut self) {
+        let rows: Vec<(ExpenseId, Option<ExpenseId>)> = self.of_all("id, reverses_id").await;
+        let mut live: HashMap<ExpenseId, bool> = HashMap::new();
+        for (id, reverses) in rows {
+            if let Some(reverses) = reverses {
+                let is_live = self.expected[&id].status != ExpenseStatus::Rejected;
+                *live.entry(reverses).or_default() |= is_live;
+            }
+        }
+        for (id, is_live) in live {
+            self.set(id, |it| it.is_reversed = is_live);
+        }
+    }
+
+    async fn of_all<T>(&self, columns: &str) -> Vec<T>
+    where
+        T: for<'r> sqlx::FromRow<'r, sqlx::postgres::PgRow> + Send + Unpin,
+    {
+        let ids: Vec<_> = self.ids.iter().map(|id| id.0).collect();
+        sqlx::query_as(AssertSqlSafe(format!("select {columns} from expenses where id = any ($1)")))
+            .bind(ids)
+            .fetch_all(&self.town.db.admin_pool())
+            .await
+            .unwrap()
+    }
+
+    /// What is stored is what was expected, claim by claim and in sum.
+    async fn compare(&self) {
+        let rows: Vec<(ExpenseId, String, i64, Option<i64>)> =
+            self.of_all("id, status, (amount * 100)::bigint, (base_amount * 100)::bigint").await;
+        assert_eq!(rows.len(), self.expected.len());
+        for (id, status, amount, base) in rows {
+            let expected = self.expected[&id];
+            assert_eq!((status.as_str(), amount), (expected.status.as_str(), expected.amount));
+            let is_worth = expected.status != ExpenseStatus::Draft;
+            assert_eq!(base, is_worth.then_some(amount), "{expected:?}");
+        }
+        for status in ExpenseStatus::ALL {
+            let of_it = self.expected.values().filter(|it| it.status == *status && !it.is_reversal);
+            let mut tx = self.town.tx(Role::Member).await;
+            let sums = queries::sums(&mut tx).await.unwrap();
+            let shown: i64 = sums.iter().filter(|sum| sum.status == *status).map(|sum| sum.sum.minor).sum();
+            assert_eq!(shown, of_it.map(|it| it.amount).sum::<i64>(), "{status}");
+        }
+    }
+}
+
+/// Who made a claim: a reversal is the owner's.
+const fn maker(of: Expected) -> Role {
+    if of.is_reversal { Role::Owner } else { Role::Member }
+}
+
+fn decimal(minor: i64) -> String {
+    format!("{}.{:02}", minor / 100, minor % 100)
+}
+
+#[tokio::test]
+async fn whatever_is_done_no_money_is_lost_or_made_and_the_diagram_holds() {
+    let town = Town::new().await;
+    let mut runner = TestRunner::new(Config::default());
+    let acts = proptest::collection::vec(act(), 12..=12);
+    // Cases share the database, and with it the organisation: each adds its claims to those of the cases before.
+    let mut world = World {
+        town: &town,
+        ids: Vec::new(),
+        expected: HashMap::new(),
+        keys: [Uuid::now_v7(), Uuid::now_v7()],
+    };
+    for case in 0..1_000 {
+        if case % 10 == 0 {
+            world.compare().await;
+            town.forget().await;
+            world.ids.clear();
+            world.expected.clear();
+        }
+        let acts = acts.new_tree(&mut runner).unwrap().current();
+        for act in &acts {
+            world.carry_out(act).await;
+        }
+    }
+    world.compare().await;
+}
+
+impl Town {
+    /// Removes all claims for good, past all rules, for the next case.
+    async fn forget(&self) {
+        sqlx::raw_sql(
+            "set session_replication_role = replica; delete from expense_decisions; delete from expenses; \
+             set session_replication_role = origin",
+        )
+        .execute(&self.db.admin_pool())
+        .await
+        .unwrap();
+    }
+}

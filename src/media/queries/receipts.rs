@@ -1,0 +1,60 @@
+//! Receipts of claims. Who may see and change them is known to whoever asks.
+
+use super::{Onlooker, rows};
+use crate::error::{AppError, AppResult};
+use crate::ids::{ExpenseId, MediaId};
+use crate::media::types::{FileRow, FileStatus};
+use crate::tenancy::TenantTx;
+
+/// Most receipts that a claim shows.
+const MOST: i64 = 200;
+
+/// The receipts of a claim that whoever acts sees, latest first.
+///
+/// # Errors
+/// If the database cannot be reached.
+pub async fn receipts(tx: &mut TenantTx, claim: ExpenseId, can_remove: bool) -> AppResult<Vec<FileRow>> {
+    let organization = tx.organization();
+    let found = sqlx::query_as!(
+        rows::Stored,
+        r#"
+        select m.id as "id: MediaId", m.title, m.mime_type, m.file_size, m.status as "status: FileStatus", m.failure,
+          m.created_at, u.first_name || ' ' || u.last_name as "uploaded_by!", m.thumbnail_type is not null as "has_thumbnail!",
+          $4::bool as "can_remove!"
+        from media m
+        join users u on u.organization_id = $1 and u.id = m.uploaded_by
+        where m.organization_id = $1 and m.related_expense = $2 and m.purpose = 'attachment' and not m.is_deleted
+        order by m.created_at desc, m.id desc limit $3
+        "#,
+        organization.0,
+        claim.0,
+        MOST,
+        can_remove,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let looking = Onlooker::of(tx)?;
+    Ok(found.into_iter().map(|row| row.seen_by(looking)).collect())
+}
+
+/// Moves a receipt to the trash, or brings it back; answers with its name where that changed something.
+///
+/// # Errors
+/// If its bytes are gone.
+pub async fn set_receipt_removed(tx: &mut TenantTx, file: MediaId, is_removed: bool) -> AppResult<Option<String>> {
+    let organization = tx.organization();
+    let found = sqlx::query!(
+        "select title, is_deleted from media
+         where organization_id = $1 and id = $2 and related_expense is not null and purged_at is null for no key update",
+        organization.0,
+        file.0,
+    )
+    .fetch_optional(tx.conn())
+    .await?
+    .ok_or(AppError::NotFound)?;
+    if found.is_deleted == is_removed {
+        return Ok(None);
+    }
+    super::remove(tx, file, is_removed).await?;
+    Ok(Some(found.title))
+}
