@@ -13,7 +13,7 @@ alter table expenses
   add column merchant varchar(120),
   add column net_amount numeric(19,4),
   add column tax_amount numeric(19,4),
-  add column tax_rate numeric(5,2),
+  add column tax_rate numeric(6,3),
   add column receipts_version integer not null default 0,
   add column submitted_at timestamptz,
   add column base_amount numeric(19,4),
@@ -81,11 +81,16 @@ declare
   claimed_before jsonb;
   claimed_now jsonb;
 begin
+  -- Whoever decides does so themselves; of what was decided elsewhere, before it came here, somebody else tells than who gained.
+  if new.status in ('approved', 'paid') and app.acting_user() in (new.created_by, new.payee_id)
+    or tg_op = 'UPDATE' and (
+      new.approved_by is distinct from old.approved_by and new.approved_by <> app.acting_user()
+      or new.paid_by is distinct from old.paid_by and new.paid_by <> app.acting_user())
+  then
+    raise check_violation using message = 'nobody decides about their own money, or in the name of somebody else',
+      schema = tg_table_schema, table = tg_table_name, constraint = 'expenses_not_ones_own';
+  end if;
   if tg_op = 'INSERT' then
-    if new.status not in ('draft', 'pending') then
-      raise check_violation using message = 'a claim begins as a draft, or as one that is submitted',
-        schema = tg_table_schema, table = tg_table_name, constraint = 'expenses_moves';
-    end if;
     return new;
   end if;
   -- What is paid is final. An event that is removed for good takes its name from it.

@@ -32,12 +32,6 @@ impl Key for NaiveDate {
     }
 }
 
-impl Key for NaiveDate {
-    fn is_storable(&self) -> bool {
-        (1..=9999).contains(&self.year())
-    }
-}
-
 impl<K: Key> Key for Option<K> {
     fn is_storable(&self) -> bool {
         self.as_ref().is_none_or(Key::is_storable)

@@ -5,7 +5,7 @@ use crate::ids::{EventId, ExpenseId};
 pub use crate::paging::{Cursor, Page, Total};
 use crate::rates::types::RateSource;
 use crate::text_enum;
-use crate::ui::money::{Currency, ExchangeRate, Money};
+use crate::ui::money::{Currency, ExchangeRate, Money, TaxRate};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,7 @@ mod filter;
 mod outcome;
 mod step;
 
-pub use expense_form::{ExpenseForm, ExpenseValues, NewExpense, TypedExpense, rate_typed};
+pub use expense_form::{ExpenseForm, ExpenseValues, NewExpense, TypedExpense};
 pub use filter::{ExpenseFilter, Whose};
 pub use outcome::{Decided, Outcome, Verdict, Wanted};
 pub use step::{Change, Step, StepKind};
@@ -113,8 +113,7 @@ pub struct Expense {
     pub amount: Money,
     pub net: Option<Money>,
     pub tax: Option<Money>,
-    /// In hundredths of a percent.
-    pub tax_rate: Option<u32>,
+    pub tax_rate: Option<TaxRate>,
     pub expense_type: ExpenseType,
     pub category: Option<String>,
     pub expense_date: NaiveDate,

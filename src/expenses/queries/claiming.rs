@@ -99,8 +99,8 @@ pub async fn insert(tx: &mut TenantTx, new: &NewExpense) -> AppResult<ExpenseId>
         r#"
         insert into expenses (organization_id, id, created_by, title, merchant, amount, currency, net_amount, tax_amount, tax_rate,
           expense_date, expense_type, category, event_id, payee_id, description, notes)
-        values ($1, $2, $3, $4, $5, $6::text::numeric, $7, $8::text::numeric, $9::text::numeric, $10::int / 100.0, $11, $12, $13, $14,
-          nullif($15, $3), $16, $17)
+        values ($1, $2, $3::uuid, $4, $5, $6::text::numeric, $7, $8::text::numeric, $9::text::numeric, $10::text::numeric, $11, $12, $13, $14,
+          nullif($15::uuid, $3::uuid), $16, $17)
         "#,
         organization.0,
         id.0,
@@ -111,7 +111,7 @@ pub async fn insert(tx: &mut TenantTx, new: &NewExpense) -> AppResult<ExpenseId>
         values.amount.currency.code(),
         net.map(|net| net.to_decimal()),
         values.tax.map(|tax| tax.to_decimal()),
-        values.tax_rate.and_then(|rate| i32::try_from(rate).ok()),
+        values.tax_rate.map(|rate| rate.to_string()),
         values.expense_date,
         values.expense_type.as_str(),
         values.category,
@@ -181,13 +181,13 @@ async fn write(tx: &mut TenantTx, id: ExpenseId, new: &NewExpense) -> AppResult<
         r#"
         update expenses
         set title = $3, merchant = $4, amount = $5::text::numeric, currency = $6, net_amount = $7::text::numeric,
-          tax_amount = $8::text::numeric, tax_rate = $9::int / 100.0, expense_date = $10, expense_type = $11, category = $12,
-          event_id = $13, payee_id = nullif($14, created_by), description = $15, notes = $16,
+          tax_amount = $8::text::numeric, tax_rate = $9::text::numeric, expense_date = $10, expense_type = $11, category = $12,
+          event_id = $13, payee_id = nullif($14::uuid, created_by), description = $15, notes = $16,
           status = case when status = 'approved' then 'pending' else status end, approved_by = null, approved_at = null
         where organization_id = $1 and id = $2
           and (title, merchant, amount, currency, tax_amount, tax_rate, expense_date, expense_type, category, event_id, payee_id,
-            description, notes) is distinct from ($3, $4, $5::text::numeric, $6, $8::text::numeric, $9::int / 100.0, $10::date, $11,
-            $12, $13::uuid, nullif($14, created_by), $15::text, $16::text)
+            description, notes) is distinct from ($3, $4, $5::text::numeric, $6, $8::text::numeric, $9::text::numeric, $10::date, $11,
+            $12, $13::uuid, nullif($14::uuid, created_by), $15::text, $16::text)
         "#,
         organization.0,
         id.0,
@@ -197,7 +197,7 @@ async fn write(tx: &mut TenantTx, id: ExpenseId, new: &NewExpense) -> AppResult<
         values.amount.currency.code(),
         net.map(|net| net.to_decimal()),
         values.tax.map(|tax| tax.to_decimal()),
-        values.tax_rate.and_then(|rate| i32::try_from(rate).ok()),
+        values.tax_rate.map(|rate| rate.to_string()),
         values.expense_date,
         values.expense_type.as_str(),
         values.category,

@@ -44,13 +44,13 @@ pub async fn decide(
         r#"
         with moved as (
           update expenses e
-          set status = $6,
-            approved_by = case when $6 = 'approved' then $4::uuid end, approved_at = case when $6 = 'approved' then now() end,
-            submitted_at = case when $6 <> 'draft' then submitted_at end,
-            base_amount = case when $6 <> 'draft' then base_amount end,
-            base_currency = case when $6 <> 'draft' then base_currency end,
-            fx_rate = case when $6 <> 'draft' then fx_rate end, fx_date = case when $6 <> 'draft' then fx_date end,
-            fx_source = case when $6 <> 'draft' then fx_source end
+          set status = $6::text,
+            approved_by = case when $6::text = 'approved' then $4::uuid end, approved_at = case when $6::text = 'approved' then now() end,
+            submitted_at = case when $6::text <> 'draft' then submitted_at end,
+            base_amount = case when $6::text <> 'draft' then base_amount end,
+            base_currency = case when $6::text <> 'draft' then base_currency end,
+            fx_rate = case when $6::text <> 'draft' then fx_rate end, fx_date = case when $6::text <> 'draft' then fx_date end,
+            fx_source = case when $6::text <> 'draft' then fx_source end
           from unnest($2::uuid[], $3::int[]) as wanted (id, version)
           where e.organization_id = $1 and e.id = wanted.id and e.version = wanted.version
             and e.status = 'pending' and not e.is_deleted

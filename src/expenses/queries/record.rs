@@ -28,7 +28,7 @@ pub async fn find(tx: &mut TenantTx, id: ExpenseId) -> AppResult<Expense> {
         r#"
         select e.id as "id: ExpenseId", e.version, e.title, e.description, e.merchant, e.amount::text as "amount!", e.currency,
           e.net_amount::text as net_amount, e.tax_amount::text as tax_amount,
-          (e.tax_rate * 100)::int as tax_rate, e.expense_type as "expense_type: ExpenseType", e.category, e.expense_date,
+          e.tax_rate::text as tax_rate, e.expense_type as "expense_type: ExpenseType", e.category, e.expense_date,
           e.notes, e.status as "status: ExpenseStatus", e.submitted_at, e.base_amount::text as base_amount, e.base_currency,
           e.fx_rate::text as fx_rate, e.fx_date, e.fx_source as "fx_source: RateSource", e.approved_at, e.paid_at,
           e.payment_reference, e.reverses_id as "reverses: ExpenseId", e.created_at, e.updated_at, e.is_deleted,
@@ -101,7 +101,7 @@ pub async fn find(tx: &mut TenantTx, id: ExpenseId) -> AppResult<Expense> {
         amount,
         net,
         tax,
-        tax_rate: row.tax_rate.and_then(|rate| u32::try_from(rate).ok()),
+        tax_rate: row.tax_rate.and_then(|rate| rate.parse().ok()),
         expense_type: row.expense_type,
         category: row.category,
         expense_date: row.expense_date,

@@ -59,7 +59,7 @@ pub struct TypedExpense {
     expense_date: NaiveDate,
     expense_type: ExpenseType,
     category: Option<String>,
-    tax_rate: Option<String>,
+    tax_rate: Option<TaxRate>,
     tax_amount: Option<String>,
     event: Option<EventId>,
     payee: Option<UserId>,
@@ -76,8 +76,7 @@ pub struct ExpenseValues {
     pub amount: Money,
     /// Absent where nothing is said of tax.
     pub tax: Option<Money>,
-    /// In hundredths of a percent.
-    pub tax_rate: Option<u32>,
+    pub tax_rate: Option<TaxRate>,
     pub expense_date: NaiveDate,
     pub expense_type: ExpenseType,
     pub category: Option<String>,
@@ -125,19 +124,6 @@ impl From<&Expense> for ExpenseValues {
     }
 }
 
-/// A rate in hundredths of a percent, as it is typed: `19`, `5.5`.
-#[must_use]
-pub fn rate_typed(rate: u32, locale: &Locale) -> String {
-    let (whole, fraction) = (rate / 100, rate % 100);
-    match fraction {
-        0 => whole.to_string(),
-        _ => {
-            let decimals = format!("{fraction:02}");
-            format!("{whole}{}{}", locale.decimal, decimals.trim_end_matches('0'))
-        }
-    }
-}
-
 /// How many years ago something may have been spent.
 const YEARS: i32 = 10;
 
@@ -176,7 +162,7 @@ impl ExpenseForm {
             expense_date: values.expense_date.to_string(),
             expense_type: values.expense_type.to_string(),
             category: text(&values.category),
-            tax_rate: values.tax_rate.map(|rate| rate_typed(rate, locale)).unwrap_or_default(),
+            tax_rate: values.tax_rate.map(|rate| rate.to_typed(locale)).unwrap_or_default(),
             tax_amount: values.tax.map(|tax| tax.to_typed(locale)).unwrap_or_default(),
             event_id: id(values.event.map(|event| event.to_string())),
             payee_id: id(values.payee.map(|payee| payee.to_string())),
@@ -220,7 +206,19 @@ impl ExpenseForm {
             Some(merchant.as_ref().map_or_else(|| kind.to_owned(), |from| format!("{kind}, {from}")))
         });
         let category = check.optional("category", &self.category, 50);
-        let tax_rate = check.optional("tax_rate", &self.tax_rate, 10);
+        let tax_rate = match self.tax_rate.trim() {
+            "" => None,
+            typed => TaxRate::parse_typed(typed)
+                .map_err(|error| check.error("tax_rate", error.to_string()))
+                .ok()
+                .filter(|rate| {
+                    let is_whole = *rate >= TaxRate::WHOLE;
+                    if is_whole {
+                        check.error("tax_rate", "A tax is less than what it is raised on.");
+                    }
+                    !is_whole
+                }),
+        };
         let tax_amount = check.optional("tax_amount", &self.tax_amount, 40);
         let event = reference(&mut check, "event_id", &self.event_id, "Choose an event from the list.");
         let payee = reference(&mut check, "payee_id", &self.payee_id, "Choose somebody from the list.");
@@ -276,14 +274,14 @@ impl TypedExpense {
         } else if self.expense_date.year() < today.year() - YEARS {
             check.error("expense_date", format!("Choose a day of the last {YEARS} years."));
         }
-        let tax_rate = self.tax_rate.as_deref().and_then(|typed| percent(&mut check, typed, locale));
+        let tax_rate = self.tax_rate;
         let typed_tax = self
             .tax_amount
             .as_deref()
             .and_then(|typed| self::amount(&mut check, "tax_amount", typed, self.currency, locale));
         let tax = match (amount, typed_tax, tax_rate) {
-            (Some(amount), None, Some(rate)) if self.tax_amount.is_none() => TaxRate::from_basis_points(rate)
-                .and_then(|rate| amount.tax_included(rate))
+            (Some(amount), None, Some(rate)) if self.tax_amount.is_none() => amount
+                .tax_included(rate)
                 .map_err(|error| check.error("tax_rate", error.to_string()))
                 .ok(),
             (_, typed, _) => typed,
@@ -327,20 +325,6 @@ fn amount(check: &mut Checker, field: &str, typed: &str, currency: Currency, loc
             None
         }
     }
-}
-
-/// A rate in hundredths of a percent.
-fn percent(check: &mut Checker, typed: &str, locale: &Locale) -> Option<u32> {
-    let plain = typed.trim_end_matches('%').trim().replace(locale.decimal, ".");
-    let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
-    let is_plain = |digits: &str, most: usize| digits.len() <= most && digits.bytes().all(|byte| byte.is_ascii_digit());
-    let rate = (!whole.is_empty() && is_plain(whole, 2) && is_plain(fraction, 2))
-        .then(|| format!("{whole}{fraction:0<2}").parse().ok())
-        .flatten();
-    if rate.is_none() {
-        check.error("tax_rate", "Write the rate in percent, like 19 or 5.5.");
-    }
-    rate
 }
 
 #[cfg(test)]

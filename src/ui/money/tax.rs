@@ -2,6 +2,7 @@
 
 use super::arithmetic::half_even;
 use super::{Money, MoneyError};
+use crate::ui::locale::Locale;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -15,6 +16,9 @@ const WHOLE: u32 = 100_000;
 pub struct TaxRate(u32);
 
 impl TaxRate {
+    /// A hundred per cent.
+    pub const WHOLE: Self = Self(WHOLE);
+
     /// So many hundredths of a per cent: 1900 is 19 %.
     ///
     /// # Errors
@@ -32,6 +36,20 @@ impl TaxRate {
             return Err(MoneyError::TaxRate);
         }
         Ok(Self(thousandths))
+    }
+
+    /// Reads per cent as people type them, with either mark and with the sign or without: `7,7 %`.
+    ///
+    /// # Errors
+    /// As of reading it without these.
+    pub fn parse_typed(text: &str) -> Result<Self, MoneyError> {
+        text.trim().trim_end_matches('%').trim_end().replace(',', ".").parse()
+    }
+
+    /// The rate as people of a country type it: `7,7`.
+    #[must_use]
+    pub fn to_typed(self, locale: &Locale) -> String {
+        self.to_string().replace('.', &locale.decimal.to_string())
     }
 
     /// The rate in thousandths of a per cent.
