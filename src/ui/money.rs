@@ -5,6 +5,16 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
+mod arithmetic;
+mod rate;
+mod sums;
+mod tax;
+
+pub use arithmetic::MAX_SHARES;
+pub use rate::{ExchangeRate, RateError};
+pub use sums::Sums;
+pub use tax::TaxRate;
+
 /// Currencies with a number of decimals other than two (ISO 4217, table A.1).
 const EXPONENTS: [(u32, &str); 3] = [
     (
@@ -148,6 +158,16 @@ pub enum MoneyError {
     TooManyDecimals,
     #[error("This amount is too large.")]
     TooLarge,
+    #[error("Write an amount of more than nothing.")]
+    NotPositive,
+    #[error("Amounts of different currencies are not added.")]
+    UnlikeCurrencies,
+    #[error("A currency is changed into itself at 1 only.")]
+    OneCurrency,
+    #[error("An amount is divided among 1 to 10,000 shares, and one of them at least is more than nothing.")]
+    NoShares,
+    #[error("Write a rate from 0 to 1,000 per cent, with at most three decimals.")]
+    TaxRate,
 }
 
 impl Money {
@@ -214,6 +234,19 @@ impl Money {
         Self::parse(&plain, currency)
     }
 
+    /// Reads what somebody says they spent: [`Money::parse_typed`], and more than nothing.
+    ///
+    /// # Errors
+    /// It is no amount of this currency, or is not above 0.
+    pub fn parse_positive(text: &str, currency: Currency, locale: &Locale) -> Result<Self, MoneyError> {
+        let money = Self::parse_typed(text, currency, locale)?;
+        if money.minor > 0 {
+            Ok(money)
+        } else {
+            Err(MoneyError::NotPositive)
+        }
+    }
+
     /// The decimal number for a database or an interface: `-1234.50`.
     #[must_use]
     pub fn to_decimal(&self) -> String {
@@ -254,15 +287,6 @@ impl Money {
             CurrencyPlace::BeforeWithSpace => format!("{sign}{NO_BREAK}{minus}{amount}"),
             CurrencyPlace::After => format!("{minus}{amount}{NO_BREAK}{sign}"),
         }
-    }
-
-    /// The sum; `None` for unlike currencies and for more than can be counted.
-    #[must_use]
-    pub fn checked_add(self, other: Self) -> Option<Self> {
-        (self.currency == other.currency)
-            .then(|| self.minor.checked_add(other.minor))
-            .flatten()
-            .map(|minor| Self { minor, ..self })
     }
 
     fn minus(&self) -> &'static str {

@@ -108,14 +108,6 @@ fn a_group_in_the_wrong_place_is_asked_about_and_not_guessed_at() {
 }
 
 #[test]
-fn only_like_currencies_are_added() {
-    let five = Money::new(500, Currency::EUR);
-    assert_eq!(five.checked_add(five), Some(Money::new(1_000, Currency::EUR)));
-    assert_eq!(five.checked_add(Money::new(500, currency("USD"))), None);
-    assert_eq!(five.checked_add(Money::new(i64::MAX, Currency::EUR)), None);
-}
-
-#[test]
 fn only_codes_of_the_standard_are_currencies() {
     for code in ["", "eur", "EURO", "XXX", "XTS", "€", "E R", "EUR "] {
         assert_eq!(
@@ -137,7 +129,44 @@ fn every_currency_stands_once_in_the_list() {
     assert!(all.len() > 150);
 }
 
+#[test]
+fn what_somebody_spent_is_more_than_nothing_and_no_finer_than_its_currency() {
+    let spent = |text: &str, code: &str| {
+        Money::parse_positive(text, currency(code), &Locale::of("en-GB")).map(|money| money.minor)
+    };
+    assert_eq!(spent("1.005", "USD"), Err(MoneyError::TooManyDecimals));
+    assert_eq!(spent("0.001", "KWD"), Ok(1));
+    assert_eq!(spent("0.0001", "KWD"), Err(MoneyError::TooManyDecimals));
+    assert_eq!(spent("10.5", "JPY"), Err(MoneyError::TooManyDecimals));
+    assert_eq!(spent("10", "JPY"), Ok(10));
+    for text in ["1e3", "NaN", "inf", "", "+1", "1.", "½"] {
+        assert_eq!(spent(text, "USD"), Err(MoneyError::Malformed), "{text:?}");
+    }
+    for text in ["-1", "0", "0.00", "-0"] {
+        assert_eq!(spent(text, "USD"), Err(MoneyError::NotPositive), "{text:?}");
+    }
+    assert_eq!(spent("99999999999999999.99", "USD"), Err(MoneyError::TooLarge));
+}
+
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_500))]
+
+    #[test]
+    fn every_amount_is_read_again_as_each_locale_writes_it(
+        minor: i64, index in 0_usize..150, at in 0..Locale::CHOICES.len(),
+    ) {
+        let (money, locale) = (Money::new(minor, Currency::all()[index]), &Locale::CHOICES[at]);
+        prop_assert_eq!(Money::parse_typed(&money.to_typed(locale), money.currency, locale), Ok(money));
+        // What people read is the same number, with groups, and the currency beside it.
+        let number: String = money
+            .format(locale)
+            .chars()
+            .filter(|&mark| mark.is_ascii_digit() || mark == '-' || mark == locale.decimal || mark == locale.group)
+            .collect();
+        let number = number.trim_matches(locale.group);
+        prop_assert_eq!(Money::parse_typed(number, money.currency, locale), Ok(money), "{}", number);
+    }
+
     #[test]
     fn every_amount_survives_the_way_through_its_decimal_number(minor: i64, index in 0_usize..150) {
         let money = Money::new(minor, Currency::all()[index]);
