@@ -64,6 +64,8 @@ ids! {
     TrackId,
     /// The address at which other programs read somebody's own agenda.
     FeedId,
+    /// What a currency was worth in another on a day.
+    RateId,
     /// A list of contacts that somebody saved under a name.
     SavedViewId,
     /// What was deleted together is restored together under one of these.

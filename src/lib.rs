@@ -15,6 +15,7 @@ pub mod live;
 pub mod mail;
 pub mod media;
 pub mod notifications;
+pub mod rates;
 
 // What all of it uses.
 pub mod app;

@@ -4,7 +4,7 @@
 use crate::paging::{Cursor, Page};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -21,6 +21,12 @@ pub trait Key: Serialize + DeserializeOwned {
 }
 
 impl Key for DateTime<Utc> {
+    fn is_storable(&self) -> bool {
+        (1..=9999).contains(&self.year())
+    }
+}
+
+impl Key for NaiveDate {
     fn is_storable(&self) -> bool {
         (1..=9999).contains(&self.year())
     }

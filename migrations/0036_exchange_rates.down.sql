@@ -1,0 +1,2 @@
+drop table exchange_rates;
+alter table organizations drop column base_currency;
