@@ -34,7 +34,7 @@ async fn one_rate_of_two_currencies_is_entered_for_a_day_whichever_way_round() {
 async fn one_of_many_who_enter_the_same_rate_at_once_is_taken() {
     let town = Town::new().await;
     let enter = |turn: usize| {
-        let (base, quote) = if turn % 2 == 0 {
+        let (base, quote) = if turn.is_multiple_of(2) {
             ("USD", "EUR")
         } else {
             ("EUR", "USD")
