@@ -157,10 +157,18 @@ async fn a_rate_is_entered_and_removed_and_the_currency_chosen_by_plain_forms() 
             world.lumen.id
         ))
         .await;
+    let told = format!("{PATH}?removed=USD:0.9222:EUR:{today}");
     let removed = admin
-        .post_and_follow("/fn/rates/remove", &[("rate_id", &id), ("then", PATH)])
+        .post_and_follow("/fn/rates/remove", &[("rate_id", &id), ("then", &told)])
         .await;
-    assert!(!removed.body.contains("1 USD = 0.9222 EUR"));
+    assert!(removed.body.contains("1 USD = 0.9222 EUR of ") && removed.body.contains("Undo"));
+    let back = admin.post_and_follow("/fn/rates/add", &form("0.9222")).await;
+    assert!(back.body.contains("1 USD = 0.9222 EUR"));
+    // Whatever else an address says is not repeated.
+    for strange in ["x", "USD:0:EUR:2026-11-20", "USD:1:<b>:2026-11-20", "a:b:c:d:e"] {
+        let page = admin.get(&format!("{PATH}?removed={strange}")).await;
+        assert!(page.status == 200 && !page.body.contains("removed."), "{strange}");
+    }
 
     let refused = admin
         .post_and_follow("/fn/rates/set-base", &[("base_currency", "XXX"), ("then", PATH)])

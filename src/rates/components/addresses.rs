@@ -2,6 +2,7 @@
 
 use crate::paging::Cursor;
 use crate::query::written;
+use crate::rates::types::RateRow;
 use crate::ui::money::Currency;
 
 /// The page of them.
@@ -17,4 +18,11 @@ pub fn list(of: Option<Currency>, cursor: Option<&Cursor>) -> String {
     parameters.extend(of.map(|currency| ("currency", currency.to_string())));
     parameters.extend(cursor.map(Cursor::parameter));
     format!("{PAGE}{}", written(&parameters))
+}
+
+/// The page, telling that a rate was removed.
+#[must_use]
+pub fn without(row: &RateRow) -> String {
+    let removed = format!("{}:{}:{}:{}", row.base, row.rate, row.quote, row.date);
+    format!("{PAGE}{}", written(&[("removed", removed)]))
 }

@@ -1,5 +1,6 @@
 //! The rates that are stored.
 
+use super::addresses;
 use crate::ids::RateId;
 use crate::rates::types::{RateRow, RateSource};
 use crate::ui::prelude::*;
@@ -12,8 +13,6 @@ use std::collections::BTreeSet;
 pub struct Removal {
     /// The function's address.
     pub action: &'static str,
-    /// Where a plain form leads.
-    pub then: &'static str,
     /// Those that are gone already, before the server has said so.
     pub removed: RwSignal<BTreeSet<RateId>>,
     pub on_remove: Callback<RateRow>,
@@ -45,9 +44,10 @@ fn Row(row: RateRow, removal: Removal) -> impl IntoView {
     let (source, by) = (row.source, row.by.clone());
     let remove = (source == RateSource::Manual).then(|| {
         let label = format!("Remove {words}, {of}");
+        let then = addresses::without(&row);
         let on_submit = Callback::new(move |()| removal.on_remove.run(row.clone()));
         view! {
-            <PostForm action=removal.action then=removal.then on_submit=on_submit>
+            <PostForm action=removal.action then=then on_submit=on_submit>
                 <HiddenField name="rate_id" value=id.to_string()/>
                 <IconButton submit=true icon=IconName::Trash label/>
             </PostForm>

@@ -6,10 +6,11 @@ use crate::error::AppError;
 use crate::paging::{Cursor, Page as PageOf};
 use crate::rates::components::addresses;
 use crate::rates::components::rate_table::{RateTable, Removal};
-use crate::rates::server_fns::{RemoveRate, add_rate, list_rates, remove_rate};
+use crate::rates::server_fns::{AddRate, RemoveRate, add_rate, list_rates, remove_rate};
 use crate::rates::types::{RateForm, RateRow};
-use crate::ui::money::Currency;
+use crate::ui::money::{Currency, ExchangeRate};
 use crate::ui::prelude::*;
+use crate::ui::time::{self, parse_date};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
@@ -35,6 +36,7 @@ pub fn History(shared: Shared) -> impl IntoView {
                 <h2 class="card-title" id="all-rates">"All rates"</h2>
                 <OfCurrency of shared/>
             </div>
+            {removed_notice(query.with_untracked(|query| query.get("removed")))}
             {refusal(&[RemoveRate::PATH]).map(|text| view! { <Notice tone=Tone::Danger>{text}</Notice> })}
             <Transition fallback=|| meanwhile(|| view! { <SkeletonTable rows=8 columns=4/> })>
                 {move || {
@@ -50,6 +52,34 @@ pub fn History(shared: Shared) -> impl IntoView {
             </Transition>
         </section>
     }
+}
+
+/// That a plain form removed a rate, and the way back.
+fn removed_notice(told: Option<String>) -> Option<impl IntoView> {
+    let told = told?;
+    let [base, rate, quote, date] = told.split(':').collect::<Vec<_>>().try_into().ok()?;
+    let (base, quote): (Currency, Currency) = (base.parse().ok()?, quote.parse().ok()?);
+    let (rate, date) = (rate.parse::<ExchangeRate>().ok()?, parse_date(date)?);
+    let locale = use_formats().locale;
+    let rate = rate.to_typed(&locale);
+    let words = format!(
+        "1 {base} = {rate} {quote} of {} removed.",
+        time::date(date, &locale)
+    );
+    Some(view! {
+        <Notice tone=Tone::Success>
+            <div class="flex flex-wrap items-center justify-between gap-3">
+                <span>{words}</span>
+                <PostForm action=AddRate::PATH then=BACK>
+                    <HiddenField name="base_currency" value=base.to_string()/>
+                    <HiddenField name="rate" value=rate/>
+                    <HiddenField name="quote_currency" value=quote.to_string()/>
+                    <HiddenField name="rate_date" value=date.to_string()/>
+                    <Button small=true submit=true icon=IconName::Restore>"Undo"</Button>
+                </PostForm>
+            </div>
+        </Notice>
+    })
 }
 
 /// Which currency's are shown. Without JavaScript a button asks for them.
@@ -155,7 +185,6 @@ fn use_removal(shared: Shared) -> Removal {
     });
     Removal {
         action: RemoveRate::PATH,
-        then: BACK,
         removed,
         on_remove,
     }
