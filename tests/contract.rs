@@ -23,6 +23,7 @@ mod observed;
 mod pages;
 mod plain_forms;
 mod program;
+mod rates;
 mod routes;
 pub mod site;
 mod start;

@@ -66,6 +66,7 @@ test('a page reads the same whether the server draws it or the browser', async (
     '/mail',
     '/account',
     '/settings',
+    '/settings/rates',
   ]) {
     await test.step(path, () =>
       // A second time where a minute turned in between.

@@ -49,6 +49,9 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("/fn/events/assign", "event_staff_assigned"),
     ("/fn/events/unassign", "event_staff_unassigned"),
     ("/fn/events/set-address", "event_address_set"),
+    ("/fn/rates/add", "rate_entered"),
+    ("/fn/rates/remove", "rate_removed"),
+    ("/fn/rates/set-base", "base_currency_set"),
     ("/fn/calendars/renew-feed", "calendar_feed_renewed"),
     ("/fn/calendars/end-feed", "calendar_feed_ended"),
     ("/fn/agenda/star", "agenda_item_starred"),
@@ -83,6 +86,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("/upload/avatar", "avatar_uploaded"),
     ("/upload/logo", "logo_uploaded"),
     ("/upload/contacts/{id}", "attachment_uploaded"),
+    ("/upload/rates", "rates_imported"),
     ("/upload/agenda/{id}", "agenda_file_uploaded"),
 ];
 
@@ -118,6 +122,7 @@ impl What {
         let (_, name) = ACTIONS.iter().find(|(action, _)| *action == pattern)?;
         let category = match pattern.split('/').nth(1) {
             Some("fn") => pattern.split('/').nth(2)?,
+            _ if pattern == "/upload/rates" => "rates",
             _ => "media",
         };
         Some(Self {

@@ -17,6 +17,7 @@ use crate::expenses::pages::{ApprovalsPage, EditExpensePage, ExpensePage, Expens
 use crate::jobs::pages::JobsPage;
 use crate::mail::pages::UndeliveredPage;
 use crate::notifications::pages::{NotificationSettingsPage, NotificationsPage};
+use crate::rates::pages::RatesPage;
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 #[cfg(feature = "ssr")]
@@ -46,6 +47,7 @@ pub enum Piece {
 pub enum OfAccount {
     Account,
     Settings,
+    Rates,
 }
 
 /// What is under `/notifications`.
@@ -209,6 +211,7 @@ fn account(page: OfAccount) -> Result<AnyView, SplitLoaderError> {
     Ok(match page {
         OfAccount::Account => view! { <AccountPage/> }.into_any(),
         OfAccount::Settings => view! { <SettingsPage/> }.into_any(),
+        OfAccount::Rates => view! { <RatesPage/> }.into_any(),
     })
 }
 

@@ -2,7 +2,7 @@
 
 mod form;
 
-pub use form::{NewRate, RateForm};
+pub use form::{NewRate, RateForm, example};
 
 use crate::error::AppError;
 use crate::ids::RateId;
@@ -10,7 +10,7 @@ use crate::text_enum;
 use crate::ui::locale::Locale;
 use crate::ui::money::{Currency, ExchangeRate};
 use crate::ui::time;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 /// How many days before a day a rate of the European Central Bank may be and still count for it: there is none
@@ -70,6 +70,13 @@ fn day(day: NaiveDate) -> String {
     time::date(day, &Locale::of("en-GB"))
 }
 
+/// The last day for which there can be a rate: tomorrow by the clock of Greenwich, since it has begun somewhere.
+#[must_use]
+pub fn last_day(now: DateTime<Utc>) -> NaiveDate {
+    let today = now.date_naive();
+    today.checked_add_days(Days::new(1)).unwrap_or(today)
+}
+
 /// Which currency an organisation counts in, and what the others are worth in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RatesOverview {
@@ -127,6 +134,37 @@ pub struct Imported {
 }
 
 impl Imported {
+    /// As the address of the page says it that a plain form leads to.
+    #[must_use]
+    pub fn parameters(&self) -> Vec<(&'static str, String)> {
+        let mut parameters = vec![
+            ("new", self.new.to_string()),
+            ("changed", self.changed.to_string()),
+            ("same", self.same.to_string()),
+            ("old", self.old.to_string()),
+        ];
+        if !self.unknown.is_empty() {
+            parameters.push(("unknown", self.unknown.join(",")));
+        }
+        parameters
+    }
+
+    /// What an address says; nothing where it says nothing of a file. Anybody can write an address, so it is numbers
+    /// and codes of three letters and nothing else.
+    #[must_use]
+    pub fn from_query(get: impl Fn(&str) -> Option<String>) -> Option<Self> {
+        let number = |name| get(name)?.parse().ok();
+        let is_code = |code: &&str| code.len() == 3 && code.bytes().all(|letter| letter.is_ascii_uppercase());
+        let unknown = get("unknown").unwrap_or_default();
+        Some(Self {
+            new: number("new")?,
+            changed: number("changed")?,
+            same: number("same")?,
+            old: number("old")?,
+            unknown: unknown.split(',').filter(is_code).map(str::to_owned).collect(),
+        })
+    }
+
     /// "31 new, 0 changed, 2 unknown currencies skipped (CYP, SIT)."
     #[must_use]
     pub fn in_words(&self, number: impl Fn(u64) -> String) -> String {

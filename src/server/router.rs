@@ -16,6 +16,7 @@ use crate::attendees::export;
 use crate::live::hub::Live;
 use crate::media::reading::{self, AsStored};
 use crate::media::upload;
+use crate::rates::import;
 use axum::Router;
 use axum::extract::FromRef;
 use axum::http::{Extensions, HeaderMap, Method, Request, StatusCode, Version, header};
@@ -131,6 +132,7 @@ pub fn router(site: &Site) -> Result<Router, String> {
         .route("/upload/avatar", post(upload::avatar))
         .route("/upload/logo", post(upload::logo))
         .route("/upload/contacts/{id}", post(upload::attachment))
+        .route("/upload/rates", post(import::rates))
         .route("/files/{file}/{variant}", get(reading::read))
         .route("/events/{id}/event.ics", get(calendars::event))
         .route("/events/{id}/agenda.ics", get(calendars::agenda))

@@ -32,6 +32,7 @@ pub const TABLES: &[Table] = &[
             "version integer not null = 1",
             "deletion_id uuid",
             "logo_id uuid",
+            "base_currency varchar(3) not null = 'EUR'",
         ],
     },
     Table {

@@ -114,6 +114,7 @@ rules! {
            ('event_staff', 'delete insert select'),
            ('event_tracks', 'delete insert select update'),
            ('events', 'insert select update'),
+           ('exchange_rates', 'delete insert select update'),
            ('expenses', 'insert select update'),
            ('integration_logs', 'insert select update'),
            ('integrations', 'insert select update'),

@@ -19,6 +19,7 @@ pub const VALUES: &[(&str, &str, &str)] = &[
     ("event_agenda_items", "agenda_type", "presentation break networking workshop"),
     ("event_agenda_items", "status", "scheduled ongoing completed cancelled"),
     ("event_tracks", "color", "slate blue emerald amber rose violet"),
+    ("exchange_rates", "source", "ecb manual"),
     ("expenses", "expense_type", "travel accommodation catering venue marketing other"),
     ("expenses", "status", "pending approved rejected paid"),
     ("media", "media_type", "image video document audio"),

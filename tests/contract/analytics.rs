@@ -58,6 +58,8 @@ const READS: &[&str] = &[
     "/fn/mail/list-undelivered",
     "/fn/notifications/list",
     "/fn/notifications/preferences",
+    "/fn/rates/list",
+    "/fn/rates/overview",
     "/fn/notifications/unread",
 ];
 

@@ -5,6 +5,7 @@ mod answers;
 mod attendees;
 mod cases;
 mod events;
+mod rates;
 
 use super::world::{LUMEN_ONLY, Records};
 use leptos::server_fn::axum::server_fn_paths;
@@ -24,7 +25,11 @@ pub struct Case {
 /// The table. A function that is not in it turns the test red.
 pub static CASES: LazyLock<Vec<&'static Case>> = LazyLock::new(|| {
     let of_events = events::CASES.iter().chain(agenda::CASES).chain(attendees::CASES);
-    cases::OTHERS.iter().chain(of_events).collect()
+    cases::OTHERS
+        .iter()
+        .chain(of_events)
+        .chain(rates::CASES)
+        .collect()
 });
 
 /// Statuses, where the records are a manager's.

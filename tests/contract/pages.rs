@@ -117,6 +117,16 @@ const CASES: &[Case] = &[
         admin: 200,
         shows_records: false,
     },
+    Case {
+        route: "/settings/rates",
+        anonymous: 303,
+        foreign: 200,
+        door: 403,
+        member: 403,
+        manager: 403,
+        admin: 200,
+        shows_records: false,
+    },
     list("/contacts"),
     list("/companies"),
     Case {

@@ -47,6 +47,7 @@ const ROUTES: &[(&str, &str, Method, u16)] = &[
     // What they answer whom is proved in files.rs; a form without files is none, whoever sends it.
     ("/upload/avatar", "/upload/avatar", Method::POST, 400),
     ("/upload/logo", "/upload/logo", Method::POST, 400),
+    ("/upload/rates", "/upload/rates", Method::POST, 400),
     (
         "/upload/contacts/{id}",
         "/upload/contacts/01980000-0000-7000-8000-000000000000",

@@ -90,6 +90,8 @@ pub struct Records {
     /// Rooms and tracks in which nothing is.
     pub empty_room: Uuid,
     pub empty_track: Uuid,
+    /// An exchange rate that was entered by hand.
+    pub rate: Uuid,
 }
 
 impl World {
@@ -131,7 +133,8 @@ impl World {
             item_file,
             empty_room,
             empty_track,
-        ] = [(); 19].map(|()| Uuid::now_v7());
+            rate,
+        ] = [(); 20].map(|()| Uuid::now_v7());
         let (organization, owner) = (org.id, org.user(role));
         let deleted = "true, now(), app.uuid_v7()";
         self.site
@@ -190,6 +193,10 @@ impl World {
                        file_size, related_agenda_item, purpose, status) values
                        ('{organization}', '{item_file}', '{owner}', '{last_name}.txt', '{last_name}.txt', '{organization}/{item_file}',
                         'document', 'text/plain', 10, '{agenda_item}', 'attachment', 'ready');
+                     insert into exchange_rates (organization_id, id, base_currency, quote_currency, rate, rate_date, source, created_by)
+                       select '{organization}', '{rate}', 'KWD', 'JPY', 480, coalesce(max(rate_date) + 1, date '2020-01-01'), 'manual',
+                         '{owner}'
+                       from exchange_rates where organization_id = '{organization}' and base_currency = 'KWD' and quote_currency = 'JPY';
                      insert into jobs (organization_id, id, queue, kind, run_at) values
                        ('{organization}', '{job}', 'mail', 'jobs/{last_name}', now() + interval '1 day');
                      insert into mails (organization_id, user_id, kind, address, letter, secret, state, ended_at) values
@@ -220,6 +227,7 @@ impl World {
             item_file,
             empty_room,
             empty_track,
+            rate,
         }
     }
 
@@ -250,6 +258,7 @@ impl World {
             "event_agenda_items",
             "event_agenda_speakers",
             "event_attendees",
+            "exchange_rates",
             "saved_views",
             "jobs",
             "media",

@@ -67,6 +67,11 @@ const ROWS: &[(&str, &str, &str)] = &[
     ),
     ("calendar_feeds", "user_id", "{member}"),
     (
+        "exchange_rates",
+        "base_currency, quote_currency, rate, rate_date, source, created_by",
+        "'EUR', 'USD', 1.0843, date '2026-11-20', 'manual', {member}",
+    ),
+    (
         "expenses",
         "created_by, approved_by, event_id, title, amount, expense_date",
         "{member}, {owner}, {events}, 'Lamps', 12.50, current_date",

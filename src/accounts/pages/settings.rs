@@ -25,6 +25,12 @@ pub fn SettingsPage() -> impl IntoView {
                 <Card title="Organisation">
                     <Facts><Fact label="Name">{organization}</Fact></Facts>
                 </Card>
+                <Card title="Money">
+                    <div class="flex flex-col items-start gap-3">
+                        <p class="text-muted">"In which currency your organisation counts, and what others are worth in it."</p>
+                        <ButtonLink href=crate::rates::components::addresses::PAGE>"Exchange rates"</ButtonLink>
+                    </div>
+                </Card>
                 <PortraitCard
                     title="Logo"
                     purpose=Purpose::Logo

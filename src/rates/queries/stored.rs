@@ -26,6 +26,7 @@ const AT_ONCE: usize = 2_000;
 pub async fn insert(tx: &mut TenantTx, new: &NewRate) -> AppResult<RateId> {
     const TAKEN: &str = "There is a rate of these two for this day already. Remove it first.";
     let (organization, me) = (tx.organization(), tx.user()?);
+    let (base, quote) = (new.base(), new.quote());
     let id = sqlx::query_scalar!(
         r#"
         insert into exchange_rates (organization_id, base_currency, quote_currency, rate, rate_date, source, created_by)
@@ -33,8 +34,8 @@ pub async fn insert(tx: &mut TenantTx, new: &NewRate) -> AppResult<RateId> {
         returning id as "id: RateId"
         "#,
         organization.0,
-        new.base().code(),
-        new.quote().code(),
+        base.code(),
+        quote.code(),
         new.rate().to_string(),
         new.date(),
         me.0,

@@ -2,7 +2,7 @@
 
 use crate::forms::{Checker, FieldErrors};
 use crate::ui::locale::Locale;
-use crate::ui::money::{Currency, ExchangeRate};
+use crate::ui::money::{Currency, ExchangeRate, RateError};
 use crate::ui::time::parse_date;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -50,7 +50,7 @@ impl RateForm {
             None
         } else {
             ExchangeRate::parse_typed(&self.rate, locale)
-                .map_err(|error| check.error("rate", error.to_string()))
+                .map_err(|error| check.error("rate", told(error, locale)))
                 .ok()
         };
         let date = parse_date(&self.rate_date);
@@ -71,6 +71,26 @@ impl RateForm {
             })
         })
     }
+}
+
+/// What is wrong with a rate, with an example in the way of whoever typed it.
+fn told(error: RateError, locale: &Locale) -> String {
+    match error {
+        RateError::Malformed => format!(
+            "Write a rate like {}, without marks between thousands.",
+            example(locale)
+        ),
+        other => other.to_string(),
+    }
+}
+
+/// A rate as it is typed in a locale.
+#[must_use]
+pub fn example(locale: &Locale) -> String {
+    "1.0843"
+        .parse::<ExchangeRate>()
+        .map(|rate| rate.to_typed(locale))
+        .unwrap_or_default()
 }
 
 fn currency(check: &mut Checker, field: &str, typed: &str) -> Option<Currency> {

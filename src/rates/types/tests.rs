@@ -23,7 +23,10 @@ fn a_rate_is_entered_in_the_way_of_whoever_enters_it() {
     let new = form("USD", "0,9222", "EUR", "2026-11-20").parse(&Locale::of("de-DE"), today());
     let new = new.unwrap();
     assert_eq!((new.base().code(), new.quote().code()), ("USD", "EUR"));
-    assert_eq!((new.rate().to_string().as_str(), new.date().to_string().as_str()), ("0.9222", "2026-11-20"));
+    assert_eq!(
+        (new.rate().to_string().as_str(), new.date().to_string().as_str()),
+        ("0.9222", "2026-11-20")
+    );
 }
 
 #[test]
@@ -78,6 +81,26 @@ fn what_came_of_a_file_is_said_in_numbers() {
 }
 
 #[test]
+fn what_came_of_a_file_survives_the_way_through_an_address() {
+    let counted = Imported {
+        new: 31,
+        changed: 1,
+        same: 2,
+        old: 3,
+        unknown: vec!["CYP".into(), "SIT".into()],
+    };
+    let parameters = counted.parameters();
+    let get = |name: &str| {
+        let found = parameters.iter().find(|(one, _)| *one == name);
+        found.map(|(_, value)| value.clone())
+    };
+    assert_eq!(Imported::from_query(get), Some(counted));
+    assert_eq!(Imported::from_query(|_| None), None);
+    let strange = Imported::from_query(|name| Some(if name == "unknown" { "<b>,CYP,x" } else { "1" }.into()));
+    assert_eq!(strange.unwrap().unknown, ["CYP"]);
+}
+
+#[test]
 fn a_missing_rate_says_which_and_what_to_do() {
     let missing = MissingRate(Asked {
         from: "USD".parse().unwrap(),
@@ -85,7 +108,10 @@ fn a_missing_rate_says_which_and_what_to_do() {
         on: NaiveDate::from_ymd_opt(2026, 11, 12).unwrap(),
     });
     let text = missing.to_string();
-    assert!(text.starts_with("There is no exchange rate from USD to EUR for 12 Nov 2026"), "{text}");
+    assert!(
+        text.starts_with("There is no exchange rate from USD to EUR for 12 Nov 2026"),
+        "{text}"
+    );
     assert!(text.contains("Settings, Exchange rates"));
     let error = AppError::from(missing);
     assert_eq!((error.status(), error.told()), (422, text));

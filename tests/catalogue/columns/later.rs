@@ -5,6 +5,23 @@ use super::Table;
 #[rustfmt::skip]
 pub const LATER: &[Table] = &[
     Table {
+        name: "exchange_rates",
+        specified: &[],
+        added: &[
+            "id uuid not null = app.uuid_v7()",
+            "organization_id uuid not null",
+            "base_currency varchar(3) not null",
+            "quote_currency varchar(3) not null",
+            "rate numeric(20,10) not null",
+            "rate_date date not null",
+            "source varchar(10) not null",
+            "created_by uuid not null",
+            "version integer not null = 1",
+            "created_at timestamptz not null = now()",
+            "updated_at timestamptz not null = now()",
+        ],
+    },
+    Table {
         name: "saved_views",
         specified: &[],
         added: &[

@@ -1,0 +1,5 @@
+//! What draws exchange rates.
+
+pub mod addresses;
+pub mod rate_table;
+pub mod today_table;

@@ -1,0 +1,114 @@
+//! The currency in which an organisation counts.
+
+use super::*;
+use std::time::Duration;
+
+/// A claim of Lumen's in a state.
+async fn claim(town: &Town, status: &str) {
+    let insert = format!(
+        "insert into expenses (organization_id, created_by, title, amount, currency, expense_date, status)
+         values ('{}', '{}', 'Train', 10, 'EUR', current_date, '{status}')",
+        town.lumen.id,
+        town.lumen.user(Role::Member)
+    );
+    town.act(&insert).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_organisation_counts_in_euros_until_it_says_otherwise() {
+    let town = Town::new().await;
+    let mut tx = town.tx().await;
+    assert_eq!(queries::base_currency(&mut tx).await, Ok(Currency::EUR));
+    queries::set_base_currency(&mut tx, currency("CHF"))
+        .await
+        .unwrap();
+    assert_eq!(queries::base_currency(&mut tx).await, Ok(currency("CHF")));
+    tx.commit().await.unwrap();
+    let mut tx = town.of(&town.harbor).await;
+    assert_eq!(
+        queries::base_currency(&mut tx).await,
+        Ok(Currency::EUR),
+        "the other one does not notice"
+    );
+}
+
+#[tokio::test]
+async fn it_stays_once_a_claim_is_counted_in_it_in_the_trash_too() {
+    let town = Town::new().await;
+    claim(&town, "pending").await;
+    let mut tx = town.tx().await;
+    let error = queries::set_base_currency(&mut tx, currency("CHF"))
+        .await
+        .unwrap_err();
+    let told = error.fields().get("base_currency").unwrap().to_owned();
+    assert!(told.starts_with("1 claim is counted in EUR already"), "{told}");
+    // To say what it is already is no change.
+    queries::set_base_currency(&mut tx, Currency::EUR).await.unwrap();
+    drop(tx);
+    town.act("update expenses set is_deleted = true, deleted_at = now(), deletion_id = app.uuid_v7()")
+        .await
+        .unwrap();
+    claim(&town, "paid").await;
+    let mut tx = town.tx().await;
+    let error = queries::set_base_currency(&mut tx, currency("CHF"))
+        .await
+        .unwrap_err();
+    assert!(error.told().starts_with("2 claims are"), "{}", error.told());
+    // Another organisation's claims are its own affair.
+    let mut tx = town.of(&town.harbor).await;
+    assert_eq!(queries::claims_counted(&mut tx).await, Ok(0));
+    queries::set_base_currency(&mut tx, currency("CHF"))
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn whoever_counts_a_claim_holds_the_currency_until_the_claim_is_stored() {
+    let town = Town::new().await;
+    let mut counting = town.tx().await;
+    assert_eq!(
+        queries::hold_base_currency(&mut counting).await,
+        Ok(Currency::EUR)
+    );
+    let change = async {
+        let mut tx = town.tx().await;
+        let outcome = queries::set_base_currency(&mut tx, currency("CHF")).await;
+        tx.commit().await.unwrap();
+        outcome
+    };
+    let count = async {
+        // The change begins to wait.
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        let insert = format!(
+            "insert into expenses (organization_id, created_by, title, amount, currency, expense_date)
+             values ('{}', '{}', 'Train', 10, 'EUR', current_date)",
+            town.lumen.id,
+            town.lumen.user(Role::Member)
+        );
+        sqlx::raw_sql(AssertSqlSafe(insert))
+            .execute(counting.conn())
+            .await
+            .unwrap();
+        counting.commit().await.unwrap();
+    };
+    let (changed, ()) = tokio::join!(change, count);
+    assert!(changed.unwrap_err().told().starts_with("1 claim is"));
+    assert_eq!(
+        town.look("select string_agg(distinct base_currency, ' ') from organizations")
+            .await,
+        "EUR"
+    );
+}
+
+#[tokio::test]
+async fn the_database_takes_only_currencies() {
+    let town = Town::new().await;
+    for bad in ["XXX", "eur", ""] {
+        assert!(
+            town.act(&format!("update organizations set base_currency = '{bad}'"))
+                .await
+                .is_err(),
+            "{bad:?}"
+        );
+    }
+}
