@@ -158,6 +158,12 @@ fn the_document_on_security_shows_the_permissions_that_hold() {
         (Permission::TransferContacts, "import, export contacts"),
         (Permission::ViewEvents, "view events"),
         (Permission::EditEvents, "edit, publish events"),
+        (Permission::ClaimExpenses, "claim expenses"),
+        (Permission::ViewExpenses, "view expenses"),
+        (
+            Permission::ApproveExpenses,
+            "approve, pay, reverse expenses (never one's own)",
+        ),
         (
             Permission::ViewAnnounced,
             "what is announced of an event (its address)",

@@ -5,6 +5,7 @@ mod answers;
 mod attendees;
 mod cases;
 mod events;
+mod expenses;
 mod rates;
 
 use super::world::{LUMEN_ONLY, Records};
@@ -24,7 +25,7 @@ pub struct Case {
 
 /// The table. A function that is not in it turns the test red.
 pub static CASES: LazyLock<Vec<&'static Case>> = LazyLock::new(|| {
-    let of_events = events::CASES.iter().chain(agenda::CASES).chain(attendees::CASES);
+    let of_events = events::CASES.iter().chain(agenda::CASES).chain(attendees::CASES).chain(expenses::CASES);
     cases::OTHERS
         .iter()
         .chain(of_events)
@@ -45,6 +46,10 @@ enum Expected {
     Signed { editor: u16, door: u16 },
     /// The manager's alone: nobody else finds it.
     Own,
+    /// The same, of what door staff have none of.
+    Claimed,
+    /// What managers and those above do, who belongs to another organisation being answered this.
+    Deciding { foreign: u16 },
     /// For owners and admins; another organisation's are answered this.
     Administered { foreign: u16 },
     /// Lists: each sees their own organisation's and nothing else. Door staff are answered this.

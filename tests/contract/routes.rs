@@ -60,6 +60,13 @@ const ROUTES: &[(&str, &str, Method, u16)] = &[
         Method::POST,
         400,
     ),
+    ("/upload/expenses", "/upload/expenses", Method::POST, 400),
+    (
+        "/upload/expenses/{id}",
+        "/upload/expenses/01980000-0000-7000-8000-000000000000",
+        Method::POST,
+        400,
+    ),
     (
         "/files/{file}/{variant}",
         "/files/none/original",

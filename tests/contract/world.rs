@@ -92,6 +92,10 @@ pub struct Records {
     pub empty_track: Uuid,
     /// An exchange rate that was entered by hand.
     pub rate: Uuid,
+    /// A draft, and its receipt.
+    pub claim: Uuid,
+    pub receipt: Uuid,
+    pub paid_claim: Uuid,
 }
 
 impl World {
@@ -134,8 +138,12 @@ impl World {
             empty_room,
             empty_track,
             rate,
-        ] = [(); 20].map(|()| Uuid::now_v7());
-        let (organization, owner) = (org.id, org.user(role));
+            claim,
+            receipt,
+            paid_claim,
+        ] = [(); 23].map(|()| Uuid::now_v7());
+        let (organization, owner, acting) = (org.id, org.user(role), org.user(Role::Member));
+        let approver = org.user(if role == Role::Owner { Role::Admin } else { Role::Owner });
         let deleted = "true, now(), app.uuid_v7()";
         self.site
             .act(
@@ -202,6 +210,19 @@ impl World {
                      insert into mails (organization_id, user_id, kind, address, letter, secret, state, ended_at) values
                        ('{organization}', '{owner}', 'welcome', 'nobody@{last_name}.example', '{{\"kind\": \"welcome\"}}', app.uuid_v7(),
                         'bounced', now());
+                     insert into expenses (organization_id, id, created_by, title, amount, currency, expense_date) values
+                       ('{organization}', '{claim}', '{owner}', 'Lamps {last_name}', 12.50, 'EUR', current_date);
+                     insert into media (organization_id, id, uploaded_by, title, file_name, file_path, media_type, mime_type,
+                       file_size, related_expense, purpose, status) values
+                       ('{organization}', '{receipt}', '{owner}', '{last_name}.txt', '{last_name}.txt', '{organization}/{receipt}',
+                        'document', 'text/plain', 10, '{claim}', 'attachment', 'ready');
+                     set local app.user_id = '{approver}';
+                     insert into expenses (organization_id, id, created_by, title, amount, currency, expense_date, status, submitted_at,
+                       base_amount, base_currency, fx_rate, fx_date, fx_source, approved_by, approved_at, paid_by, paid_at,
+                       payment_key) values
+                       ('{organization}', '{paid_claim}', '{owner}', 'Chairs {last_name}', 40, 'EUR', current_date, 'paid', now(),
+                        40, 'EUR', 1, current_date, 'same', '{approver}', now(), '{approver}', now(), app.uuid_v7());
+                     set local app.user_id = '{acting}';
                      update jobs set state = 'failed', attempts = 8, ended_at = now(), last_error = 'Not this time.'
                        where organization_id = '{organization}' and id = '{job}'"
                 ),
@@ -228,6 +249,9 @@ impl World {
             empty_room,
             empty_track,
             rate,
+            claim,
+            receipt,
+            paid_claim,
         }
     }
 
@@ -262,6 +286,7 @@ impl World {
             "saved_views",
             "jobs",
             "media",
+            "expenses",
         ]
         .map(of);
         self.site.look(&tables.join(" || ")).await

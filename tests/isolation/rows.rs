@@ -73,14 +73,27 @@ const ROWS: &[(&str, &str, &str)] = &[
     ),
     (
         "expenses",
-        "created_by, approved_by, event_id, title, amount, expense_date",
-        "{member}, {owner}, {events}, 'Lamps', 12.50, current_date",
+        "created_by, event_id, title, amount, expense_date, status, submitted_at, base_amount, base_currency, fx_rate, fx_date, \
+         fx_source, approved_by, approved_at, paid_by, paid_at, payment_key",
+        "{owner}, {events}, 'Lamps', 12.50, current_date, 'paid', now(), 12.50, 'USD', 1, current_date, 'same', {member}, now(), \
+         {member}, now(), app.uuid_v7()",
+    ),
+    (
+        "expenses",
+        "created_by, payee_id, updated_by, reverses_id, title, amount, expense_date",
+        "{owner}, {member}, {owner}, {expenses}, 'Fewer lamps', 12.50, current_date",
+    ),
+    (
+        "expense_decisions",
+        "expense_id, user_id, decision, amount, currency",
+        "{expenses}, {owner}, 'submitted', 12.50, 'USD'",
     ),
     (
         "media",
         "uploaded_by, title, file_name, file_path, media_type, mime_type, file_size, related_event, related_contact, \
-         related_agenda_item",
-        "{member}, 'Portrait', 'ada.png', 'a/ada.png', 'image', 'image/png', 1, {events}, {contacts}, {event_agenda_items}",
+         related_agenda_item, related_expense",
+        "{member}, 'Portrait', 'ada.png', 'a/ada.png', 'image', 'image/png', 1, {events}, {contacts}, {event_agenda_items}, \
+         (select id from expenses where status = 'draft' and organization_id = (select organization_id from users where id = {member}))",
     ),
     ("media_collections", "created_by, name", "{member}, 'Portraits'"),
     (

@@ -328,4 +328,20 @@ pub const LATER: &[Table] = &[
             "created_at timestamptz not null = now()",
         ],
     },
+    Table {
+        name: "expense_decisions",
+        specified: &[],
+        added: &[
+            "id uuid not null = app.uuid_v7()",
+            "organization_id uuid not null",
+            "expense_id uuid not null",
+            "user_id uuid not null",
+            "decision varchar(20) not null",
+            "comment varchar(1000)",
+            "amount numeric(19,4) not null",
+            "currency varchar(3) not null",
+            "changes jsonb not null = '[]'",
+            "created_at timestamptz not null = clock_timestamp()",
+        ],
+    },
 ];

@@ -82,6 +82,40 @@ async fn every_function_answers_each_person_as_the_table_says() {
                     assert_status(case, *person, &ask(*person, &records).await, status);
                 }
             }
+            Expected::Claimed => {
+                for person in Person::ALL {
+                    let status = match person {
+                        Person::Anonymous => 401,
+                        Person::Door => 403,
+                        Person::Manager => 200,
+                        _ => 404,
+                    };
+                    let answer = ask(*person, &records).await;
+                    assert_status(case, *person, &answer, status);
+                    if status != 200 {
+                        assert!(!answer.body.contains(LUMEN_ONLY), "{}: {}", case.path, answer.body);
+                    }
+                }
+            }
+            Expected::Deciding { foreign } => {
+                for (person, status) in [
+                    (Person::Anonymous, 401),
+                    (Person::Door, 403),
+                    (Person::Member, 403),
+                    (Person::Foreign, foreign),
+                ] {
+                    let answer = ask(person, &records).await;
+                    assert_status(case, person, &answer, status);
+                    assert!(!answer.body.contains(LUMEN_ONLY), "{}: {}", case.path, answer.body);
+                    assert_eq!(world.digest().await, before, "{} as {person:?}", case.path);
+                }
+                for person in [Person::Manager, Person::Admin, Person::Owner] {
+                    let records = world.of_lumen(Role::Manager).await;
+                    let answer = ask(person, &records).await;
+                    assert_status(case, person, &answer, 200);
+                    assert!(!answer.body.contains(HARBOR_ONLY), "{}: {}", case.path, answer.body);
+                }
+            }
             Expected::Record {
                 foreign,
                 door,
