@@ -5,7 +5,7 @@
 #                                 cores, the build apart)
 #   scripts/bench.sh --million    and how it grows to 1,000,000 contacts (longer, and 8 GiB of disk for a while)
 #   scripts/bench.sh --quick      a tenth of the data, a second at a time; prints the figures only (a few minutes)
-#   scripts/bench.sh --no-browser leaves the browser out; --only table,board,jobs,attendees measures these only
+#   scripts/bench.sh --no-browser leaves the browser out; --only table,board,jobs,attendees,public,events measures these only
 #
 # An organisation of 100,000 contacts stands beside nine of 10,000, later one of 1,000 as well. A route is a line in
 # ROUTES below. Needs Debian's wrk, which root has installed here.
@@ -31,7 +31,7 @@ ROUTES=(
   'move          /fn/contacts/move    /bare/move    moves'
 )
 
-SIZE=100000 OTHERS=10000 GROWTH=(1000 10000 100000) RUNS=3 SPELL=2 CONNECTIONS=(1 16 64)
+SIZE=100000 OTHERS=10000 GROWTH=(1000 10000 100000) EVENTS=(100 1000 10000) RUNS=3 SPELL=2 CONNECTIONS=(1 16 64)
 QUICK=no BROWSER=yes ONLY=
 while (($#)); do
   case $1 in
@@ -44,7 +44,7 @@ while (($#)); do
   shift
 done
 
-STEPS=10
+STEPS=11
 make_data_folder
 OUT="$DATA/bench"
 rm -rf "$OUT"
@@ -88,6 +88,11 @@ step_done
 
 step "The attendees of one event"
 attendees "$((SIZE / 2))"
+step_done
+
+step "Events"
+public_page
+events_list
 step_done
 
 step "In the browser"

@@ -83,6 +83,10 @@ function targets() {
     const worst = ratios('page', 'bare', ['table'])
     check('table ÷ bare, worst', worst, '≥ 0.35', worst >= 0.35)
   }
+  if (has('agenda')) {
+    const worst = ratios('page', 'bare', ['agenda'])
+    check('agenda of 200 items ÷ bare, worst', worst, '≥ 0.35', worst >= 0.35)
+  }
   for (const route of routes) {
     const worst = ratios('bare', 'pgbench', [route])
     check(`bare ÷ pgbench, ${route}, worst`, worst, '≥ 0.5', worst >= 0.5)
@@ -100,6 +104,19 @@ function targets() {
     const slowest = Math.max(...['search', 'typed'].map((what) => (found.get(`${what}\t16`) ?? [])[2]))
     check('attendees of one event, searched, p95 at 16', slowest, '≤ 150', slowest <= 150, ' ms')
   }
+  if (existsSync(join(folder, 'public.tsv'))) {
+    const best = Math.max(...[...medians('public.tsv', 1).values()].map(([rate]) => rate))
+    check('public page of an event', best, '≥ 500', best >= 500, ' requests/s')
+  }
+  if (existsSync(join(folder, 'events.tsv'))) {
+    const all = [...medians('events.tsv', 1).values()].map(([, p50]) => p50)
+    const grown = all.at(-1) / all[0]
+    check('list of events, p50 with the most ÷ with the fewest', grown, '≤ 1.25', grown <= 1.25)
+  }
+  if (existsSync(join(folder, 'browser.json'))) {
+    const carried = JSON.parse(read('browser.json')).rows.find(({ what }) => what.startsWith('Carry an item'))
+    if (carried) check('an item carried over an agenda, median at 4× throttle', carried.values[0], '≤ 100', carried.values[0] <= 100, ' ms')
+  }
   if (has('board')) check('board, p95 at 1', of('board', '1', 'page')[2], '≤ 300', of('board', '1', 'page')[2] <= 300, ' ms')
   check('memory, idle', memory.get('idle'), '≤ 80', memory.get('idle') <= 80, ' MiB')
   const wasm = bytes.get('main wasm')?.[1] / 1024
@@ -114,6 +131,13 @@ function attendees() {
     return [words[what], many, per(rate), ms(p50), ms(p95), ms(p99)]
   })
   return body.length ? table(['', 'connections', 'requests/s', 'p50', 'p95', 'p99'], body) : 'Not measured in this run.'
+}
+
+function events() {
+  const page = [...medians('public.tsv', 1)].map(([many, [rate, p50, p95, p99]]) => ['the public page', `${many} connections`, per(rate), ms(p50), ms(p95), ms(p99)])
+  const list = [...medians('events.tsv', 1)].map(([many, [rate, p50, p95, p99]]) => ['the list, 1 connection', `${grouped(many)} events`, per(rate), ms(p50), ms(p95), ms(p99)])
+  const body = [...page, ...list]
+  return body.length ? table(['', '', 'requests/s', 'p50', 'p95', 'p99'], body) : 'Not measured in this run.'
 }
 
 function simple(name, head, cells) { return table(head, rows(name).map(cells)) }
@@ -151,6 +175,12 @@ ${growth()}
 Half as many as the organisation has contacts; a search is another of 200 each time.
 
 ${attendees()}
+
+### Events
+
+The public page shows an event of 200 items to somebody who is not signed in.
+
+${events()}
 
 ### Memory of the server's process
 

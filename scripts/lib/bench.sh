@@ -37,7 +37,8 @@ load() { # number of the organisation, contacts
 # The shipped program and the bare routes, each on a port of its own.
 serve_both() {
   PAGES="$(free_port)" BARE="$(free_port)"
-  export LEPTOS_SITE_ROOT="$RELEASE/site" LOG_LEVEL=error SESSION_LIFETIME_DAYS=7
+  # Every request comes from one address here.
+  export LEPTOS_SITE_ROOT="$RELEASE/site" LOG_LEVEL=error SESSION_LIFETIME_DAYS=7 PUBLIC_RATE_LIMIT=0
   LEPTOS_SITE_ADDR="127.0.0.1:$BARE" start_child env -u MIGRATION_DATABASE_URL "$OUT/the-plugs-bare" serve
   wait_until_it_serves 127.0.0.1 "$BARE"
   LEPTOS_SITE_ADDR="127.0.0.1:$PAGES" start_child env -u MIGRATION_DATABASE_URL "$RELEASE/the-plugs" serve
@@ -217,6 +218,44 @@ attendees() { # attendees
       for run in $(seq "$RUNS"); do
         printf '%s\t%s\t%s\n' "$what" "$connections" "$(hurry "$PAGES" "$OUT/attendees.$what" "$session" "$connections" "$SPELL")" >>"$OUT/attendees.tsv"
       done
+    done
+  done
+}
+
+# The page that everybody is shown of an event of 200 items, as somebody who is not signed in asks for it.
+public_page() {
+  local connections run
+  wanted public || return 0
+  pg_sql the_plugs -q <<<"
+    set app.actor_kind = 'job';
+    set app.organization_id = '00000001-0000-7000-9000-000000000000';
+    update events set status = 'published', public_address = 'bench-forum'
+    where organization_id = app.current_organization() and id = '00000001-0000-7000-b000-000000000000'" >/dev/null
+  echo 'GET /e/bench-forum' >"$OUT/public"
+  answers_well "$PAGES" "$OUT/public" ''
+  for connections in "${CONNECTIONS[@]}"; do
+    note "the public page at $connections"
+    hurry "$PAGES" "$OUT/public" '' "$connections" 1 >/dev/null
+    for run in $(seq "$RUNS"); do
+      printf '%s\t%s\n' "$connections" "$(hurry "$PAGES" "$OUT/public" '' "$connections" "$SPELL")" >>"$OUT/public.tsv"
+    done
+  done
+}
+
+# The list of events while there are more and more of them.
+events_list() {
+  local events run session before=0
+  wanted events || return 0
+  session="$(cookie 1)"
+  echo 'GET /events' >"$OUT/events"
+  for events in "${EVENTS[@]}"; do
+    note "$events events"
+    pg_sql the_plugs -v number=1 -v first="$((before + 1))" -v last="$events" -f scripts/bench/events.sql >/dev/null
+    before="$events"
+    answers_well "$PAGES" "$OUT/events" "$session"
+    hurry "$PAGES" "$OUT/events" "$session" 1 1 >/dev/null
+    for run in $(seq "$RUNS"); do
+      printf '%s\t%s\n' "$events" "$(hurry "$PAGES" "$OUT/events" "$session" 1 "$SPELL")" >>"$OUT/events.tsv"
     done
   done
 }

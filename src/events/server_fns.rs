@@ -7,6 +7,7 @@ use super::types::{
 use crate::accounts::types::Colleague;
 use crate::calls::Change;
 use crate::error::AppError;
+use crate::expenses::types::Spending;
 use crate::ids::{EventId, UserId};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -267,4 +268,15 @@ pub async fn list_event_activity(
     let page = queries::activity(&mut tx, event_id, cursor.as_ref()).await?;
     tx.commit().await?;
     Ok(page)
+}
+
+/// What is spent on an event, for those who may see that.
+#[server(prefix = "/fn", endpoint = "events/spending")]
+pub async fn get_event_spending(event_id: EventId) -> Result<Option<Spending>, AppError> {
+    use crate::{accounts::roles::Permission, expenses::queries, tenancy::Tenant};
+
+    let mut tx = Tenant::current()?.begin(Permission::ViewEvents).await?;
+    let spending = queries::of_event(&mut tx, event_id).await?;
+    tx.commit().await?;
+    Ok(spending)
 }

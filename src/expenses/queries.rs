@@ -12,6 +12,7 @@ mod paying;
 mod receipts;
 mod record;
 mod refusing;
+mod spending;
 mod steps;
 
 pub use choices::choices;
@@ -22,6 +23,7 @@ pub use list::{page, sums};
 pub use paying::{pay, reverse};
 pub use receipts::{claim_of_receipt, draft_of_receipt, may_add_receipt, note_receipt, receipts, set_receipt_removed};
 pub use record::find;
+pub use spending::of_event;
 
 use crate::accounts::roles::Permission;
 use crate::contacts::queries::Reach;

@@ -12,11 +12,13 @@ use serde::{Deserialize, Serialize};
 mod expense_form;
 mod filter;
 mod outcome;
+mod spending;
 mod step;
 
 pub use expense_form::{ExpenseForm, ExpenseValues, NewExpense, TypedExpense};
 pub use filter::{ExpenseFilter, Whose};
 pub use outcome::{Decided, Outcome, Verdict, Wanted};
+pub use spending::{Spending, SpentOn};
 pub use step::{Change, Step, StepKind};
 
 text_enum! {

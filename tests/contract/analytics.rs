@@ -26,6 +26,7 @@ const READS: &[&str] = &[
     "/fn/attendees/candidates",
     "/fn/attendees/list",
     "/fn/attendees/views",
+    "/fn/events/spending",
     "/fn/expenses/choices",
     "/fn/expenses/get",
     "/fn/expenses/inbox",

@@ -8,8 +8,10 @@ use crate::app::failure::{failure, page_failure, shut};
 use crate::error::AppError;
 use crate::events::components::addresses;
 use crate::events::components::frame::{EventFrame, Section};
-use crate::events::server_fns::{get_event, get_event_head};
+use crate::events::server_fns::{get_event, get_event_head, get_event_spending};
 use crate::events::types::Event;
+use crate::expenses::components::spending::SpendingView;
+use crate::expenses::types::Spending;
 use crate::ids::EventId;
 use crate::live::components::use_live;
 use crate::live::types::Kind;
@@ -59,17 +61,23 @@ pub fn EventBudgetPage() -> impl IntoView {
 #[component]
 fn Budget(id: EventId) -> impl IntoView {
     let event = Resource::new(|| (), move |()| get_event(id));
-    follow(id, Callback::new(move |()| event.refetch()));
+    let spending = Resource::new(|| (), move |()| get_event_spending(id));
+    let reload = Callback::new(move |()| {
+        event.refetch();
+        spending.refetch();
+    });
+    follow(id, reload);
+    use_live(Kind::Expense, |_| true, Callback::new(move |()| spending.refetch()));
     let lasting = Lasting::new();
     view! {
         <Transition fallback=|| meanwhile(|| view! { <SectionSkeleton/> })>
             {move || {
                 let lasting = lasting.clone();
                 Suspend::new(async move {
-                    let found = arrived(event).await;
-                    lasting.draw(|| match found {
-                        Ok(event) => view! { <Plan event/> }.into_any(),
-                        Err(error) => page_failure(error, Callback::new(move |()| event.refetch())),
+                    let (event, spending) = (arrived(event).await, arrived(spending).await);
+                    lasting.draw(|| match (event, spending) {
+                        (Ok(event), Ok(spending)) => view! { <Plan event spending/> }.into_any(),
+                        (Err(error), _) | (_, Err(error)) => page_failure(error, reload),
                     })
                 })
             }}
@@ -78,21 +86,34 @@ fn Budget(id: EventId) -> impl IntoView {
 }
 
 #[component]
-fn Plan(event: Event) -> impl IntoView {
+fn Plan(event: Event, spending: Option<Spending>) -> impl IntoView {
     let formats = use_formats();
-    let (id, can_edit) = (event.id, event.can_edit);
-    let budget = (event.budget.minor > 0).then(|| formats.money(event.budget));
-    let plan = match budget {
-        Some(budget) => view! {
-            <div class="mb-4 sm:max-w-xs"><Stat label="Budget" value=Signal::stored(budget)/></div>
-            <EmptyState
-                icon=IconName::Wallet
-                title="Nothing is spent yet"
-                text="What people claim for this event will stand here against its budget: pending, approved and paid."
-            />
+    let (id, can_edit, planned) = (event.id, event.can_edit, event.budget);
+    let budget = move || {
+        (planned.minor > 0).then(|| {
+            let budget = Signal::stored(formats.money(planned));
+            view! { <div class="mb-4 sm:max-w-xs"><Stat label="Budget" value=budget/></div> }
+        })
+    };
+    let plan = match spending {
+        Some(spending) if !spending.by_type.is_empty() => {
+            let foreign = (planned.minor > 0 && spending.budget.is_none()).then(|| {
+                let currency = planned.currency;
+                view! {
+                    <Notice tone=Tone::Warning class="mb-4">
+                        {format!("There is no exchange rate for {currency} today, so what is spent cannot be held against the budget.")}
+                    </Notice>
+                    {budget()}
+                }
+            });
+            view! {
+                {foreign}
+                <SpendingView spending/>
+                <p class="mt-3"><a class="link" href=format!("/expenses?whose=all&event={id}")>"All claims of this event"</a></p>
+            }
+            .into_any()
         }
-        .into_any(),
-        None => view! {
+        Some(_) if planned.minor == 0 => view! {
             <EmptyState
                 icon=IconName::Wallet
                 title="No budget yet"
@@ -100,6 +121,24 @@ fn Plan(event: Event) -> impl IntoView {
             >
                 {can_edit.then(|| view! { <ButtonLink href=addresses::edit(id)>"Set a budget"</ButtonLink> })}
             </EmptyState>
+        }
+        .into_any(),
+        Some(_) => view! {
+            {budget()}
+            <EmptyState
+                icon=IconName::Wallet
+                title="Nothing is spent yet"
+                text="What people claim for this event stands here against its budget: waiting, approved and paid."
+            />
+        }
+        .into_any(),
+        None => view! {
+            {budget()}
+            <EmptyState
+                icon=IconName::Wallet
+                title="What is spent is shown to few"
+                text="Owners and admins see it, and whoever made the event."
+            />
         }
         .into_any(),
     };

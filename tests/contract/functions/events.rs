@@ -186,4 +186,9 @@ pub const CASES: &[Case] = &[
             member: 200,
         },
     },
+    Case {
+        path: "/fn/events/spending",
+        fields: event,
+        expected: SEEN,
+    },
 ];

@@ -1,0 +1,105 @@
+//! What is spent on an event.
+
+use super::money;
+use crate::accounts::roles::{Permission, Scope};
+use crate::error::{AppError, AppResult};
+use crate::events::queries::Reach;
+use crate::expenses::types::{ExpenseType, Spending, SpentOn};
+use crate::ids::EventId;
+use crate::rates;
+use crate::tenancy::TenantTx;
+use crate::ui::money::{Currency, Money};
+use chrono::Utc;
+
+/// What claims for an event come to; none for whoever neither sees everybody's claims nor may change the event.
+///
+/// # Errors
+/// `NotFound` where the event is not there for whoever acts.
+pub async fn of_event(tx: &mut TenantTx, event: EventId) -> AppResult<Option<Spending>> {
+    let view = Reach::of(tx, Permission::ViewEvents)?;
+    let edit = Reach::within(tx, Permission::EditEvents)?;
+    let organization = tx.organization();
+    let found = sqlx::query!(
+        r#"
+        select e.budget::text as "budget!", e.currency, ($4::uuid is null or e.created_by = $4) as "can_edit!"
+        from events e
+        where e.organization_id = $1 and e.id = $2 and not e.is_deleted
+          and ($3::uuid is null or exists (
+            select from event_staff s where s.organization_id = $1 and s.event_id = $2 and s.user_id = $3))
+        "#,
+        organization.0,
+        event.0,
+        view.person(),
+        edit.person(),
+    )
+    .fetch_optional(tx.conn())
+    .await?
+    .ok_or(AppError::NotFound)?;
+    let sees_all = tx.scope_of(Permission::ViewExpenses) == Some(Scope::All);
+    if !sees_all && !found.can_edit {
+        return Ok(None);
+    }
+    let own = rates::queries::base_currency(tx).await?;
+    let by_type = by_type(tx, event, own).await?;
+    let sum = |of: fn(&SpentOn) -> Money| {
+        let parts = by_type.iter().map(of);
+        parts.fold(Money::zero(own), |sum, part| sum.checked_add(part).unwrap_or(sum))
+    };
+    let budget = money(&found.budget, &found.currency)?;
+    Ok(Some(Spending {
+        forecast: sum(|one| one.forecast),
+        committed: sum(|one| one.committed),
+        actual: sum(|one| one.actual),
+        budget: budget_in(tx, budget, own).await?,
+        by_type,
+    }))
+}
+
+/// What each type comes to, the largest first. One statement along the event's own claims.
+async fn by_type(tx: &mut TenantTx, event: EventId, own: Currency) -> AppResult<Vec<SpentOn>> {
+    let organization = tx.organization();
+    let rows = sqlx::query!(
+        r#"
+        select expense_type as "expense_type: ExpenseType", count(*) as "count!",
+          coalesce(sum(worth) filter (where status = 'pending'), 0)::text as "forecast!",
+          coalesce(sum(worth) filter (where status = 'approved'), 0)::text as "committed!",
+          coalesce(sum(worth) filter (where status = 'paid'), 0)::text as "actual!"
+        from (
+          select expense_type, status, case when reverses_id is null then base_amount else -base_amount end as worth
+          from expenses
+          where organization_id = $1 and event_id = $2 and not is_deleted and status in ('pending', 'approved', 'paid')
+        ) as claimed
+        group by expense_type order by sum(worth) desc, expense_type
+        "#,
+        organization.0,
+        event.0,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(SpentOn {
+                expense_type: row.expense_type,
+                count: row.count,
+                forecast: money(&row.forecast, own.code())?,
+                committed: money(&row.committed, own.code())?,
+                actual: money(&row.actual, own.code())?,
+            })
+        })
+        .collect()
+}
+
+/// A budget in the own currency.
+async fn budget_in(tx: &mut TenantTx, budget: Money, own: Currency) -> AppResult<Option<Money>> {
+    if budget.minor == 0 {
+        return Ok(None);
+    }
+    let asked = rates::types::Asked {
+        from: budget.currency,
+        to: own,
+        on: Utc::now().date_naive(),
+    };
+    let found = rates::queries::rates_on(tx, &[asked]).await?;
+    let rate = found.into_iter().next().and_then(Result::ok);
+    Ok(rate.and_then(|rate| budget.convert(rate.rate, own).ok()))
+}
