@@ -66,7 +66,10 @@ pub fn read(file: &[u8], latest: NaiveDate) -> Result<Given, String> {
         return Err("This is a ZIP archive. Unpack it and choose the CSV file in it.".into());
     }
     let Ok(text) = std::str::from_utf8(file) else {
-        return Err("This file is no text. Choose eurofxref-daily.xml or a CSV file of the European Central Bank.".into());
+        return Err(
+            "This file is no text. Choose eurofxref-daily.xml or a CSV file of the European Central Bank."
+                .into(),
+        );
     };
     let text = text.trim_start_matches('\u{feff}');
     let mut reading = Reading::until(latest);
@@ -132,7 +135,10 @@ impl Reading {
                         self.take(day, code, rate)
                             .map_err(|why| format!("Line {}: {why}", line()))?;
                     } else if cube.currency.is_some() || cube.rate.is_some() {
-                        return Err(format!("Line {}: a currency and its rate belong together.", line()));
+                        return Err(format!(
+                            "Line {}: a currency and its rate belong together.",
+                            line()
+                        ));
                     }
                 }
                 Ok(Event::Eof) if open > 0 => {
@@ -153,11 +159,16 @@ impl Reading {
         let mut codes: Option<csv::StringRecord> = None;
         for (index, record) in reader.records().enumerate() {
             let record = record.map_err(|error| format!("Line {}: this is no CSV ({error}).", index + 1))?;
-            let line = record.position().map_or(index as u64 + 1, csv::Position::line);
+            // The reader itself counts the end of a line to the line after it.
+            let at = record
+                .position()
+                .map_or(0, |place| usize::try_from(place.byte()).unwrap_or(usize::MAX));
+            let line = || line_of(text, at);
             let Some(codes) = &codes else {
                 if record.get(0) != Some("Date") || record.len() > MOST_CURRENCIES {
                     return Err(format!(
-                        "Line {line}: this is no file of the European Central Bank, whose first line is “Date”, then currencies."
+                        "Line {}: this is no file of the European Central Bank, whose first line is “Date”, then currencies.",
+                        line()
                     ));
                 }
                 codes = Some(record);
@@ -165,17 +176,20 @@ impl Reading {
             };
             let day = self
                 .day(record.get(0).unwrap_or_default())
-                .map_err(|why| format!("Line {line}: {why}"))?;
+                .map_err(|why| format!("Line {}: {why}", line()))?;
             if record.iter().skip(codes.len()).any(|value| !value.is_empty()) {
-                return Err(format!("Line {line}: there are more rates than currencies."));
+                return Err(format!("Line {}: there are more rates than currencies.", line()));
             }
             for (code, rate) in codes.iter().zip(record.iter()).skip(1) {
                 // Both lines end with a comma; and there was no rate of a currency that was not there yet.
-                if (code.is_empty() && rate.is_empty()) || rate == "N/A" || rate.is_empty() {
+                if rate.is_empty() || rate == "N/A" {
                     continue;
                 }
+                if code.is_empty() {
+                    return Err(format!("Line {}: there are more rates than currencies.", line()));
+                }
                 self.take(day, code, rate)
-                    .map_err(|why| format!("Line {line}: {why}"))?;
+                    .map_err(|why| format!("Line {}: {why}", line()))?;
             }
         }
         Ok(())
@@ -254,14 +268,12 @@ impl Cube {
     }
 }
 
-/// In which line a place is. Elements are few, so lines are counted where something is wrong only.
+/// In which line a place is, or what follows it where it is blank. Counted where something is wrong only.
 fn line_of(text: &str, at: usize) -> usize {
-    let before = text.get(..at.min(text.len())).unwrap_or(text);
-    // What stands between two elements belongs to the second.
-    let blank = text
-        .get(before.len()..)
-        .map_or("", |rest| rest.split('<').next().unwrap_or_default());
-    before.matches('\n').count() + blank.matches('\n').count() + 1
+    let (before, after) = text.split_at_checked(at.min(text.len())).unwrap_or((text, ""));
+    let blank = after.len() - after.trim_start().len();
+    let lines = |text: &str| text.matches('\n').count();
+    lines(before) + lines(after.get(..blank).unwrap_or_default()) + 1
 }
 
 /// What a file holds, as far as it is repeated.

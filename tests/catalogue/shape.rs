@@ -266,7 +266,8 @@ rules! {
     money_has_four_decimals_and_no_more_than_its_currency {
         "select t.name || '.' || a.attname from tenant_table t
          join pg_attribute a on a.attrelid = t.oid and a.atttypid = 'numeric'::regtype and not a.attisdropped
-         where format_type(a.atttypid, a.atttypmod) <> 'numeric(19,4)'
+         -- What currencies are worth in each other is no amount: see the next rule.
+         where format_type(a.atttypid, a.atttypmod) <> 'numeric(20,10)' and (format_type(a.atttypid, a.atttypmod) <> 'numeric(19,4)'
            or not exists (select from pg_constraint c where c.conrelid = t.oid and c.contype = 'c' and a.attnum = any (c.conkey)
              and pg_get_constraintdef(c.oid) like '%currency_exponent(%')
            or not exists (select from pg_constraint c where c.conrelid = t.oid and c.contype = 'c'
@@ -275,13 +276,26 @@ rules! {
              and pg_get_constraintdef(c.oid) like '%is_currency(%')
            -- Which also keeps NaN out, for it is greater than every number.
            or not exists (select from pg_constraint c where c.conrelid = t.oid and c.contype = 'c' and a.attnum = any (c.conkey)
-             and pg_get_constraintdef(c.oid) like '%' || a.attname || ' <= 922337203685477.5807%')",
+             and pg_get_constraintdef(c.oid) like '%' || a.attname || ' <= 922337203685477.5807%'))",
         broken by
         "alter table expenses drop constraint expenses_amount_check",
         "alter table events drop constraint events_currency_known",
         "alter table expenses drop constraint expenses_amount_exponent_check",
         "alter table expenses drop constraint expenses_currency_check",
         "alter table events add column fee numeric(12,2)",
+    }
+
+    an_exchange_rate_has_ten_decimals_is_more_than_nothing_and_is_a_number {
+        "select t.name || '.' || a.attname from tenant_table t
+         join pg_attribute a on a.attrelid = t.oid and a.atttypid = 'numeric'::regtype and not a.attisdropped
+         where format_type(a.atttypid, a.atttypmod) = 'numeric(20,10)'
+           and not exists (select from pg_constraint c where c.conrelid = t.oid and c.contype = 'c' and a.attnum = any (c.conkey)
+             and pg_get_constraintdef(c.oid) like '%' || a.attname || ' > (0)::numeric%'
+             -- Which keeps NaN out, for it is greater than every number.
+             and pg_get_constraintdef(c.oid) like '%' || a.attname || ' < %10000000000%')",
+        broken by
+        "alter table exchange_rates drop constraint exchange_rates_rate_check",
+        "alter table events add column odds numeric(20,10) check (odds > 0)",
     }
 
     no_day_that_is_written_is_infinite {
