@@ -1,3 +1,4 @@
 //! What draws expenses.
 
 pub mod addresses;
+pub mod marks;
