@@ -38,7 +38,10 @@ pub fn ExpenseTable(
             <Th numeric=true>"Amount"</Th>
         }
     };
-    let ids = StoredValue::new(rows.iter().map(|row| row.id).collect::<Vec<_>>());
+    // Those of a range: one's own cannot be among them.
+    let me = choosing.and_then(|choosing| choosing.me);
+    let others = rows.iter().filter(|row| Some(row.claimant.id) != me);
+    let ids = StoredValue::new(others.map(|row| row.id).collect::<Vec<_>>());
     view! {
         <div class="contents" class:table-chosen=move || choosing.is_some_and(|choosing| !choosing.selection.is_empty())>
             <Table label="Claims" class="table-stack claims" head=head>

@@ -1,6 +1,6 @@
 //! Where receipts come in, of which each becomes a draft: chosen, photographed or dropped onto the page.
 
-use super::addresses;
+use crate::expenses::components::addresses;
 use crate::ids::MediaId;
 use crate::media::components::{CameraButton, Sending, State, UnderWay};
 use crate::ui::prelude::*;
