@@ -2,7 +2,8 @@
 
 use super::addresses;
 use super::marks::{TypeLabel, signed};
-use crate::expenses::types::{Expense, RateSource, Worth};
+use crate::expenses::types::{Expense, Worth};
+use crate::rates::types::RateSource;
 use crate::ui::money::Money;
 use crate::ui::prelude::*;
 use crate::ui::time::date;
@@ -17,8 +18,8 @@ pub fn Sum(expense: Expense) -> impl IntoView {
     let is_blank = expense.amount.minor == 0;
     let amount = if is_blank { "No amount yet".to_owned() } else { shown(expense.amount) };
     let split = expense.net.zip(expense.tax).map(|(net, tax)| {
-        let rate = expense.tax_rate.as_deref().map(|rate| percent(rate, &formats));
-        let rate = rate.map(|rate| format!(" ({rate})")).unwrap_or_default();
+        let rate = expense.tax_rate.map(|rate| format!(" ({})", percent(rate, &formats)));
+        let rate = rate.unwrap_or_default();
         format!("Net {}, tax {}{rate}", shown(net), shown(tax))
     });
     let worth = expense
@@ -44,8 +45,7 @@ pub fn Sum(expense: Expense) -> impl IntoView {
 
 /// By which rate, of which day, from where: "1 USD was 0.92 EUR on 12 Nov 2026 (European Central Bank)".
 fn reckoned(worth: &Worth, amount: Money, formats: &Formats) -> String {
-    let rate = worth.rate.trim_end_matches('0').trim_end_matches('.');
-    let rate = rate.replace('.', &formats.decimal().to_string());
+    let rate = worth.rate.to_string().replace('.', &formats.decimal().to_string());
     format!(
         "1 {} was {rate} {} on {} ({})",
         amount.currency,
@@ -55,14 +55,14 @@ fn reckoned(worth: &Worth, amount: Money, formats: &Formats) -> String {
     )
 }
 
-/// "19 %" of "19.00".
-fn percent(rate: &str, formats: &Formats) -> String {
-    let rate = if rate.contains('.') {
-        rate.trim_end_matches('0').trim_end_matches('.')
-    } else {
-        rate
-    };
-    format!("{} %", rate.replace('.', &formats.decimal().to_string()))
+/// "19 %" of 1900 hundredths of a percent, "5.5 %" of 550.
+fn percent(rate: u32, formats: &Formats) -> String {
+    let (whole, rest) = (rate / 100, rate % 100);
+    if rest == 0 {
+        return format!("{whole} %");
+    }
+    let rest = format!("{rest:02}");
+    format!("{whole}{}{} %", formats.decimal(), rest.trim_end_matches('0'))
 }
 
 /// Everything else.

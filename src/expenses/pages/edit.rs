@@ -8,7 +8,9 @@ use crate::error::{AppError, AppResult};
 use crate::expenses::components::addresses;
 use crate::expenses::components::expense_fields::{BeforeSubmitting, ExpenseFormFields, default_title};
 use crate::expenses::pages::memory::use_expenses_memory;
-use crate::expenses::server_fns::{UpdateExpense, get_expense, list_expense_choices, update_expense};
+use crate::expenses::server_fns::{
+    UpdateExpense, get_expense, list_expense_choices, list_receipts, update_expense,
+};
 use crate::expenses::types::{Change, Expense, ExpenseChoices, ExpenseForm, ExpenseStatus};
 use crate::forms::{TypedForm, rejected};
 use crate::ids::ExpenseId;
@@ -96,21 +98,29 @@ pub fn EditExpensePage() -> impl IntoView {
 
 #[component]
 fn Edit(id: ExpenseId) -> impl IntoView {
-    let expense = Resource::new(|| (), move |()| get_expense(id));
+    // Asked once: what comes of receipts later disturbs nobody who types.
+    let expense = Resource::new(
+        || (),
+        move |()| async move {
+            let expense = get_expense(id).await?;
+            let files = list_receipts(id).await.unwrap_or_default();
+            AppResult::Ok((expense, files.into_iter().map(|file| file.name).collect::<Vec<_>>()))
+        },
+    );
     let choices = Resource::new(|| (), |()| list_expense_choices());
     let receipts = Receipts::new(id);
     view! {
         <Suspense fallback=|| meanwhile(|| view! { <Page width=PageWidth::Form><FormSkeleton/></Page> })>
             {move || Suspend::new(async move {
                 let found = match arrived(expense).await {
-                    Ok(expense) if expense.is_deleted => Err(AppError::Conflict {
+                    Ok((expense, _)) if expense.is_deleted => Err(AppError::Conflict {
                         message: "This claim is in the trash. Restore it to change it.".into(),
                     }),
-                    Ok(expense) if !expense.may.edit => Err(not_now(&expense)),
+                    Ok((expense, _)) if !expense.may.edit => Err(not_now(&expense)),
                     other => other,
                 };
                 match (found, choices_or_failure(choices).await) {
-                    (Ok(expense), Ok(choices)) => view! { <EditForm expense choices receipts/> }.into_any(),
+                    (Ok((expense, files)), Ok(choices)) => view! { <EditForm expense choices receipts files/> }.into_any(),
                     (Err(error), _) => page_failure(error, Callback::new(move |()| expense.refetch())),
                     (Ok(_), Err(view)) => view,
                 }
@@ -133,13 +143,33 @@ fn not_now(expense: &Expense) -> AppError {
     }
 }
 
-/// A claim as it is typed. One that is called after its type and merchant has no title of its own, so that it goes with them.
-fn as_typed(expense: &Expense, locale: &Locale) -> ExpenseForm {
-    let mut form = ExpenseForm::of(expense, locale);
-    if form.title == default_title(&form) {
-        form.title = String::new();
+/// How a claim is typed on this page.
+#[derive(Clone, Copy)]
+struct AsTyped {
+    locale: Locale,
+    /// What drafts are called that are made of a file: the names of its receipts.
+    names: StoredValue<Vec<String>>,
+}
+
+impl AsTyped {
+    fn new(locale: Locale, files: &[String]) -> Self {
+        let name = |file: &String| file.rsplit_once('.').map_or(file.as_str(), |(name, _)| name).to_owned();
+        Self {
+            locale,
+            names: StoredValue::new(files.iter().map(name).collect()),
+        }
     }
-    form
+
+    /// One that is called after its type and merchant, or after its file, has no title of its own: it will be called after what is
+    /// typed.
+    fn of(self, expense: &Expense) -> ExpenseForm {
+        let mut form = ExpenseForm::of(expense, &self.locale);
+        let names = self.names.try_get_value().unwrap_or_default();
+        if form.title == default_title(&form) || names.contains(&form.title) {
+            form.title = String::new();
+        }
+        form
+    }
 }
 
 /// A value of a field as people read it.
@@ -168,7 +198,13 @@ fn in_words(choices: &ExpenseChoices, field: &str, value: &str) -> String {
 }
 
 #[component]
-fn EditForm(expense: Expense, choices: ExpenseChoices, receipts: Receipts) -> impl IntoView {
+fn EditForm(
+    expense: Expense,
+    choices: ExpenseChoices,
+    receipts: Receipts,
+    /// The names of its receipts.
+    files: Vec<String>,
+) -> impl IntoView {
     let (id, title, status) = (expense.id, expense.title.clone(), expense.status);
     let formats = use_formats();
     let (locale, today) = (formats.locale, untrack(|| formats.today()));
@@ -178,7 +214,8 @@ fn EditForm(expense: Expense, choices: ExpenseChoices, receipts: Receipts) -> im
         let choices = choices.clone();
         Callback::new(move |(field, value): (String, String)| in_words(&choices, &field, &value))
     };
-    let stored = (as_typed(&expense, &locale), expense.version);
+    let as_typed = AsTyped::new(locale, &files);
+    let stored = (as_typed.of(&expense), expense.version);
     let editing = use_editing(FORM, stored, refused.as_ref(), words);
     let draft = editing.draft;
     // What was typed before there was this draft.
@@ -193,7 +230,7 @@ fn EditForm(expense: Expense, choices: ExpenseChoices, receipts: Receipts) -> im
         spawn_local(async move {
             let Ok(now) = get_expense(id).await else { return };
             warnings.try_set(now.warnings.clone());
-            if draft.original.try_get_value() == Some(as_typed(&now, &locale)) {
+            if draft.original.try_get_value() == Some(as_typed.of(&now)) {
                 editing.version.try_set(now.version);
             }
         });
@@ -220,7 +257,7 @@ fn EditForm(expense: Expense, choices: ExpenseChoices, receipts: Receipts) -> im
                     let theirs = get_expense(id).await;
                     editing.meet(
                         *stale,
-                        theirs.map(|expense| (expense.version, as_typed(&expense, &locale))),
+                        theirs.map(|expense| (expense.version, as_typed.of(&expense))),
                     );
                 }
                 Err(error) => draft.refused(error),

@@ -109,8 +109,8 @@ async fn lead_on(receipts: Vec<MediaId>, go: Callback<String>, toasts: Toasts) {
 
 fn use_keys(may_claim: bool, go: Callback<String>) {
     let mut keys = vec![
-        Shortcut::new("j", "Next claim", || step(1)),
-        Shortcut::new("k", "Previous claim", || step(-1)),
+        Shortcut::new("j", "Next claim", || step(true)),
+        Shortcut::new("k", "Previous claim", || step(false)),
     ];
     if may_claim {
         keys.push(Shortcut::new("n", "Claim something", move || {
@@ -120,23 +120,20 @@ fn use_keys(may_claim: bool, go: Callback<String>) {
     use_shortcuts("Expenses", keys);
 }
 
-/// Puts the focus on the row before or after.
-fn step(by: i32) {
-    let Ok(links) = document().query_selector_all("main .claims .row-link") else {
-        return;
+/// Puts the focus on the row after or before the one that has it; on the first where none has.
+fn step(is_on: bool) {
+    let row = document()
+        .active_element()
+        .and_then(|active| active.closest(".claims tbody tr").ok().flatten());
+    let next = match &row {
+        Some(row) if is_on => row.next_element_sibling(),
+        Some(row) => row.previous_element_sibling(),
+        None => document().query_selector(".claims tbody tr").ok().flatten(),
     };
-    let at = |index: u32| links.get(index).and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok());
-    let active = document().active_element();
-    let row_of = |element: &web_sys::Element| element.closest("tr").ok().flatten();
-    let here = active.as_ref().and_then(row_of);
-    let place = here.and_then(|here| {
-        (0..links.length()).find(|index| at(*index).is_some_and(|link| row_of(&link).as_ref() == Some(&here)))
-    });
-    let to = match place {
-        Some(place) => place.saturating_add_signed(by),
-        None => 0,
-    };
-    if let Some(link) = at(to) {
+    let link = next
+        .and_then(|row| row.query_selector(".row-link").ok().flatten())
+        .and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(link) = link {
         let _ = link.focus();
     }
 }

@@ -141,7 +141,7 @@ fn Shown(expense: RwSignal<Expense>, receipts: Receipts, acting: Acting) -> impl
         <Title text=move || title.get()/>
         <Page width=PageWidth::Record>
             <PageHeader
-                title=Signal::from(title)
+                title=title
                 breadcrumbs=vec![Crumb::new("Expenses", addresses::LIST)]
                 actions=move || view! { {actions} }
             />

@@ -35,17 +35,9 @@ pub fn ChipsField(
             }
         },
         move |text| {
-            let inputs = group
-                .get_untracked()
-                .and_then(|group| group.query_selector_all("input").ok());
-            let Some(inputs) = inputs else { return };
-            for index in 0..inputs.length() {
-                let input = inputs
-                    .item(index)
-                    .and_then(|input| input.dyn_into::<HtmlInputElement>().ok());
-                if let Some(input) = input {
-                    input.set_checked(input.value() == text);
-                }
+            // The browser lets go of the one that was chosen before.
+            if let Some(input) = within(&format!("input[value='{text}']")) {
+                input.set_checked(true);
             }
         },
     );
