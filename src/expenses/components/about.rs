@@ -16,9 +16,15 @@ pub fn Sum(expense: Expense) -> impl IntoView {
     let is_reversal = expense.reverses.is_some();
     let shown = |money: Money| formats.money(signed(money, is_reversal));
     let is_blank = expense.amount.minor == 0;
-    let amount = if is_blank { "No amount yet".to_owned() } else { shown(expense.amount) };
+    let amount = if is_blank {
+        "No amount yet".to_owned()
+    } else {
+        shown(expense.amount)
+    };
     let split = expense.net.zip(expense.tax).map(|(net, tax)| {
-        let rate = expense.tax_rate.map(|rate| format!(" ({})", percent(rate, &formats)));
+        let rate = expense
+            .tax_rate
+            .map(|rate| format!(" ({} %)", rate.to_typed(&formats.locale)));
         let rate = rate.unwrap_or_default();
         format!("Net {}, tax {}{rate}", shown(net), shown(tax))
     });
@@ -45,7 +51,10 @@ pub fn Sum(expense: Expense) -> impl IntoView {
 
 /// By which rate, of which day, from where: "1 USD was 0.92 EUR on 12 Nov 2026 (European Central Bank)".
 fn reckoned(worth: &Worth, amount: Money, formats: &Formats) -> String {
-    let rate = worth.rate.to_string().replace('.', &formats.decimal().to_string());
+    let rate = worth
+        .rate
+        .to_string()
+        .replace('.', &formats.decimal().to_string());
     format!(
         "1 {} was {rate} {} on {} ({})",
         amount.currency,
@@ -53,16 +62,6 @@ fn reckoned(worth: &Worth, amount: Money, formats: &Formats) -> String {
         date(worth.rate_date, &formats.locale),
         worth.source.label()
     )
-}
-
-/// "19 %" of 1900 hundredths of a percent, "5.5 %" of 550.
-fn percent(rate: u32, formats: &Formats) -> String {
-    let (whole, rest) = (rate / 100, rate % 100);
-    if rest == 0 {
-        return format!("{whole} %");
-    }
-    let rest = format!("{rest:02}");
-    format!("{whole}{}{} %", formats.decimal(), rest.trim_end_matches('0'))
 }
 
 /// Everything else.

@@ -94,9 +94,9 @@ fn TaxFields(draft: Draft<ExpenseForm>, today: NaiveDate) -> impl IntoView {
     let formats = use_formats();
     let split = Memo::new(move |_| tax_and_net(&fields.form(), &formats.locale, today));
     let said = move || {
-        split.get().map(|(tax, net)| {
-            format!("Net {}, tax {}", formats.money(net), formats.money(tax))
-        })
+        split
+            .get()
+            .map(|(tax, net)| format!("Net {}, tax {}", formats.money(net), formats.money(tax)))
     };
     view! {
         <FormGrid>
@@ -128,7 +128,12 @@ fn tax_and_net(form: &ExpenseForm, locale: &Locale, today: NaiveDate) -> Option<
 #[component]
 fn MoreFields(draft: Draft<ExpenseForm>, filling: Filling, colleagues: Vec<Choice>) -> impl IntoView {
     let fields = draft.fields;
-    let is_filled = draft.fields.form_now().fields().iter().any(|(name, _, text)| MORE.contains(name) && !text.is_empty());
+    let is_filled = draft
+        .fields
+        .form_now()
+        .fields()
+        .iter()
+        .any(|(name, _, text)| MORE.contains(name) && !text.is_empty());
     let errors = filling.errors();
     // What was once opened for an error stays open while it is mended.
     let is_open = Memo::new(move |before: Option<&bool>| {
@@ -136,7 +141,10 @@ fn MoreFields(draft: Draft<ExpenseForm>, filling: Filling, colleagues: Vec<Choic
     });
     let called = move || {
         let form = fields.form();
-        form.title.trim().is_empty().then(|| format!("It will be called “{}”.", default_title(&form)))
+        form.title
+            .trim()
+            .is_empty()
+            .then(|| format!("It will be called “{}”.", default_title(&form)))
     };
     let has_colleagues = !colleagues.is_empty();
     view! {
@@ -166,10 +174,7 @@ fn MoreFields(draft: Draft<ExpenseForm>, filling: Filling, colleagues: Vec<Choic
 /// What a claim without a title of its own is called.
 #[must_use]
 pub fn default_title(form: &ExpenseForm) -> String {
-    let kind = form
-        .expense_type
-        .parse()
-        .map_or("Claim", ExpenseType::label);
+    let kind = form.expense_type.parse().map_or("Claim", ExpenseType::label);
     match form.merchant.trim() {
         "" => kind.to_owned(),
         merchant => format!("{kind}, {merchant}"),

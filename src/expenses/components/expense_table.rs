@@ -87,8 +87,11 @@ fn Row(
         };
         view! { <Choice choosing ids wanted title=row.title.clone() is_own/> }
     });
-    let is_chosen =
-        move || choosing.is_some_and(|choosing| choosing.selection.has(id)).then_some("true");
+    let is_chosen = move || {
+        choosing
+            .is_some_and(|choosing| choosing.selection.has(id))
+            .then_some("true")
+    };
     view! {
         <tr data-id=id.to_string() aria-selected=is_chosen>
             {choice}

@@ -74,7 +74,8 @@ pub fn Changes(changes: Vec<Change>) -> impl IntoView {
             </li>
         }
     };
-    (!changes.is_empty()).then(|| view! { <ul class="claim-changes">{changes.into_iter().map(line).collect_view()}</ul> })
+    (!changes.is_empty())
+        .then(|| view! { <ul class="claim-changes">{changes.into_iter().map(line).collect_view()}</ul> })
 }
 
 /// What the last step said, where it is still to be heard: why it was rejected, what was asked, what was changed after it was

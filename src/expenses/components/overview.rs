@@ -32,7 +32,11 @@ pub fn Overview(sums: Vec<StatusSum>, shown: Option<ExpenseStatus>) -> impl Into
             .filter(|sum| sum.sum.minor != 0)
             .map(|sum| formats.money(sum.sum))
             .collect();
-        let amounts = if amounts.is_empty() { vec!["–".to_owned()] } else { amounts };
+        let amounts = if amounts.is_empty() {
+            vec!["–".to_owned()]
+        } else {
+            amounts
+        };
         let class = format!("claim-sum {}", status_tone(status).class());
         view! {
             <a class=class href=addresses::list(&filter, None) aria-current=is_shown.then_some("true")>

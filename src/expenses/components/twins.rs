@@ -56,7 +56,11 @@ pub fn Twins(expense: Expense) -> impl IntoView {
         claimant: expense.claimant.name,
     };
     let others = expense.duplicates.into_iter().map(Twin::from);
-    let all: Vec<_> = [own].into_iter().chain(others).map(|twin| view! { <One twin/> }).collect();
+    let all: Vec<_> = [own]
+        .into_iter()
+        .chain(others)
+        .map(|twin| view! { <One twin/> })
+        .collect();
     view! {
         <Card title="Is this claimed twice?">
             <ul class="twins">{all}</ul>
@@ -69,7 +73,9 @@ pub fn Twins(expense: Expense) -> impl IntoView {
 fn One(twin: Twin) -> impl IntoView {
     let formats = use_formats();
     let title = match twin.id {
-        Some(id) => view! { <a class="link font-medium" href=addresses::record(id)>{twin.title}</a> }.into_any(),
+        Some(id) => {
+            view! { <a class="link font-medium" href=addresses::record(id)>{twin.title}</a> }.into_any()
+        }
         None => view! { <span class="font-medium">{twin.title}</span> }.into_any(),
     };
     view! {

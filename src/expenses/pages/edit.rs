@@ -64,7 +64,10 @@ impl Saving {
 
     /// What was typed and whether it is to be submitted, where it may be sent; the errors are shown otherwise.
     pub fn ready(self) -> Option<(ExpenseForm, bool)> {
-        let is_submitted = self.is_submitted.try_update_value(std::mem::take).unwrap_or_default();
+        let is_submitted = self
+            .is_submitted
+            .try_update_value(std::mem::take)
+            .unwrap_or_default();
         let form = self.draft.ready()?;
         // What the server would refuse is said before it is asked.
         let new = form
@@ -104,7 +107,10 @@ fn Edit(id: ExpenseId) -> impl IntoView {
         move |()| async move {
             let expense = get_expense(id).await?;
             let files = list_receipts(id).await.unwrap_or_default();
-            AppResult::Ok((expense, files.into_iter().map(|file| file.name).collect::<Vec<_>>()))
+            AppResult::Ok((
+                expense,
+                files.into_iter().map(|file| file.name).collect::<Vec<_>>(),
+            ))
         },
     );
     let choices = Resource::new(|| (), |()| list_expense_choices());
@@ -153,7 +159,11 @@ struct AsTyped {
 
 impl AsTyped {
     fn new(locale: Locale, files: &[String]) -> Self {
-        let name = |file: &String| file.rsplit_once('.').map_or(file.as_str(), |(name, _)| name).to_owned();
+        let name = |file: &String| {
+            file.rsplit_once('.')
+                .map_or(file.as_str(), |(name, _)| name)
+                .to_owned()
+        };
         Self {
             locale,
             names: StoredValue::new(files.iter().map(name).collect()),
@@ -209,7 +219,8 @@ fn EditForm(
     let formats = use_formats();
     let (locale, today) = (formats.locale, untrack(|| formats.today()));
     let choices = with_own(choices, &expense);
-    let refused = rejected(UpdateExpense::PATH).filter(|form| form.typed("expense_id") == Some(&id.to_string()));
+    let refused =
+        rejected(UpdateExpense::PATH).filter(|form| form.typed("expense_id") == Some(&id.to_string()));
     let words = {
         let choices = choices.clone();
         Callback::new(move |(field, value): (String, String)| in_words(&choices, &field, &value))
@@ -310,7 +321,9 @@ const fn consequence(status: ExpenseStatus) -> Option<&'static str> {
         ExpenseStatus::Approved => Some(
             "This claim is approved. If you change the amount, the tax, the category, the date, the event, the payee or a receipt, somebody decides anew.",
         ),
-        ExpenseStatus::Pending => Some("This claim waits for a decision. Whoever decides sees what you change."),
+        ExpenseStatus::Pending => {
+            Some("This claim waits for a decision. Whoever decides sees what you change.")
+        }
         _ => None,
     }
 }

@@ -37,7 +37,10 @@ impl Intake {
             if is_busy {
                 return;
             }
-            let arrived = intake.arrived.try_update_value(std::mem::take).unwrap_or_default();
+            let arrived = intake
+                .arrived
+                .try_update_value(std::mem::take)
+                .unwrap_or_default();
             if !arrived.is_empty() {
                 // What was refused stays, with the reason.
                 intake
@@ -80,7 +83,11 @@ pub fn IntakeButtons(intake: Intake, label: &'static str, #[prop(optional)] prim
         }
     };
     let on_files = Callback::new(move |files: web_sys::FileList| intake.send(&files));
-    let class = if primary { "btn btn-primary" } else { "btn btn-secondary" };
+    let class = if primary {
+        "btn btn-primary"
+    } else {
+        "btn btn-secondary"
+    };
     view! {
         <form class="intake" method="post" action=addresses::UPLOAD enctype="multipart/form-data">
             <CameraButton label="Photograph receipt" class on_files/>

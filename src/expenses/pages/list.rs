@@ -9,9 +9,9 @@ use crate::contacts::components::marks::counted;
 use crate::error::{AppError, AppResult};
 use crate::expenses::components::addresses;
 use crate::expenses::components::expense_table::{Choosing, ExpenseTable};
-use crate::expenses::pages::intake::{DropAnywhere, Intake, IntakeButtons, IntakeList};
 use crate::expenses::components::marks::status_tone;
 use crate::expenses::components::overview::Overview;
+use crate::expenses::pages::intake::{DropAnywhere, Intake, IntakeButtons, IntakeList};
 use crate::expenses::pages::memory::use_expenses_memory;
 use crate::expenses::server_fns::{
     DeleteExpense, PayExpenses, RestoreExpense, find_claim_of_receipt, get_expense, list_expenses,
@@ -294,7 +294,11 @@ fn EventFilter(filter: Memo<ExpenseFilter>) -> impl IntoView {
             None,
         )
     });
-    move || event.get().map(|_| view! { <RemovableChip label="Of one event" href=without/> })
+    move || {
+        event
+            .get()
+            .map(|_| view! { <RemovableChip label="Of one event" href=without/> })
+    }
 }
 
 /// One of the lists, page by page.

@@ -8,7 +8,9 @@ use crate::expenses::components::addresses;
 use crate::expenses::components::expense_fields::{BeforeSubmitting, ExpenseFormFields};
 use crate::expenses::pages::intake::{DropAnywhere, Intake, IntakeButtons, IntakeList};
 use crate::expenses::pages::memory::use_expenses_memory;
-use crate::expenses::server_fns::{CreateExpense, create_expense, find_claim_of_receipt, list_expense_choices};
+use crate::expenses::server_fns::{
+    CreateExpense, create_expense, find_claim_of_receipt, list_expense_choices,
+};
 use crate::expenses::types::{ExpenseChoices, ExpenseForm};
 use crate::forms::rejected;
 use crate::ids::MediaId;

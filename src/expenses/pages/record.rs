@@ -136,7 +136,8 @@ fn Shown(expense: RwSignal<Expense>, receipts: Receipts, acting: Acting) -> impl
         let expense = expense.get();
         view! { <StatusBadge status=expense.status/> <Actions expense acting/> }
     };
-    let card = move || view! { <ReceiptsCard id receipts can_edit=can_edit.get() page=addresses::record(id)/> };
+    let card =
+        move || view! { <ReceiptsCard id receipts can_edit=can_edit.get() page=addresses::record(id)/> };
     view! {
         <Title text=move || title.get()/>
         <Page width=PageWidth::Record>

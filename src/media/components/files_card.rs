@@ -46,7 +46,9 @@ pub fn FilesCard(
     /// In the place of the list, where it cannot be had.
     failed: fn(AppError, Callback<()>) -> AnyView,
     #[prop(default = "Files")] title: &'static str,
-    #[prop(default = "Pictures, PDF, Office documents, text or ZIP, up to 25 MB each. Choose several, or drop them here.")]
+    #[prop(
+        default = "Pictures, PDF, Office documents, text or ZIP, up to 25 MB each. Choose several, or drop them here."
+    )]
     hint: &'static str,
     /// What the file dialogue offers.
     #[prop(optional)]

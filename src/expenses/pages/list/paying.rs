@@ -95,7 +95,13 @@ impl Paying {
         if self.pending.get_untracked() {
             return;
         }
-        let wanted = |row: &ExpenseRow| Wanted { id: row.id, version: row.version }.to_string();
+        let wanted = |row: &ExpenseRow| {
+            Wanted {
+                id: row.id,
+                version: row.version,
+            }
+            .to_string()
+        };
         let claims: Vec<_> = untrack(|| self.chosen()).iter().map(wanted).collect();
         let (reference, key) = (self.reference.get_untracked(), self.key.get_value());
         self.pending.set(true);
@@ -228,6 +234,10 @@ pub fn PlainPaying(then: String) -> impl IntoView {
 /// The key of a plain form. In the browser it is the one that stands there already.
 #[must_use]
 pub fn plain_key() -> String {
-    let key = if cfg!(feature = "ssr") { Uuid::now_v7() } else { Uuid::nil() };
+    let key = if cfg!(feature = "ssr") {
+        Uuid::now_v7()
+    } else {
+        Uuid::nil()
+    };
     key.to_string()
 }

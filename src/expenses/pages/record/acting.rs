@@ -67,7 +67,13 @@ impl Acting {
 
     /// Goes to the list once the draft is gone, with a way back.
     fn delete(self, title: String) {
-        let Self { id, toasts, go, memory, .. } = self;
+        let Self {
+            id,
+            toasts,
+            go,
+            memory,
+            ..
+        } = self;
         spawn_local(async move {
             match delete_expense(id).await {
                 Ok(()) => {
@@ -144,7 +150,8 @@ pub fn Actions(expense: Expense, acting: Acting) -> impl IntoView {
             </PostForm>
         }
     });
-    let seldom = (may.delete || may.reverse).then(|| view! { <Seldom id title may_delete=may.delete may_reverse=may.reverse acting/> });
+    let seldom = (may.delete || may.reverse)
+        .then(|| view! { <Seldom id title may_delete=may.delete may_reverse=may.reverse acting/> });
     view! {
         {recall}
         {edit}
@@ -157,14 +164,22 @@ pub fn Actions(expense: Expense, acting: Acting) -> impl IntoView {
 
 /// The menu.
 #[component]
-fn Seldom(id: ExpenseId, title: String, may_delete: bool, may_reverse: bool, acting: Acting) -> impl IntoView {
+fn Seldom(
+    id: ExpenseId,
+    title: String,
+    may_delete: bool,
+    may_reverse: bool,
+    acting: Acting,
+) -> impl IntoView {
     let then = format!("{}?deleted={id}", addresses::LIST);
     let delete = move |()| acting.delete(title.clone());
     let reverse = move |()| {
         spawn_local(async move {
             // The answer leads to the claim that takes this one back.
             match reverse_expense(id).await {
-                Ok(_) => acting.toasts.success("This claim takes the other back: somebody else approves it"),
+                Ok(_) => acting
+                    .toasts
+                    .success("This claim takes the other back: somebody else approves it"),
                 Err(error) => acting.toasts.error(error.told()),
             }
         });

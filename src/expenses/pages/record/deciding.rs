@@ -44,7 +44,12 @@ pub fn DecidingPanels(wanted: Wanted, may_decide: bool, may_pay: bool, acting: A
 #[component]
 fn CommentPanel(panel: &'static str, verdict: Verdict, wanted: Wanted, acting: Acting) -> impl IntoView {
     let (label, hint, button, done) = match verdict {
-        Verdict::Question => ("Question", "It becomes a draft again, with this question", "Send back", "Sent back with the question"),
+        Verdict::Question => (
+            "Question",
+            "It becomes a draft again, with this question",
+            "Send back",
+            "Sent back with the question",
+        ),
         _ => ("Reason", "Whoever claimed it reads this", "Reject", "Rejected"),
     };
     let comment = RwSignal::new(String::new());
@@ -58,7 +63,11 @@ fn CommentPanel(panel: &'static str, verdict: Verdict, wanted: Wanted, acting: A
         close_popover(panel);
         acting.decide_it(decide_expenses(vec![wanted.to_string()], verdict, typed), done);
     });
-    let kind = if verdict == Verdict::Reject { ButtonKind::Danger } else { ButtonKind::Primary };
+    let kind = if verdict == Verdict::Reject {
+        ButtonKind::Danger
+    } else {
+        ButtonKind::Primary
+    };
     view! {
         <PopoverPanel id=panel label=label align=Align::End class="panel-beside">
             <PostForm action=DecideExpenses::PATH on_submit=on_submit class="panel-form">
@@ -80,7 +89,11 @@ fn PayPanel(wanted: Wanted, acting: Acting) -> impl IntoView {
     let key = StoredValue::new(Uuid::now_v7());
     let on_submit = Callback::new(move |()| {
         close_popover(PAY);
-        let paid = pay_expenses(vec![wanted.to_string()], reference.get_untracked(), key.get_value());
+        let paid = pay_expenses(
+            vec![wanted.to_string()],
+            reference.get_untracked(),
+            key.get_value(),
+        );
         acting.decide_it(paid, "Marked as paid");
     });
     view! {
