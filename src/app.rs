@@ -7,6 +7,7 @@ use crate::attendees::pages::provide_attendees_memory;
 use crate::contacts::pages::provide_contacts_memory;
 use crate::error::AppError;
 use crate::events::pages::provide_events_memory;
+use crate::expenses::pages::provide_expenses_memory;
 use crate::forms::{Rejected, RejectedForm};
 use crate::live::components::provide_live;
 use crate::notifications::components::provide_inbox;
@@ -126,6 +127,7 @@ pub fn App() -> impl IntoView {
     provide_context(Portraits::of(context.viewer.as_ref()));
     provide_contacts_memory();
     provide_events_memory();
+    provide_expenses_memory();
     provide_attendees_memory();
     provide_live(context.viewer.as_ref(), context.told);
     provide_inbox(context.viewer.as_ref());

@@ -101,6 +101,12 @@ impl Formats {
         money.format(&self.locale)
     }
 
+    /// What stands before the decimals of a number.
+    #[must_use]
+    pub const fn decimal(&self) -> char {
+        self.locale.decimal
+    }
+
     /// "1,234".
     #[must_use]
     pub fn number(&self, number: i64) -> String {

@@ -79,6 +79,9 @@ fn address_of(route: &str, records: &Records) -> String {
     let company = format!("{}%20~2F%20s%C3%B6hne", LUMEN_ONLY.to_lowercase());
     route
         .replace("/events/:id", &format!("/events/{}", records.event))
+        // A draft is its maker's alone; what is paid changes no more.
+        .replace("/expenses/:id/edit", &format!("/expenses/{}/edit", records.claim))
+        .replace("/expenses/:id", &format!("/expenses/{}", records.paid_claim))
         .replace(":item", &records.agenda_item.to_string())
         .replace(":item", &records.agenda_item.to_string())
         .replace(":id", &records.contact.to_string())
@@ -251,6 +254,46 @@ const CASES: &[Case] = &[
         member: 403,
         manager: 200,
         admin: 200,
+        shows_records: true,
+    },
+    // One's own claims, of which most here have none.
+    Case {
+        door: 403,
+        ..ones_own("/expenses")
+    },
+    Case {
+        door: 403,
+        ..ones_own("/expenses/new")
+    },
+    Case {
+        route: "/expenses/approvals",
+        anonymous: 303,
+        foreign: 200,
+        door: 403,
+        member: 403,
+        manager: 200,
+        admin: 200,
+        shows_records: false,
+    },
+    Case {
+        route: "/expenses/:id",
+        anonymous: 303,
+        foreign: 404,
+        door: 403,
+        member: 404,
+        manager: 200,
+        admin: 200,
+        shows_records: true,
+    },
+    // A draft is its maker's alone.
+    Case {
+        route: "/expenses/:id/edit",
+        anonymous: 303,
+        foreign: 404,
+        door: 403,
+        member: 404,
+        manager: 200,
+        admin: 404,
         shows_records: true,
     },
     ones_own("/notifications"),

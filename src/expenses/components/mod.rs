@@ -1,4 +1,11 @@
 //! What draws expenses.
 
+pub mod about;
 pub mod addresses;
 pub mod spending;
+pub mod expense_fields;
+pub mod expense_table;
+pub mod history;
+pub mod marks;
+pub mod overview;
+pub mod twins;

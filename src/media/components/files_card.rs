@@ -45,6 +45,17 @@ pub fn FilesCard(
     not_done: Option<String>,
     /// In the place of the list, where it cannot be had.
     failed: fn(AppError, Callback<()>) -> AnyView,
+    #[prop(default = "Files")] title: &'static str,
+    #[prop(
+        default = "Pictures, PDF, Office documents, text or ZIP, up to 25 MB each. Choose several, or drop them here."
+    )]
+    hint: &'static str,
+    /// What the file dialogue offers.
+    #[prop(optional)]
+    accept: &'static str,
+    /// What a button for taking a picture says, where pictures are what is wanted.
+    #[prop(optional)]
+    camera: &'static str,
 ) -> impl IntoView {
     let refetch = Callback::new(move |()| files.refetch());
     let toasts = use_toasts();
@@ -76,7 +87,9 @@ pub fn FilesCard(
                 action=of.upload
                 id=of.field
                 label=of.label
-                hint="Pictures, PDF, Office documents, text or ZIP, up to 25 MB each. Choose several, or drop them here."
+                hint=hint
+                accept=accept
+                camera=camera
                 multiple=true
                 largest=LARGEST
                 refused=refused
@@ -85,7 +98,7 @@ pub fn FilesCard(
         }
     });
     view! {
-        <Card title="Files">
+        <Card title=title>
             <div class="flex flex-col gap-4">
                 {not_done.map(|text| view! { <Notice tone=Tone::Danger>{text}</Notice> })}
                 {move || removed.get().map(|file| view! { <Undo file action=restore_path page=page.get_value()/> })}

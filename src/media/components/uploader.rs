@@ -2,9 +2,10 @@
 
 mod sending;
 
+use crate::ids::MediaId;
 use crate::ui::prelude::*;
 use leptos::prelude::*;
-use sending::{Sending, State};
+pub use sending::{Sending, State};
 
 /// What a file dialogue offers where pictures are wanted; the server looks at the content itself.
 pub const PICTURES: &str = "image/jpeg,image/png,image/webp";
@@ -22,6 +23,9 @@ pub fn Uploader(
     #[prop(into)] hint: String,
     #[prop(optional)] accept: &'static str,
     #[prop(optional)] multiple: bool,
+    /// What a button for taking a picture says, on what has a camera at its back.
+    #[prop(optional)]
+    camera: &'static str,
     /// Largest file, in bytes, so that one that is too large is not even sent.
     largest: f64,
     /// Why the last plain form was refused.
@@ -35,6 +39,9 @@ pub fn Uploader(
     let input: NodeRef<leptos::html::Input> = NodeRef::new();
     let hint_id = format!("{id}-hint");
     let to = StoredValue::new(action.clone());
+    let arrived = Callback::new(move |_: Vec<MediaId>| {
+        on_done.try_run(());
+    });
     let send = move |files: web_sys::FileList| {
         let most = if multiple {
             files.length()
@@ -43,7 +50,7 @@ pub fn Uploader(
         };
         let begun: Vec<Sending> = (0..most)
             .filter_map(|index| files.get(index))
-            .map(|file| Sending::start(&to.get_value(), &file, largest, on_done))
+            .map(|file| Sending::start(&to.get_value(), &file, largest, arrived))
             .collect();
         under_way.update(|all| {
             // What has arrived is seen elsewhere; what was refused makes way for the next attempt.
@@ -85,6 +92,7 @@ pub fn Uploader(
         >
             <label class="label" for=id>{label}</label>
             <div class="upload-choice">
+                {(!camera.is_empty()).then(|| view! { <CameraButton label=camera on_files=Callback::new(send)/> })}
                 <input
                     class="upload-input"
                     type="file"
@@ -117,9 +125,34 @@ pub fn Uploader(
     }
 }
 
+/// Takes a picture with the camera of a telephone, by what the browser has for that. Elsewhere, and without JavaScript, there is none.
+#[component]
+pub fn CameraButton(
+    label: &'static str,
+    #[prop(default = "btn btn-secondary")] class: &'static str,
+    on_files: Callback<web_sys::FileList>,
+) -> impl IntoView {
+    let input: NodeRef<leptos::html::Input> = NodeRef::new();
+    let taken = move |_| {
+        if let Some(input) = input.get_untracked() {
+            if let Some(files) = input.files() {
+                on_files.run(files);
+            }
+            input.set_value("");
+        }
+    };
+    view! {
+        <label class=format!("{class} camera-button")>
+            <Icon name=IconName::Camera/>
+            <span class="btn-text">{label}</span>
+            <input class="camera-input" type="file" accept=PICTURES capture="environment" node_ref=input on:change=taken/>
+        </label>
+    }
+}
+
 /// One file on its way.
 #[component]
-fn UnderWay(sending: Sending, dismiss: Callback<u32>) -> impl IntoView {
+pub fn UnderWay(sending: Sending, dismiss: Callback<u32>) -> impl IntoView {
     let (key, name, state) = (sending.key, sending.name.clone(), sending.state.clone());
     let words = {
         let (name, state) = (name.clone(), state.clone());

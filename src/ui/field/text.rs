@@ -49,6 +49,9 @@ pub fn TextField(
     #[prop(optional)] autofocus: bool,
     #[prop(optional, into)] autocomplete: Option<String>,
     #[prop(optional)] maxlength: Option<u32>,
+    /// The id of a list of suggestions.
+    #[prop(optional, into)]
+    list: Option<String>,
     #[prop(optional)] label_hidden: bool,
     #[prop(optional, into)] on_input: Option<Callback<String>>,
     #[prop(optional, into)] class: String,
@@ -88,6 +91,7 @@ pub fn TextField(
             autofocus=autofocus
             autocomplete=autocomplete
             maxlength=maxlength.map(|max| max.to_string())
+            list=list
             aria-required=required.then_some("true")
             aria-invalid=move || invalid.get()
             aria-describedby=move || described_by.get()

@@ -1,6 +1,7 @@
 //! A file on its way from the browser.
 
 use crate::error::AppError;
+use crate::ids::MediaId;
 use crate::media::types::size_in_words;
 use leptos::prelude::*;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -29,8 +30,8 @@ pub struct Sending {
 }
 
 impl Sending {
-    /// Sends a file, unless it is known already that it will not be taken.
-    pub fn start(action: &str, file: &File, largest: f64, on_done: Callback<()>) -> Self {
+    /// Sends a file, unless it is known already that it will not be taken. `on_done` hears under which id it has arrived.
+    pub fn start(action: &str, file: &File, largest: f64, on_done: Callback<Vec<MediaId>>) -> Self {
         static KEYS: AtomicU32 = AtomicU32::new(0);
         let state = ArcRwSignal::new(State::Under(0));
         let request = match refusal(file.size(), largest) {
@@ -79,7 +80,7 @@ fn send(
     action: &str,
     file: &File,
     state: &ArcRwSignal<State>,
-    on_done: Callback<()>,
+    on_done: Callback<Vec<MediaId>>,
 ) -> Result<XmlHttpRequest, JsValue> {
     let request = XmlHttpRequest::new()?;
     request.open("POST", action)?;
@@ -108,7 +109,8 @@ fn send(
             let is_there = outcome == State::Arrived;
             state.set(outcome);
             if is_there {
-                on_done.try_run(());
+                let answer = request.response_text().ok().flatten().unwrap_or_default();
+                on_done.try_run(serde_json::from_str(&answer).unwrap_or_default());
             }
         }
     };
