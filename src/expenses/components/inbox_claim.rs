@@ -131,7 +131,7 @@ fn Known(expense: Expense) -> impl IntoView {
     let text = |label: &'static str, value: Option<String>| {
         value.map(|value| view! { <Fact label=label>{value}</Fact> })
     };
-    let money = |label: &'static str, amount: Option<Money>| {
+    let money = move |label: &'static str, amount: Option<Money>| {
         let amount = amount.map(|amount| formats.money(amount));
         amount.map(|amount| view! { <Fact label=label><span class="num">{amount}</span></Fact> })
     };

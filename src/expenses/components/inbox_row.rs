@@ -55,7 +55,7 @@ pub fn InboxRow(
         caution.get().map(|text| {
             view! {
                 <span class="inbox-mark tone-warning" title=text.clone()>
-                    <Icon name=IconName::AlertTriangle label=text/>
+                    <Icon name=IconName::AlertTriangle label=text.clone()/>
                 </span>
             }
         })
@@ -65,7 +65,7 @@ pub fn InboxRow(
             1 => "With a receipt".to_owned(),
             count => format!("With {count} receipts"),
         };
-        view! { <span class="inbox-mark text-faint" title=label.clone()><Icon name=IconName::Receipt label/></span> }
+        view! { <span class="inbox-mark text-faint" title=label.clone()><Icon name=IconName::Receipt label=label.clone()/></span> }
     });
     let ready = use_ready();
     let plain = move || (!ready.get()).then(|| still(plain_form(wanted, action)));

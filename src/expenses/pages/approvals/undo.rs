@@ -5,7 +5,7 @@ use super::held::Held;
 use crate::ui::prelude::*;
 use leptos::prelude::*;
 
-/// Counts down; while somebody is at it, the time stands still.
+/// Counts down; while somebody has gone to it by the keyboard, the time stands still. A pointer may rest there by chance.
 #[component]
 pub fn UndoBar(desk: Desk) -> impl IntoView {
     let any = Memo::new(move |_| !desk.held.read().is_empty());
@@ -34,8 +34,6 @@ pub fn UndoBar(desk: Desk) -> impl IntoView {
                 class="inbox-undo"
                 role="group"
                 aria-label="The last decision"
-                on:pointerenter=move |_| desk.stand_still(true)
-                on:pointerleave=move |_| desk.stand_still(false)
                 on:focusin=move |_| desk.stand_still(true)
                 on:focusout=move |_| desk.stand_still(false)
             >
