@@ -2,7 +2,8 @@
 
 use super::addresses;
 use super::marks::{StatusBadge, amount_marks, status_tone, type_label};
-use crate::expenses::types::{Duplicate, Expense, ExpenseStatus, RateSource, Step, StepKind, Worth};
+use crate::expenses::types::{Duplicate, Expense, ExpenseStatus, Step, StepKind, Worth};
+use crate::rates::types::RateSource;
 use crate::ui::money::Money;
 use crate::ui::prelude::*;
 use crate::ui::time;
@@ -136,7 +137,7 @@ fn Known(expense: Expense) -> impl IntoView {
         amount.map(|amount| view! { <Fact label=label><span class="num">{amount}</span></Fact> })
     };
     let tax = expense.tax.map(|tax| {
-        let rate = expense.tax_rate.clone().map(|rate| format!(" ({rate} %)")).unwrap_or_default();
+        let rate = expense.tax_rate.map(|rate| format!(" ({rate} %)")).unwrap_or_default();
         let amount = formats.money(tax);
         view! { <Fact label="Tax"><span class="num">{amount} {rate}</span></Fact> }
     });

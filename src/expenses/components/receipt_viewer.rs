@@ -382,7 +382,7 @@ fn Keys(looking: Looking, #[prop(into)] is_picture: Signal<bool>) -> impl IntoVi
     use_shortcuts(
         "Receipt",
         vec![
-            Shortcut::new("+ =", "Nearer", look(Sight::nearer)),
+            Shortcut::new("= +", "Nearer, as with +", look(Sight::nearer)),
             Shortcut::new("-", "Further", look(Sight::further)),
             Shortcut::new("0", "The whole receipt", look(Sight::whole)),
             Shortcut::new("t", "Turn to the right", look(Sight::turned)),

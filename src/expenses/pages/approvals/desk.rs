@@ -14,7 +14,7 @@ use crate::ui::money::Money;
 use crate::ui::prelude::*;
 use leptos::leptos_dom::helpers::IntervalHandle;
 use leptos::prelude::*;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// How many wait, and what they come to, without what was decided here.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,6 +69,8 @@ pub struct Desk {
     pub(super) under_way: StoredValue<Vec<Parcel>>,
     pub(super) is_sending: StoredValue<bool>,
     pub(super) asked: StoredValue<u32>,
+    /// Claims that are being read.
+    pub(super) coming: StoredValue<BTreeSet<ExpenseId>>,
     /// Where one goes on from a claim that somebody else decided about.
     pub(super) onward: StoredValue<Option<ExpenseId>>,
     number: StoredValue<u32>,
@@ -114,6 +116,7 @@ impl Desk {
             under_way: StoredValue::new(Vec::new()),
             is_sending: StoredValue::new(false),
             asked: StoredValue::new(0),
+            coming: StoredValue::new(BTreeSet::new()),
             onward: StoredValue::new(None),
             number: StoredValue::new(0),
             is_pushed: StoredValue::new(false),

@@ -110,15 +110,20 @@ impl Desk {
             Some(Ok(found)) => listed.is_none_or(|version| version <= found.expense.version),
             _ => false,
         });
-        if !is_in_hand {
+        let is_coming = self.coming.with_value(|coming| coming.contains(&id));
+        if !is_in_hand && !is_coming {
             self.read_again(id);
         }
     }
 
     /// Reads a claim as it is by now.
     pub fn read_again(self, id: ExpenseId) {
+        self.coming.update_value(|coming| {
+            coming.insert(id);
+        });
         spawn_local(async move {
             let found = read(id).await;
+            self.coming.try_update_value(|coming| coming.remove(&id));
             self.take_in(id, found);
         });
     }
