@@ -28,7 +28,11 @@ fn pages(viewer: &Viewer) -> Vec<Command> {
         pages.push(Command::go("Expenses", IconName::Receipt, "/expenses"));
     }
     if viewer.may(Permission::ApproveExpenses) {
-        pages.push(Command::go("Expenses to approve", IconName::Receipt, "/expenses/approvals"));
+        pages.push(Command::go(
+            "Expenses to approve",
+            IconName::Receipt,
+            "/expenses/approvals",
+        ));
     }
     pages.push(Command::go("Notifications", IconName::Bell, "/notifications"));
     if viewer.may(Permission::DeleteContacts) {

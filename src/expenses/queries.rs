@@ -20,7 +20,9 @@ pub use deciding::decide;
 pub use inbox::{inbox, waiting};
 pub use list::{page, sums};
 pub use paying::{pay, reverse};
-pub use receipts::{claim_of_receipt, draft_of_receipt, may_add_receipt, note_receipt, receipts, set_receipt_removed};
+pub use receipts::{
+    claim_of_receipt, draft_of_receipt, may_add_receipt, note_receipt, receipts, set_receipt_removed,
+};
 pub use record::find;
 
 use crate::accounts::roles::Permission;

@@ -11,9 +11,7 @@ mod receipts;
 mod refused;
 
 use super::queries;
-use super::types::{
-    Decided, Expense, ExpenseForm, ExpenseStatus, NewExpense, StepKind, Verdict, Wanted,
-};
+use super::types::{Decided, Expense, ExpenseForm, ExpenseStatus, NewExpense, StepKind, Verdict, Wanted};
 use crate::accounts::roles::{Permission, Role};
 use crate::error::{AppError, AppResult};
 use crate::ids::ExpenseId;
@@ -117,13 +115,19 @@ impl Town {
 
     async fn approved(&self, role: Role, form: &ExpenseForm) -> Wanted {
         let seen = self.pending(role, form).await;
-        assert_eq!(self.decide(Role::Owner, &[seen], Verdict::Approve).await.done(), 1);
+        assert_eq!(
+            self.decide(Role::Owner, &[seen], Verdict::Approve).await.done(),
+            1
+        );
         self.now(seen.id).await
     }
 
     async fn paid(&self, role: Role, form: &ExpenseForm) -> Wanted {
         let seen = self.approved(role, form).await;
-        assert_eq!(self.pay(Role::Owner, &[seen], uuid::Uuid::now_v7()).await.done(), 1);
+        assert_eq!(
+            self.pay(Role::Owner, &[seen], uuid::Uuid::now_v7()).await.done(),
+            1
+        );
         self.now(seen.id).await
     }
 

@@ -224,9 +224,15 @@ mod unit {
     #[test]
     fn every_status_is_reached_and_only_what_is_paid_ends_a_claim() {
         for status in ExpenseStatus::ALL {
-            let is_reached = ExpenseStatus::ALL.iter().any(|from| from.moves().contains(status));
+            let is_reached = ExpenseStatus::ALL
+                .iter()
+                .any(|from| from.moves().contains(status));
             assert!(is_reached, "{status} is never reached");
-            assert_eq!(status.moves().is_empty(), *status == ExpenseStatus::Paid, "{status}");
+            assert_eq!(
+                status.moves().is_empty(),
+                *status == ExpenseStatus::Paid,
+                "{status}"
+            );
         }
     }
 }

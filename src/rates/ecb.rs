@@ -66,7 +66,10 @@ pub fn read(file: &[u8], latest: NaiveDate) -> Result<Given, String> {
         return Err("This is a ZIP archive. Unpack it and choose the CSV file in it.".into());
     }
     let Ok(text) = std::str::from_utf8(file) else {
-        return Err("This file is no text. Choose eurofxref-daily.xml or a CSV file of the European Central Bank.".into());
+        return Err(
+            "This file is no text. Choose eurofxref-daily.xml or a CSV file of the European Central Bank."
+                .into(),
+        );
     };
     let text = text.trim_start_matches('\u{feff}');
     let mut reading = Reading::until(latest);
@@ -132,7 +135,10 @@ impl Reading {
                         self.take(day, code, rate)
                             .map_err(|why| format!("Line {}: {why}", line()))?;
                     } else if cube.currency.is_some() || cube.rate.is_some() {
-                        return Err(format!("Line {}: a currency and its rate belong together.", line()));
+                        return Err(format!(
+                            "Line {}: a currency and its rate belong together.",
+                            line()
+                        ));
                     }
                 }
                 Ok(Event::Eof) if open > 0 => {

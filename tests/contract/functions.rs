@@ -25,7 +25,11 @@ pub struct Case {
 
 /// The table. A function that is not in it turns the test red.
 pub static CASES: LazyLock<Vec<&'static Case>> = LazyLock::new(|| {
-    let of_events = events::CASES.iter().chain(agenda::CASES).chain(attendees::CASES).chain(expenses::CASES);
+    let of_events = events::CASES
+        .iter()
+        .chain(agenda::CASES)
+        .chain(attendees::CASES)
+        .chain(expenses::CASES);
     cases::OTHERS
         .iter()
         .chain(of_events)

@@ -143,7 +143,11 @@ impl World {
             paid_claim,
         ] = [(); 23].map(|()| Uuid::now_v7());
         let (organization, owner, acting) = (org.id, org.user(role), org.user(Role::Member));
-        let approver = org.user(if role == Role::Owner { Role::Admin } else { Role::Owner });
+        let approver = org.user(if role == Role::Owner {
+            Role::Admin
+        } else {
+            Role::Owner
+        });
         let deleted = "true, now(), app.uuid_v7()";
         self.site
             .act(

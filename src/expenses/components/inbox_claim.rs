@@ -44,7 +44,8 @@ pub fn InboxClaim(
         });
         (came_back, outdated)
     };
-    let decided = (expense.status != ExpenseStatus::Pending).then(|| view! { <Decided expense=expense.clone()/> });
+    let decided =
+        (expense.status != ExpenseStatus::Pending).then(|| view! { <Decided expense=expense.clone()/> });
     let warnings = expense.warnings.clone();
     let warned = (!warnings.is_empty()).then(|| {
         view! {
@@ -137,14 +138,20 @@ fn Known(expense: Expense) -> impl IntoView {
         amount.map(|amount| view! { <Fact label=label><span class="num">{amount}</span></Fact> })
     };
     let tax = expense.tax.map(|tax| {
-        let rate = expense.tax_rate.map(|rate| format!(" ({rate} %)")).unwrap_or_default();
+        let rate = expense
+            .tax_rate
+            .map(|rate| format!(" ({rate} %)"))
+            .unwrap_or_default();
         let amount = formats.money(tax);
         view! { <Fact label="Tax"><span class="num">{amount} {rate}</span></Fact> }
     });
     let event = expense.event.clone().map(|event| {
         view! { <Fact label="Event"><a class="link" href=format!("/events/{}", event.id)>{event.title}</a></Fact> }
     });
-    let worth = expense.worth.clone().filter(|worth| worth.source != RateSource::Same);
+    let worth = expense
+        .worth
+        .clone()
+        .filter(|worth| worth.source != RateSource::Same);
     let payee = expense.payee.clone();
     let day = time::date(expense.expense_date, &formats.locale);
     view! {

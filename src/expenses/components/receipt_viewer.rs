@@ -57,10 +57,12 @@ impl Looking {
     }
 
     fn stage_size(self) -> Size {
-        self.stage.get_untracked().map_or_else(Size::default, |stage| Size {
-            width: stage.client_width().into(),
-            height: stage.client_height().into(),
-        })
+        self.stage
+            .get_untracked()
+            .map_or_else(Size::default, |stage| Size {
+                width: stage.client_width().into(),
+                height: stage.client_height().into(),
+            })
     }
 
     /// The picture that is seen, as large as it lies there unscaled.
@@ -82,7 +84,7 @@ impl Looking {
     }
 
     /// Where something is, told from the middle of the stage.
-    fn from_middle(self, x: i32, y: i32) -> (f64, f64) {
+    fn on_stage(self, x: i32, y: i32) -> (f64, f64) {
         let Some(stage) = self.stage.get_untracked() else {
             return (0.0, 0.0);
         };
@@ -101,7 +103,7 @@ impl Looking {
             // Fails only where the pointer is gone already.
             let _ = stage.set_pointer_capture(event.pointer_id());
         }
-        let (x, y) = self.from_middle(event.client_x(), event.client_y());
+        let (x, y) = self.on_stage(event.client_x(), event.client_y());
         self.holding
             .update_value(|holding| holding.push((event.pointer_id(), x, y)));
         self.is_held.set(true);
@@ -112,7 +114,7 @@ impl Looking {
         let Some(place) = before.iter().position(|(id, ..)| *id == event.pointer_id()) else {
             return;
         };
-        let (x, y) = self.from_middle(event.client_x(), event.client_y());
+        let (x, y) = self.on_stage(event.client_x(), event.client_y());
         self.holding
             .update_value(|holding| holding[place] = (event.pointer_id(), x, y));
         match before.as_slice() {
@@ -141,7 +143,7 @@ impl Looking {
 
     fn wheel(self, event: &WheelEvent) {
         event.prevent_default();
-        let towards = self.from_middle(event.client_x(), event.client_y());
+        let towards = self.on_stage(event.client_x(), event.client_y());
         let factor = (-event.delta_y() / 400.0).clamp(-0.5, 0.5).exp();
         self.look(|sight| sight.scaled(factor, towards));
     }
@@ -163,7 +165,7 @@ impl Looking {
     }
 
     fn twice(self, x: i32, y: i32) {
-        let towards = self.from_middle(x, y);
+        let towards = self.on_stage(x, y);
         self.look(|sight| {
             if sight.is_whole() {
                 sight.scaled(2.5, towards)
@@ -283,10 +285,17 @@ fn Sheet(file: FileRow, place: usize, looking: Looking) -> impl IntoView {
 /// A receipt that is not shown in place, and why.
 #[component]
 fn NotAPicture(file: FileRow) -> impl IntoView {
-    let about = format!("{} · {}", kind_in_words(&file.mime_type), size_in_words(file.size));
+    let about = format!(
+        "{} · {}",
+        kind_in_words(&file.mime_type),
+        size_in_words(file.size)
+    );
     let said = match file.status {
         FileStatus::Processing => Some("It is being checked.".to_owned()),
-        FileStatus::Failed => Some(file.failure.unwrap_or_else(|| "This file cannot be shown.".into())),
+        FileStatus::Failed => Some(
+            file.failure
+                .unwrap_or_else(|| "This file cannot be shown.".into()),
+        ),
         FileStatus::Ready => None,
     };
     view! {
@@ -305,7 +314,11 @@ fn NotAPicture(file: FileRow) -> impl IntoView {
 
 /// Which receipt it is, and what can be done with it.
 #[component]
-fn ReceiptBar(receipts: Vec<FileRow>, looking: Looking, #[prop(into)] is_picture: Signal<bool>) -> impl IntoView {
+fn ReceiptBar(
+    receipts: Vec<FileRow>,
+    looking: Looking,
+    #[prop(into)] is_picture: Signal<bool>,
+) -> impl IntoView {
     let count = receipts.len();
     let names: Vec<(MediaId, String, Option<String>)> = receipts
         .into_iter()

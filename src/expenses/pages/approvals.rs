@@ -86,11 +86,7 @@ fn Whole(first: First, asked: Memo<Option<ExpenseId>>) -> impl IntoView {
     });
     let desk = Desk::new(first, asked.get_untracked(), go);
     desk.send_when_left();
-    use_live(
-        Kind::Expense,
-        |_| true,
-        Callback::new(move |()| desk.refresh()),
-    );
+    use_live(Kind::Expense, |_| true, Callback::new(move |()| desk.refresh()));
     Effect::new(move |before: Option<Option<ExpenseId>>| {
         let now = asked.get();
         if before.is_some_and(|before| before != now) {
@@ -100,7 +96,9 @@ fn Whole(first: First, asked: Memo<Option<ExpenseId>>) -> impl IntoView {
     });
     // As the queue empties, what follows comes before it is asked for.
     Effect::new(move || {
-        let is_short = desk.queue.with(|queue| queue.rows().len() < 15 && queue.next.is_some());
+        let is_short = desk
+            .queue
+            .with(|queue| queue.rows().len() < 15 && queue.next.is_some());
         let is_quiet = desk.held.with(|held| !held.iter().any(held::Held::is_beyond));
         if is_short && is_quiet {
             desk.load_on();
@@ -134,7 +132,11 @@ fn Keys(desk: Desk) -> impl IntoView {
         vec![
             Shortcut::new("j", "Next claim", move || desk.step(true)),
             Shortcut::new("k", "Previous claim", move || desk.step(false)),
-            Shortcut::new("a", "Approve the claim, or what is chosen", press(Verdict::Approve)),
+            Shortcut::new(
+                "a",
+                "Approve the claim, or what is chosen",
+                press(Verdict::Approve),
+            ),
             Shortcut::new("r", "Reject with a reason", press(Verdict::Reject)),
             Shortcut::new("q", "Send back with a question", press(Verdict::Question)),
             Shortcut::new("x", "Choose, or no longer", move || desk.choose_open(false)),

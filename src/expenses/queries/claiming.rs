@@ -16,9 +16,21 @@ use chrono::NaiveDate;
 
 /// What a claim refers to that may not be there.
 const REFERENCES: &[(&str, &str, &str)] = &[
-    ("expenses_event_id_fkey", "event_id", "Choose an event from the list."),
-    ("expenses_event_id_live", "event_id", "This event is in the trash."),
-    ("expenses_payee_id_fkey", "payee_id", "Choose somebody from the list."),
+    (
+        "expenses_event_id_fkey",
+        "event_id",
+        "Choose an event from the list.",
+    ),
+    (
+        "expenses_event_id_live",
+        "event_id",
+        "This event is in the trash.",
+    ),
+    (
+        "expenses_payee_id_fkey",
+        "payee_id",
+        "Choose somebody from the list.",
+    ),
     (
         "expenses_payee_check",
         "payee_id",
@@ -145,7 +157,9 @@ pub async fn update(
     }
     match held.status {
         ExpenseStatus::Draft | ExpenseStatus::Pending | ExpenseStatus::Approved => {}
-        ExpenseStatus::Rejected => return conflict("This claim was rejected. Take it up again to change it."),
+        ExpenseStatus::Rejected => {
+            return conflict("This claim was rejected. Take it up again to change it.");
+        }
         ExpenseStatus::Paid => return conflict("What is paid stays as it is. Ask for it to be reversed."),
     }
     let before = find(tx, id).await?;
@@ -255,12 +269,7 @@ async fn now_at(tx: &mut TenantTx, id: ExpenseId) -> AppResult<i32> {
 
 /// Works out what a claim that is pending, or becomes so, is worth in the organisation's own currency. Once: nothing that becomes
 /// of rates later changes it.
-async fn freeze(
-    tx: &mut TenantTx,
-    id: ExpenseId,
-    amount: Money,
-    spent: NaiveDate,
-) -> AppResult<()> {
+async fn freeze(tx: &mut TenantTx, id: ExpenseId, amount: Money, spent: NaiveDate) -> AppResult<()> {
     let organization = tx.organization();
     let own = rates::queries::hold_base_currency(tx).await?;
     let rate = rates::queries::rate_on(tx, amount.currency, own, spent).await?;
@@ -318,7 +327,10 @@ pub async fn recall(tx: &mut TenantTx, id: ExpenseId, version: i32) -> AppResult
         ExpenseStatus::Pending => StepKind::Recalled,
         ExpenseStatus::Rejected => StepKind::Reopened,
         ExpenseStatus::Approved | ExpenseStatus::Paid => {
-            return conflict(format!("This claim is {} already.", held.status.label().to_lowercase()));
+            return conflict(format!(
+                "This claim is {} already.",
+                held.status.label().to_lowercase()
+            ));
         }
     };
     held.seen_as(version)?;

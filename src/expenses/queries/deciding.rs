@@ -73,7 +73,10 @@ pub async fn decide(
     )
     .fetch_all(tx.conn())
     .await?;
-    let asked = Asked::ToDecide { verdict, reach: &reach };
+    let asked = Asked::ToDecide {
+        verdict,
+        reach: &reach,
+    };
     outcomes(tx, wanted, &done, &asked).await
 }
 

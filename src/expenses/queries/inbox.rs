@@ -50,7 +50,9 @@ pub async fn inbox(tx: &mut TenantTx, cursor: Option<&Cursor>) -> AppResult<Inbo
         Cursor::Before(text) => Mark::decode(text).map(|mark| (true, mark)),
     });
     let is_before = side.as_ref().is_some_and(|(is_before, _)| *is_before);
-    let mut sql = QueryBuilder::new(format!("select {COLUMNS} from expenses e {JOINS} where e.organization_id = "));
+    let mut sql = QueryBuilder::new(format!(
+        "select {COLUMNS} from expenses e {JOINS} where e.organization_id = "
+    ));
     waits(&mut sql, tx, &reach)?;
     let (beyond, direction) = if is_before { ("<", " desc") } else { (">", "") };
     if let Some((_, mark)) = &side {
@@ -68,7 +70,11 @@ pub async fn inbox(tx: &mut TenantTx, cursor: Option<&Cursor>) -> AppResult<Inbo
     let page = paged(rows, PAGE, (is_before, side.is_none()), |row| {
         Mark(row.submitted_at.unwrap_or_default(), row.id.0).encode()
     });
-    let rows = page.rows.into_iter().map(|row| row.seen_by(looking)).collect::<AppResult<_>>()?;
+    let rows = page
+        .rows
+        .into_iter()
+        .map(|row| row.seen_by(looking))
+        .collect::<AppResult<_>>()?;
     let (count, sums) = totals(tx, &reach).await?;
     Ok(Inbox {
         page: crate::paging::Page {
@@ -132,7 +138,9 @@ pub async fn waiting(tx: &mut TenantTx) -> AppResult<Waiting> {
     let most = usize::try_from(AT_ONCE).unwrap_or(usize::MAX);
     let is_more = rows.len() > most;
     rows.truncate(most);
-    let amounts = rows.iter().map(|(_, _, amount, currency)| money(amount, currency));
+    let amounts = rows
+        .iter()
+        .map(|(_, _, amount, currency)| money(amount, currency));
     let sums = Sums::of(amounts.collect::<AppResult<Vec<_>>>()?)
         .map_err(|error| crate::error::AppError::internal(&error))?;
     Ok(Waiting {

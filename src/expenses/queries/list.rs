@@ -67,7 +67,9 @@ impl ListRow {
             title: self.title,
             merchant: self.merchant,
             amount: money(&self.amount, &self.currency)?,
-            base_amount: base.map(|(amount, currency)| money(&amount, &currency)).transpose()?,
+            base_amount: base
+                .map(|(amount, currency)| money(&amount, &currency))
+                .transpose()?,
             expense_type: self.expense_type,
             category: self.category,
             expense_date: self.expense_date,

@@ -99,7 +99,11 @@ pub async fn set_receipt_removed(tx: &mut TenantTx, file: MediaId, is_removed: b
     let Some(name) = media::queries::set_receipt_removed(tx, file, is_removed).await? else {
         return Ok(());
     };
-    let (before, after) = if is_removed { (Some(name), None) } else { (None, Some(name)) };
+    let (before, after) = if is_removed {
+        (Some(name), None)
+    } else {
+        (None, Some(name))
+    };
     note_receipt(tx, id, before.as_deref(), after.as_deref()).await
 }
 

@@ -5,9 +5,7 @@ use crate::accounts::roles::Permission;
 use crate::accounts::types::Colleague;
 use crate::contacts::queries::Reach;
 use crate::error::{AppError, AppResult};
-use crate::expenses::types::{
-    Duplicate, EventOf, Expense, ExpenseStatus, ExpenseType, MayDo, Worth,
-};
+use crate::expenses::types::{Duplicate, EventOf, Expense, ExpenseStatus, ExpenseType, MayDo, Worth};
 use crate::ids::{EventId, ExpenseId, MediaId, UserId};
 use crate::media::queries::Onlooker;
 use crate::rates::types::RateSource;
@@ -69,10 +67,18 @@ pub async fn find(tx: &mut TenantTx, id: ExpenseId) -> AppResult<Expense> {
     let amount = money(&row.amount, &row.currency)?;
     let own = |text: &Option<String>| text.as_ref().map(|text| money(text, &row.currency)).transpose();
     let (net, tax) = (own(&row.net_amount)?, own(&row.tax_amount)?);
-    let worth = match (&row.base_amount, &row.base_currency, row.fx_rate, row.fx_date, row.fx_source) {
+    let worth = match (
+        &row.base_amount,
+        &row.base_currency,
+        row.fx_rate,
+        row.fx_date,
+        row.fx_source,
+    ) {
         (Some(base), Some(currency), Some(rate), Some(rate_date), Some(source)) => Some(Worth {
             amount: money(base, currency)?,
-            rate: rate.parse().map_err(|error: RateError| AppError::internal(&error))?,
+            rate: rate
+                .parse()
+                .map_err(|error: RateError| AppError::internal(&error))?,
             rate_date,
             source,
         }),
@@ -89,9 +95,22 @@ pub async fn find(tx: &mut TenantTx, id: ExpenseId) -> AppResult<Expense> {
     let reaches = decides
         .owners()
         .is_none_or(|people| people.contains(&claimant.id.0));
-    let may = may(row.status, is_mine, reaches && !is_mine && !gets_it, reaches, row.is_deleted, row.reversed_by.is_some() || row.reverses.is_some());
+    let may = may(
+        row.status,
+        is_mine,
+        reaches && !is_mine && !gets_it,
+        reaches,
+        row.is_deleted,
+        row.reversed_by.is_some() || row.reverses.is_some(),
+    );
     let duplicates = duplicates(tx, id, &sight).await?;
-    let warnings = warnings(row.status, row.receipts, row.submitted_at.unwrap_or_else(chrono::Utc::now).date_naive(), row.expense_date, row.reverses.is_some());
+    let warnings = warnings(
+        row.status,
+        row.receipts,
+        row.submitted_at.unwrap_or_else(chrono::Utc::now).date_naive(),
+        row.expense_date,
+        row.reverses.is_some(),
+    );
     Ok(Expense {
         id: row.id,
         version: row.version,

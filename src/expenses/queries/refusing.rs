@@ -118,7 +118,9 @@ impl Found {
             return None;
         }
         let own = self.claimant == me || self.payee == Some(me);
-        let is_reached = reach.owners().is_none_or(|people| people.contains(&self.claimant));
+        let is_reached = reach
+            .owners()
+            .is_none_or(|people| people.contains(&self.claimant));
         Some(if own {
             "Nobody decides about a claim of their own: somebody else has to.".to_owned()
         } else if !is_reached {

@@ -27,7 +27,10 @@ async fn a_claim_without_a_rate_is_not_submitted_and_says_why() {
     let AppError::Invalid { errors } = refused else {
         panic!("{refused:?}");
     };
-    assert!(errors.get("currency").unwrap_or_default().contains("JPY"), "{errors:?}");
+    assert!(
+        errors.get("currency").unwrap_or_default().contains("JPY"),
+        "{errors:?}"
+    );
     drop(tx);
     assert_eq!(town.look(Role::Member, id).await.status, ExpenseStatus::Draft);
 }
@@ -84,7 +87,11 @@ async fn an_edit_after_the_approval_asks_for_it_again_and_shows_what_changed() {
     let step = claim.steps.last().unwrap();
     assert_eq!(step.kind, StepKind::Revised);
     let change = &step.changes[0];
-    let told = (change.field.as_str(), change.before.as_str(), change.after.as_str());
+    let told = (
+        change.field.as_str(),
+        change.before.as_str(),
+        change.after.as_str(),
+    );
     assert_eq!(told, ("amount", "10.00", "1000.00"));
 }
 
@@ -94,7 +101,10 @@ async fn saving_what_is_there_already_leaves_an_approval_as_it_is() {
     let seen = town.approved(Role::Member, &train("10")).await;
     town.save(Role::Member, seen, &train("10")).await.unwrap();
     let claim = town.look(Role::Member, seen.id).await;
-    assert_eq!((claim.status, claim.version), (ExpenseStatus::Approved, seen.version));
+    assert_eq!(
+        (claim.status, claim.version),
+        (ExpenseStatus::Approved, seen.version)
+    );
 }
 
 #[tokio::test]
@@ -107,7 +117,10 @@ async fn whoever_saves_over_a_newer_version_is_told_what_differs() {
     let AppError::Stale { stale } = refused else {
         panic!("{refused:?}");
     };
-    assert_eq!((stale.changes[0].mine.as_str(), stale.changes[0].theirs.as_str()), ("12.00", "11.00"));
+    assert_eq!(
+        (stale.changes[0].mine.as_str(), stale.changes[0].theirs.as_str()),
+        ("12.00", "11.00")
+    );
     assert_eq!(town.look(Role::Member, id).await.amount.minor, 1_100);
 }
 
@@ -149,7 +162,11 @@ async fn a_draft_is_its_makers_alone() {
     let id = town.draft(Role::Member, &train("10")).await;
     for role in [Role::Owner, Role::Admin, Role::Manager] {
         let mut tx = town.tx(role).await;
-        assert_eq!(queries::find(&mut tx, id).await.unwrap_err(), AppError::NotFound, "{role}");
+        assert_eq!(
+            queries::find(&mut tx, id).await.unwrap_err(),
+            AppError::NotFound,
+            "{role}"
+        );
     }
 }
 
@@ -160,7 +177,11 @@ async fn the_same_amount_on_the_same_day_is_shown_as_a_possible_duplicate() {
     town.pending(Role::Member, &train("10.01")).await;
     let second = town.pending(Role::Member, &train("10")).await;
     let claim = town.look(Role::Owner, second.id).await;
-    let others: Vec<_> = claim.duplicates.iter().map(|one| (one.id, one.is_same_receipt)).collect();
+    let others: Vec<_> = claim
+        .duplicates
+        .iter()
+        .map(|one| (one.id, one.is_same_receipt))
+        .collect();
     assert_eq!(others, [(first.id, false)]);
     // A colleague who sees only their own is told of their own only.
     let third = town.pending(Role::Manager, &train("10")).await;

@@ -8,8 +8,14 @@ async fn what_was_approved_is_what_was_seen() {
     let seen = town.pending(Role::Member, &train("10")).await;
     town.save(Role::Member, seen, &train("1000")).await.unwrap();
     let decided = town.decide(Role::Owner, &[seen], Verdict::Approve).await;
-    assert_eq!(reason(&decided), "It was changed after you saw it. Look at it again.");
-    assert_eq!(town.look(Role::Member, seen.id).await.status, ExpenseStatus::Pending);
+    assert_eq!(
+        reason(&decided),
+        "It was changed after you saw it. Look at it again."
+    );
+    assert_eq!(
+        town.look(Role::Member, seen.id).await.status,
+        ExpenseStatus::Pending
+    );
 }
 
 #[tokio::test]
@@ -17,11 +23,18 @@ async fn approving_once_more_what_one_approved_is_done_already() {
     let town = Town::new().await;
     let seen = town.pending(Role::Member, &train("10")).await;
     for _ in 0..2 {
-        assert_eq!(town.decide(Role::Owner, &[seen], Verdict::Approve).await.done(), 1);
+        assert_eq!(
+            town.decide(Role::Owner, &[seen], Verdict::Approve).await.done(),
+            1
+        );
     }
     assert_eq!(town.audited(seen.id, "approved").await, 1);
     let late = town.decide(Role::Admin, &[seen], Verdict::Approve).await;
-    assert!(reason(&late).starts_with("It is approved already, by "), "{}", reason(&late));
+    assert!(
+        reason(&late).starts_with("It is approved already, by "),
+        "{}",
+        reason(&late)
+    );
 }
 
 #[tokio::test]
@@ -38,7 +51,11 @@ async fn each_of_many_claims_has_its_own_outcome() {
     let seen = [good, edited, own, draft];
     let decided = town.decide(Role::Owner, &seen, Verdict::Approve).await;
     let ids: Vec<_> = decided.outcomes.iter().map(|one| one.id).collect();
-    assert_eq!(ids, seen.map(|one| one.id), "in the order in which they were asked for");
+    assert_eq!(
+        ids,
+        seen.map(|one| one.id),
+        "in the order in which they were asked for"
+    );
     let refused: Vec<_> = decided.outcomes.iter().map(|one| one.refusal.is_some()).collect();
     assert_eq!(refused, [false, true, true, true]);
     // Somebody else's draft is not even named.
@@ -49,11 +66,17 @@ async fn each_of_many_claims_has_its_own_outcome() {
 async fn what_is_sent_back_is_a_draft_that_carries_the_question() {
     let town = Town::new().await;
     let seen = town.pending(Role::Member, &train("10")).await;
-    assert_eq!(town.decide(Role::Admin, &[seen], Verdict::Question).await.done(), 1);
+    assert_eq!(
+        town.decide(Role::Admin, &[seen], Verdict::Question).await.done(),
+        1
+    );
     let claim = town.look(Role::Member, seen.id).await;
     assert_eq!((claim.status, claim.worth), (ExpenseStatus::Draft, None));
     let step = claim.steps.last().unwrap();
-    assert_eq!((step.kind, step.comment.as_deref()), (StepKind::Questioned, Some("As it is")));
+    assert_eq!(
+        (step.kind, step.comment.as_deref()),
+        (StepKind::Questioned, Some("As it is"))
+    );
 }
 
 #[tokio::test]
@@ -62,7 +85,10 @@ async fn what_is_rejected_can_be_taken_up_again() {
     let seen = town.pending(Role::Member, &train("10")).await;
     assert_eq!(town.decide(Role::Admin, &[seen], Verdict::Reject).await.done(), 1);
     let now = town.now(seen.id).await;
-    assert!(matches!(town.save(Role::Member, now, &train("11")).await, Err(AppError::Conflict { .. })));
+    assert!(matches!(
+        town.save(Role::Member, now, &train("11")).await,
+        Err(AppError::Conflict { .. })
+    ));
     let mut tx = town.tx(Role::Member).await;
     let version = queries::recall(&mut tx, seen.id, now.version).await.unwrap();
     tx.commit().await.unwrap();
@@ -80,7 +106,11 @@ async fn the_inbox_holds_what_others_claim_and_what_it_comes_to() {
     let mut tx = town.tx(Role::Owner).await;
     let inbox = queries::inbox(&mut tx, None).await.unwrap();
     let ids: Vec<_> = inbox.page.rows.iter().map(|row| row.id).collect();
-    assert_eq!(ids, [first.id, second.id], "the longest waiting first, and none of one's own");
+    assert_eq!(
+        ids,
+        [first.id, second.id],
+        "the longest waiting first, and none of one's own"
+    );
     assert_eq!(inbox.sums.iter().map(|sum| sum.minor).collect::<Vec<_>>(), [330]);
     assert!(!inbox.is_alone);
     let waiting = queries::waiting(&mut tx).await.unwrap();
@@ -93,7 +123,10 @@ async fn a_manager_decides_about_their_team_only() {
     let town = Town::new().await;
     let seen = town.pending(Role::Member, &train("10")).await;
     let decided = town.decide(Role::Manager, &[seen], Verdict::Approve).await;
-    assert_eq!(reason(&decided), "This claim is no longer there, or not yours to see.");
+    assert_eq!(
+        reason(&decided),
+        "This claim is no longer there, or not yours to see."
+    );
     let (org, team) = (town.lumen.id, crate::ids::TeamId::new());
     let (manager, member) = (town.lumen.user(Role::Manager), town.lumen.user(Role::Member));
     town.try_act(&format!(
@@ -105,7 +138,10 @@ async fn a_manager_decides_about_their_team_only() {
     let mut tx = town.tx(Role::Manager).await;
     assert_eq!(queries::inbox(&mut tx, None).await.unwrap().page.rows.len(), 1);
     drop(tx);
-    assert_eq!(town.decide(Role::Manager, &[seen], Verdict::Approve).await.done(), 1);
+    assert_eq!(
+        town.decide(Role::Manager, &[seen], Verdict::Approve).await.done(),
+        1
+    );
 }
 
 #[tokio::test]

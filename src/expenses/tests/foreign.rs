@@ -9,16 +9,28 @@ async fn a_claim_is_invisible_to_another_organisation() {
     let town = Town::new().await;
     let seen = town.pending(Role::Member, &train("10")).await;
     let mut tx = town.harbor_tx().await;
-    assert_eq!(queries::find(&mut tx, seen.id).await.unwrap_err(), AppError::NotFound);
+    assert_eq!(
+        queries::find(&mut tx, seen.id).await.unwrap_err(),
+        AppError::NotFound
+    );
     let filter = ExpenseFilter {
         whose: Whose::All,
         ..ExpenseFilter::default()
     };
-    assert!(queries::page(&mut tx, &filter, None).await.unwrap().rows.is_empty());
+    assert!(
+        queries::page(&mut tx, &filter, None)
+            .await
+            .unwrap()
+            .rows
+            .is_empty()
+    );
     assert!(queries::inbox(&mut tx, None).await.unwrap().page.rows.is_empty());
     assert!(queries::waiting(&mut tx).await.unwrap().claims.is_empty());
     assert!(queries::sums(&mut tx).await.unwrap().is_empty());
-    assert_eq!(queries::receipts(&mut tx, seen.id).await.unwrap_err(), AppError::NotFound);
+    assert_eq!(
+        queries::receipts(&mut tx, seen.id).await.unwrap_err(),
+        AppError::NotFound
+    );
 }
 
 #[tokio::test]
@@ -27,15 +39,34 @@ async fn nothing_is_done_with_a_claim_of_another_organisation() {
     let seen = town.pending(Role::Member, &train("10")).await;
     let gone = "This claim is no longer there, or not yours to see.";
     let mut tx = town.harbor_tx().await;
-    let decided = queries::decide(&mut tx, &[seen], Verdict::Approve, None).await.unwrap();
+    let decided = queries::decide(&mut tx, &[seen], Verdict::Approve, None)
+        .await
+        .unwrap();
     assert_eq!((reason(&decided), decided.outcomes[0].title.as_str()), (gone, ""));
-    let paid = queries::pay(&mut tx, &[seen], None, Uuid::now_v7()).await.unwrap();
+    let paid = queries::pay(&mut tx, &[seen], None, Uuid::now_v7())
+        .await
+        .unwrap();
     assert_eq!(reason(&paid), gone);
-    assert_eq!(queries::submit(&mut tx, seen.id, seen.version).await.unwrap_err(), AppError::NotFound);
-    assert_eq!(queries::recall(&mut tx, seen.id, seen.version).await.unwrap_err(), AppError::NotFound);
-    assert_eq!(queries::set_deleted(&mut tx, seen.id, true).await.unwrap_err(), AppError::NotFound);
-    assert_eq!(queries::reverse(&mut tx, seen.id).await.unwrap_err(), AppError::NotFound);
-    assert_eq!(queries::may_add_receipt(&mut tx, seen.id).await.unwrap_err(), AppError::NotFound);
+    assert_eq!(
+        queries::submit(&mut tx, seen.id, seen.version).await.unwrap_err(),
+        AppError::NotFound
+    );
+    assert_eq!(
+        queries::recall(&mut tx, seen.id, seen.version).await.unwrap_err(),
+        AppError::NotFound
+    );
+    assert_eq!(
+        queries::set_deleted(&mut tx, seen.id, true).await.unwrap_err(),
+        AppError::NotFound
+    );
+    assert_eq!(
+        queries::reverse(&mut tx, seen.id).await.unwrap_err(),
+        AppError::NotFound
+    );
+    assert_eq!(
+        queries::may_add_receipt(&mut tx, seen.id).await.unwrap_err(),
+        AppError::NotFound
+    );
     let form = train("12");
     let saved = queries::update(&mut tx, seen.id, seen.version, &read(&form), &english()).await;
     assert_eq!(saved.unwrap_err(), AppError::NotFound);

@@ -23,7 +23,11 @@ enum Act {
 
 fn act() -> impl Strategy<Value = Act> {
     let claim = 0..64_usize;
-    let verdict = prop_oneof![Just(Verdict::Approve), Just(Verdict::Reject), Just(Verdict::Question)];
+    let verdict = prop_oneof![
+        Just(Verdict::Approve),
+        Just(Verdict::Reject),
+        Just(Verdict::Question)
+    ];
     prop_oneof![
         2 => (1_i64..100_000).prop_map(Act::Claim),
         4 => claim.clone().prop_map(Act::Submit),
@@ -98,7 +102,10 @@ impl World<'_> {
                 let mut tx = town.tx(maker(was)).await;
                 if queries::recall(&mut tx, id, now.version).await.is_ok() {
                     tx.commit().await.unwrap();
-                    assert!(matches!(was.status, S::Draft | S::Pending | S::Rejected), "{was:?}");
+                    assert!(
+                        matches!(was.status, S::Draft | S::Pending | S::Rejected),
+                        "{was:?}"
+                    );
                     self.set(id, |it| it.status = S::Draft);
                 }
             }
@@ -106,7 +113,10 @@ impl World<'_> {
                 let Some((id, was)) = self.pick(n) else { return };
                 let now = town.now(id).await;
                 if town.save(maker(was), now, &train(&decimal(amount))).await.is_ok() {
-                    assert!(matches!(was.status, S::Draft | S::Pending | S::Approved) && !was.is_reversal, "{was:?}");
+                    assert!(
+                        matches!(was.status, S::Draft | S::Pending | S::Approved) && !was.is_reversal,
+                        "{was:?}"
+                    );
                     self.set(id, |it| {
                         it.amount = amount;
                         if it.status == S::Approved && was.amount != amount {
@@ -136,7 +146,10 @@ impl World<'_> {
             Act::Pay(n, key) => {
                 let Some((id, was)) = self.pick(n) else { return };
                 let seen = town.now(id).await;
-                let done = town.pay(Role::Admin, &[seen], self.keys[usize::from(key)]).await.done();
+                let done = town
+                    .pay(Role::Admin, &[seen], self.keys[usize::from(key)])
+                    .await
+                    .done();
                 let is_new = was.status == S::Approved;
                 assert_eq!(done == 1, is_new || was.paid_with == Some(key), "{was:?} {act:?}");
                 if is_new {
@@ -168,7 +181,10 @@ impl World<'_> {
                 let seen = town.now(id).await;
                 // A member decides about nothing, and an owner not about what they took back themselves.
                 let decided = town.try_decide(maker(was), &[seen], Verdict::Approve).await;
-                assert!(decided.is_err() || decided.is_ok_and(|one| one.done() == 0), "{was:?}");
+                assert!(
+                    decided.is_err() || decided.is_ok_and(|one| one.done() == 0),
+                    "{was:?}"
+                );
             }
         }
         // A reversal that is rejected leaves room for another one.
@@ -194,29 +210,42 @@ impl World<'_> {
         T: for<'r> sqlx::FromRow<'r, sqlx::postgres::PgRow> + Send + Unpin,
     {
         let ids: Vec<_> = self.ids.iter().map(|id| id.0).collect();
-        sqlx::query_as(AssertSqlSafe(format!("select {columns} from expenses where id = any ($1)")))
-            .bind(ids)
-            .fetch_all(&self.town.db.admin_pool())
-            .await
-            .unwrap()
+        sqlx::query_as(AssertSqlSafe(format!(
+            "select {columns} from expenses where id = any ($1)"
+        )))
+        .bind(ids)
+        .fetch_all(&self.town.db.admin_pool())
+        .await
+        .unwrap()
     }
 
     /// What is stored is what was expected, claim by claim and in sum.
     async fn compare(&self) {
-        let rows: Vec<(ExpenseId, String, i64, Option<i64>)> =
-            self.of_all("id, status, (amount * 100)::bigint, (base_amount * 100)::bigint").await;
+        let rows: Vec<(ExpenseId, String, i64, Option<i64>)> = self
+            .of_all("id, status, (amount * 100)::bigint, (base_amount * 100)::bigint")
+            .await;
         assert_eq!(rows.len(), self.expected.len());
         for (id, status, amount, base) in rows {
             let expected = self.expected[&id];
-            assert_eq!((status.as_str(), amount), (expected.status.as_str(), expected.amount));
+            assert_eq!(
+                (status.as_str(), amount),
+                (expected.status.as_str(), expected.amount)
+            );
             let is_worth = expected.status != ExpenseStatus::Draft;
             assert_eq!(base, is_worth.then_some(amount), "{expected:?}");
         }
         for status in ExpenseStatus::ALL {
-            let of_it = self.expected.values().filter(|it| it.status == *status && !it.is_reversal);
+            let of_it = self
+                .expected
+                .values()
+                .filter(|it| it.status == *status && !it.is_reversal);
             let mut tx = self.town.tx(Role::Member).await;
             let sums = queries::sums(&mut tx).await.unwrap();
-            let shown: i64 = sums.iter().filter(|sum| sum.status == *status).map(|sum| sum.sum.minor).sum();
+            let shown: i64 = sums
+                .iter()
+                .filter(|sum| sum.status == *status)
+                .map(|sum| sum.sum.minor)
+                .sum();
             assert_eq!(shown, of_it.map(|it| it.amount).sum::<i64>(), "{status}");
         }
     }

@@ -15,7 +15,11 @@ async fn a_payment_that_is_sent_twice_pays_once() {
     let claim = town.look(Role::Member, seen.id).await;
     assert_eq!(claim.payment_reference.as_deref(), Some("SEPA 1"));
     let other = town.pay(Role::Admin, &[seen], Uuid::now_v7()).await;
-    assert!(reason(&other).starts_with("It is paid already, by "), "{}", reason(&other));
+    assert!(
+        reason(&other).starts_with("It is paid already, by "),
+        "{}",
+        reason(&other)
+    );
 }
 
 #[tokio::test]
@@ -59,11 +63,17 @@ async fn what_is_paid_is_taken_back_by_a_claim_that_others_approve() {
     let reversal = queries::reverse(&mut tx, seen.id).await.unwrap();
     tx.commit().await.unwrap();
     let claim = town.look(Role::Owner, reversal).await;
-    assert_eq!((claim.reverses, claim.status), (Some(seen.id), ExpenseStatus::Pending));
+    assert_eq!(
+        (claim.reverses, claim.status),
+        (Some(seen.id), ExpenseStatus::Pending)
+    );
     assert_eq!(claim.amount.minor, 1_000, "the amount is positive");
     assert!(!claim.may.decide, "nobody decides about what they made");
     let now = town.now(reversal).await;
-    assert_ne!(reason(&town.decide(Role::Owner, &[now], Verdict::Approve).await), "it was done");
+    assert_ne!(
+        reason(&town.decide(Role::Owner, &[now], Verdict::Approve).await),
+        "it was done"
+    );
     assert_eq!(town.decide(Role::Admin, &[now], Verdict::Approve).await.done(), 1);
     assert_eq!(town.look(Role::Member, seen.id).await.reversed_by, Some(reversal));
 
@@ -85,5 +95,8 @@ async fn a_reversal_is_subtracted_from_what_one_claims() {
     assert_eq!(pending, [(ExpenseStatus::Pending, -1_000)]);
     drop(tx);
     // Whoever gets the money does not decide about giving it back either.
-    assert_ne!(reason(&town.decide(Role::Admin, &[now], Verdict::Approve).await), "it was done");
+    assert_ne!(
+        reason(&town.decide(Role::Admin, &[now], Verdict::Approve).await),
+        "it was done"
+    );
 }

@@ -11,10 +11,18 @@ async fn of_fifty_who_approve_at_once_one_does_and_one_entry_is_written() {
     let roles = [Role::Owner, Role::Admin];
     let all = (0..50).map(|n| town.try_decide(roles[n % 2], std::slice::from_ref(&seen), Verdict::Approve));
     let outcomes = join_all(all).await;
-    assert!(outcomes.iter().any(|one| one.as_ref().is_ok_and(|decided| decided.done() == 1)));
+    assert!(
+        outcomes
+            .iter()
+            .any(|one| one.as_ref().is_ok_and(|decided| decided.done() == 1))
+    );
     assert_eq!(town.audited(seen.id, "approved").await, 1);
     let claim = town.look(Role::Member, seen.id).await;
-    let approvals = claim.steps.iter().filter(|step| step.kind == StepKind::Approved).count();
+    let approvals = claim
+        .steps
+        .iter()
+        .filter(|step| step.kind == StepKind::Approved)
+        .count();
     assert_eq!((claim.version, approvals), (seen.version + 1, 1));
 }
 
@@ -53,10 +61,16 @@ async fn an_edit_that_races_an_approval_makes_one_of_them_fail_or_asks_again() {
         match (approved.done(), edited) {
             // Approved as it was seen, and the edit met another version.
             (1, Err(AppError::Stale { .. })) => {
-                assert_eq!((claim.status, claim.amount.minor), (ExpenseStatus::Approved, 1_000));
+                assert_eq!(
+                    (claim.status, claim.amount.minor),
+                    (ExpenseStatus::Approved, 1_000)
+                );
             }
             (0, Ok(_)) => {
-                assert_eq!((claim.status, claim.amount.minor), (ExpenseStatus::Pending, 100_000));
+                assert_eq!(
+                    (claim.status, claim.amount.minor),
+                    (ExpenseStatus::Pending, 100_000)
+                );
             }
             other => panic!("{other:?}"),
         }

@@ -23,7 +23,10 @@ async fn a_receipt_makes_a_new_version_of_its_claim() {
     let seen = town.pending(Role::Member, &train("10")).await;
     town.receipt(seen.id, "a").await.unwrap();
     let decided = town.decide(Role::Owner, &[seen], Verdict::Approve).await;
-    assert_eq!(reason(&decided), "It was changed after you saw it. Look at it again.");
+    assert_eq!(
+        reason(&decided),
+        "It was changed after you saw it. Look at it again."
+    );
 }
 
 #[tokio::test]
@@ -64,7 +67,11 @@ async fn the_very_same_receipt_is_shown_as_a_duplicate_before_the_same_amount() 
     town.receipt(one, "a").await.unwrap();
     town.receipt(two, "a").await.unwrap();
     let claim = town.look(Role::Member, two).await;
-    let others: Vec<_> = claim.duplicates.iter().map(|one| (one.id, one.is_same_receipt)).collect();
+    let others: Vec<_> = claim
+        .duplicates
+        .iter()
+        .map(|one| (one.id, one.is_same_receipt))
+        .collect();
     assert_eq!(others, [(one, true), (three, false)]);
 }
 
@@ -83,5 +90,9 @@ async fn a_removed_receipt_stands_among_the_steps() {
     assert_eq!((change.label(), change.before.as_str()), ("Receipts", "bill.jpg"));
     let mut tx = town.tx(Role::Owner).await;
     let refused = queries::set_receipt_removed(&mut tx, file, false).await;
-    assert_eq!(refused.unwrap_err(), AppError::NotFound, "not somebody else's to bring back");
+    assert_eq!(
+        refused.unwrap_err(),
+        AppError::NotFound,
+        "not somebody else's to bring back"
+    );
 }

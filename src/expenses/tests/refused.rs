@@ -8,7 +8,10 @@ async fn nobody_approves_their_own_claim() {
     for role in [Role::Owner, Role::Admin, Role::Manager] {
         let seen = town.pending(role, &train("10")).await;
         let decided = town.decide(role, &[seen], Verdict::Approve).await;
-        assert!(reason(&decided).starts_with("Nobody decides about a claim of their own"), "{role}");
+        assert!(
+            reason(&decided).starts_with("Nobody decides about a claim of their own"),
+            "{role}"
+        );
         let user = town.lumen.user(role);
         let refused = town
             .refused_by(&format!(
@@ -38,9 +41,11 @@ async fn whoever_becomes_an_admin_does_not_approve_what_they_claimed_before() {
     let town = Town::new().await;
     let seen = town.pending(Role::Member, &train("10")).await;
     let member = town.lumen.user(Role::Member);
-    town.try_act(&format!("update users set role = 'admin', is_admin = true where id = '{member}'"))
-        .await
-        .unwrap();
+    town.try_act(&format!(
+        "update users set role = 'admin', is_admin = true where id = '{member}'"
+    ))
+    .await
+    .unwrap();
     let tenant = crate::tenancy::Tenant::for_session(
         town.pool.clone(),
         town.lumen.id,
@@ -49,7 +54,9 @@ async fn whoever_becomes_an_admin_does_not_approve_what_they_claimed_before() {
         "test-request".into(),
     );
     let mut tx = tenant.begin(Permission::ApproveExpenses).await.unwrap();
-    let decided = queries::decide(&mut tx, &[seen], Verdict::Approve, None).await.unwrap();
+    let decided = queries::decide(&mut tx, &[seen], Verdict::Approve, None)
+        .await
+        .unwrap();
     assert!(reason(&decided).starts_with("Nobody decides about a claim of their own"));
 }
 
@@ -57,7 +64,10 @@ async fn whoever_becomes_an_admin_does_not_approve_what_they_claimed_before() {
 async fn nobody_pays_themselves() {
     let town = Town::new().await;
     let seen = town.pending(Role::Admin, &train("10")).await;
-    assert_eq!(town.decide(Role::Owner, &[seen], Verdict::Approve).await.done(), 1);
+    assert_eq!(
+        town.decide(Role::Owner, &[seen], Verdict::Approve).await.done(),
+        1
+    );
     let now = town.now(seen.id).await;
     let paid = town.pay(Role::Admin, &[now], uuid::Uuid::now_v7()).await;
     assert!(reason(&paid).starts_with("Nobody decides about a claim of their own"));
@@ -110,16 +120,24 @@ async fn a_claim_moves_only_where_the_diagram_says() {
             // All that the status needs is there: only the move itself can be refused.
             let values = match to {
                 ExpenseStatus::Draft => format!("{unworth}, {undecided}, {unpaid}"),
-                ExpenseStatus::Pending | ExpenseStatus::Rejected if *from == ExpenseStatus::Draft => format!("{worth}, {undecided}, {unpaid}"),
+                ExpenseStatus::Pending | ExpenseStatus::Rejected if *from == ExpenseStatus::Draft => {
+                    format!("{worth}, {undecided}, {unpaid}")
+                }
                 ExpenseStatus::Pending | ExpenseStatus::Rejected => format!("{undecided}, {unpaid}"),
-                ExpenseStatus::Approved if *from == ExpenseStatus::Draft => format!("{worth}, {decided}, {unpaid}"),
+                ExpenseStatus::Approved if *from == ExpenseStatus::Draft => {
+                    format!("{worth}, {decided}, {unpaid}")
+                }
                 ExpenseStatus::Approved => format!("{decided}, {unpaid}"),
                 ExpenseStatus::Paid if *from == ExpenseStatus::Draft => format!("{worth}, {decided}, {paid}"),
                 ExpenseStatus::Paid => format!("{decided}, {paid}"),
             };
             let statement = format!("update expenses set status = '{to}', {values} where id = '{id}'");
             let moved = town.try_act(&statement).await;
-            assert_eq!(moved.is_ok(), from.moves().contains(to), "{from} to {to}: {moved:?}");
+            assert_eq!(
+                moved.is_ok(),
+                from.moves().contains(to),
+                "{from} to {to}: {moved:?}"
+            );
         }
     }
 }
@@ -140,17 +158,32 @@ async fn what_is_approved_or_paid_is_not_changed_under_the_approval() {
         "fx_rate = 2",
     ] {
         let update = |id: ExpenseId| format!("update expenses set {change} where id = '{id}'");
-        assert_eq!(town.refused_by(&update(approved.id)).await, "expenses_seen", "{change}");
-        assert_eq!(town.refused_by(&update(paid.id)).await, "expenses_paid_is_final", "{change}");
+        assert_eq!(
+            town.refused_by(&update(approved.id)).await,
+            "expenses_seen",
+            "{change}"
+        );
+        assert_eq!(
+            town.refused_by(&update(paid.id)).await,
+            "expenses_paid_is_final",
+            "{change}"
+        );
     }
-    let title = format!("update expenses set title = 'Other', notes = 'x' where id = '{}'", paid.id);
+    let title = format!(
+        "update expenses set title = 'Other', notes = 'x' where id = '{}'",
+        paid.id
+    );
     assert_eq!(town.refused_by(&title).await, "expenses_paid_is_final");
 }
 
 #[tokio::test]
 async fn nobody_writes_their_own_claim_as_approved_and_none_vanishes() {
     let town = Town::new().await;
-    let (org, owner, member) = (town.lumen.id, town.lumen.user(Role::Owner), town.lumen.user(Role::Member));
+    let (org, owner, member) = (
+        town.lumen.id,
+        town.lumen.user(Role::Owner),
+        town.lumen.user(Role::Member),
+    );
     let insert = format!(
         "insert into expenses (organization_id, created_by, title, amount, currency, expense_date, status, approved_by, approved_at, \
            base_amount, base_currency, fx_rate, fx_date, fx_source, submitted_at) \
@@ -158,7 +191,9 @@ async fn nobody_writes_their_own_claim_as_approved_and_none_vanishes() {
     );
     // In the name of the owner, who acts: what was decided before a claim came here may be told.
     town.try_act(&insert).await.unwrap();
-    let own = insert.replace(&format!("'{owner}'"), "'nobody'").replace(&format!("'{member}'"), &format!("'{owner}'"));
+    let own = insert
+        .replace(&format!("'{owner}'"), "'nobody'")
+        .replace(&format!("'{member}'"), &format!("'{owner}'"));
     let own = own.replace("'nobody'", &format!("'{}'", town.lumen.user(Role::Admin)));
     assert_eq!(town.refused_by(&own).await, "expenses_not_ones_own");
     let seen = town.pending(Role::Member, &train("10")).await;

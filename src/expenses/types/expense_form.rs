@@ -162,7 +162,10 @@ impl ExpenseForm {
             expense_date: values.expense_date.to_string(),
             expense_type: values.expense_type.to_string(),
             category: text(&values.category),
-            tax_rate: values.tax_rate.map(|rate| rate.to_typed(locale)).unwrap_or_default(),
+            tax_rate: values
+                .tax_rate
+                .map(|rate| rate.to_typed(locale))
+                .unwrap_or_default(),
             tax_amount: values.tax.map(|tax| tax.to_typed(locale)).unwrap_or_default(),
             event_id: id(values.event.map(|event| event.to_string())),
             payee_id: id(values.payee.map(|payee| payee.to_string())),
@@ -203,7 +206,11 @@ impl ExpenseForm {
         let expense_type: Option<ExpenseType> = check.choice("expense_type", &self.expense_type);
         let title = check.optional("title", &self.title, 255).or_else(|| {
             let kind = expense_type?.label();
-            Some(merchant.as_ref().map_or_else(|| kind.to_owned(), |from| format!("{kind}, {from}")))
+            Some(
+                merchant
+                    .as_ref()
+                    .map_or_else(|| kind.to_owned(), |from| format!("{kind}, {from}")),
+            )
         });
         let category = check.optional("category", &self.category, 50);
         let tax_rate = match self.tax_rate.trim() {
@@ -220,8 +227,18 @@ impl ExpenseForm {
                 }),
         };
         let tax_amount = check.optional("tax_amount", &self.tax_amount, 40);
-        let event = reference(&mut check, "event_id", &self.event_id, "Choose an event from the list.");
-        let payee = reference(&mut check, "payee_id", &self.payee_id, "Choose somebody from the list.");
+        let event = reference(
+            &mut check,
+            "event_id",
+            &self.event_id,
+            "Choose an event from the list.",
+        );
+        let payee = reference(
+            &mut check,
+            "payee_id",
+            &self.payee_id,
+            "Choose somebody from the list.",
+        );
         let description = check.multiline("description", &self.description, 5_000);
         let notes = check.multiline("notes", &self.notes, 5_000);
         check.finish(|| {
@@ -245,7 +262,12 @@ impl ExpenseForm {
 }
 
 /// An id as a list of choices sends it; none where nothing was chosen.
-fn reference<T: std::str::FromStr>(check: &mut Checker, field: &str, typed: &str, message: &str) -> Option<T> {
+fn reference<T: std::str::FromStr>(
+    check: &mut Checker,
+    field: &str,
+    typed: &str,
+    message: &str,
+) -> Option<T> {
     match typed.trim() {
         "" => None,
         typed => {
@@ -263,7 +285,12 @@ impl TypedExpense {
     ///
     /// # Errors
     /// If an amount cannot be read, or the day lies ahead of `today` by more than one (it may be tomorrow already elsewhere).
-    pub fn by(self, locale: &Locale, today: NaiveDate, is_submitted: bool) -> Result<NewExpense, FieldErrors> {
+    pub fn by(
+        self,
+        locale: &Locale,
+        today: NaiveDate,
+        is_submitted: bool,
+    ) -> Result<NewExpense, FieldErrors> {
         let mut check = Checker::default();
         let amount = amount(&mut check, "amount", &self.amount, self.currency, locale);
         if is_submitted && amount.is_some_and(|amount| amount.minor == 0) {
@@ -311,12 +338,22 @@ impl TypedExpense {
 }
 
 /// An amount that is not below nothing; nothing where nothing was typed.
-fn amount(check: &mut Checker, field: &str, typed: &str, currency: Currency, locale: &Locale) -> Option<Money> {
+fn amount(
+    check: &mut Checker,
+    field: &str,
+    typed: &str,
+    currency: Currency,
+    locale: &Locale,
+) -> Option<Money> {
     if typed.is_empty() {
         return Some(Money::new(0, currency));
     }
     let read = Money::parse_typed(typed, currency, locale).and_then(|money| {
-        if money.minor < 0 { Err(MoneyError::Malformed) } else { Ok(money) }
+        if money.minor < 0 {
+            Err(MoneyError::Malformed)
+        } else {
+            Ok(money)
+        }
     });
     match read {
         Ok(money) => Some(money),

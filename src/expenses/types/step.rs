@@ -58,11 +58,7 @@ impl Change {
     #[must_use]
     pub fn in_words(&self, value: &str) -> String {
         match self.field.as_str() {
-            "expense_type" => value
-                .parse()
-                .map(ExpenseType::label)
-                .unwrap_or(value)
-                .to_owned(),
+            "expense_type" => value.parse().map(ExpenseType::label).unwrap_or(value).to_owned(),
             _ if value.is_empty() => "nothing".to_owned(),
             _ => value.to_owned(),
         }

@@ -41,7 +41,11 @@ pub async fn receipts(tx: &mut TenantTx, claim: ExpenseId, can_remove: bool) -> 
 ///
 /// # Errors
 /// If its bytes are gone.
-pub async fn set_receipt_removed(tx: &mut TenantTx, file: MediaId, is_removed: bool) -> AppResult<Option<String>> {
+pub async fn set_receipt_removed(
+    tx: &mut TenantTx,
+    file: MediaId,
+    is_removed: bool,
+) -> AppResult<Option<String>> {
     let organization = tx.organization();
     let found = sqlx::query!(
         "select title, is_deleted from media

@@ -42,7 +42,10 @@ fn rate(date: &str, code: &str, rate: &str) -> EcbRate {
 
 #[test]
 fn the_daily_file_is_read_as_xml_and_as_csv_alike() {
-    let expected = [rate("2026-11-20", "USD", "1.0843"), rate("2026-11-20", "JPY", "162.35")];
+    let expected = [
+        rate("2026-11-20", "USD", "1.0843"),
+        rate("2026-11-20", "JPY", "162.35"),
+    ];
     assert_eq!(taken(DAILY).rates, expected);
     assert_eq!(taken(DAILY_CSV), taken(DAILY));
     assert_eq!(taken(&format!("\u{feff}{DAILY_CSV}")).rates, expected);
@@ -108,7 +111,11 @@ fn what_is_no_such_file_at_all_is_told_so() {
     assert!(refused("<html><body>Not found</body></html>").contains("no rates"));
     assert!(refused("PK\u{3}\u{4}").contains("ZIP"));
     assert!(read(&[0xff, 0xfe, 0x00], day("2026-11-22")).is_err());
-    assert!(read(&vec![b' '; LARGEST + 1], day("2026-11-22")).unwrap_err().contains("too large"));
+    assert!(
+        read(&vec![b' '; LARGEST + 1], day("2026-11-22"))
+            .unwrap_err()
+            .contains("too large")
+    );
 }
 
 #[test]

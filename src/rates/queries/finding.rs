@@ -33,10 +33,7 @@ pub async fn rate_on(
 ///
 /// # Errors
 /// What the database says to it. That a rate is missing is an answer.
-pub async fn rates_on(
-    tx: &mut TenantTx,
-    asked: &[Asked],
-) -> AppResult<Vec<Result<FrozenRate, MissingRate>>> {
+pub async fn rates_on(tx: &mut TenantTx, asked: &[Asked]) -> AppResult<Vec<Result<FrozenRate, MissingRate>>> {
     let itself = |asked: &Asked| {
         if asked.from == asked.to {
             Ok(FrozenRate {

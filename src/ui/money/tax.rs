@@ -43,7 +43,11 @@ impl TaxRate {
     /// # Errors
     /// As of reading it without these.
     pub fn parse_typed(text: &str) -> Result<Self, MoneyError> {
-        text.trim().trim_end_matches('%').trim_end().replace(',', ".").parse()
+        text.trim()
+            .trim_end_matches('%')
+            .trim_end()
+            .replace(',', ".")
+            .parse()
     }
 
     /// The rate as people of a country type it: `7,7`.

@@ -93,7 +93,12 @@ async fn every_function_answers_each_person_as_the_table_says() {
                     let answer = ask(*person, &records).await;
                     assert_status(case, *person, &answer, status);
                     if status != 200 {
-                        assert!(!answer.body.contains(LUMEN_ONLY), "{}: {}", case.path, answer.body);
+                        assert!(
+                            !answer.body.contains(LUMEN_ONLY),
+                            "{}: {}",
+                            case.path,
+                            answer.body
+                        );
                     }
                 }
             }
@@ -106,14 +111,24 @@ async fn every_function_answers_each_person_as_the_table_says() {
                 ] {
                     let answer = ask(person, &records).await;
                     assert_status(case, person, &answer, status);
-                    assert!(!answer.body.contains(LUMEN_ONLY), "{}: {}", case.path, answer.body);
+                    assert!(
+                        !answer.body.contains(LUMEN_ONLY),
+                        "{}: {}",
+                        case.path,
+                        answer.body
+                    );
                     assert_eq!(world.digest().await, before, "{} as {person:?}", case.path);
                 }
                 for person in [Person::Manager, Person::Admin, Person::Owner] {
                     let records = world.of_lumen(Role::Manager).await;
                     let answer = ask(person, &records).await;
                     assert_status(case, person, &answer, 200);
-                    assert!(!answer.body.contains(HARBOR_ONLY), "{}: {}", case.path, answer.body);
+                    assert!(
+                        !answer.body.contains(HARBOR_ONLY),
+                        "{}: {}",
+                        case.path,
+                        answer.body
+                    );
                 }
             }
             Expected::Record {

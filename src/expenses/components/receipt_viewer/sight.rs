@@ -156,7 +156,8 @@ mod unit {
     fn what_is_under_the_pointer_stays_there() {
         let sight = Sight::default().moved(20.0, 0.0);
         let near = sight.scaled(2.0, (100.0, 50.0));
-        let seen = |sight: Sight, at: (f64, f64)| ((at.0 - sight.x) / sight.zoom, (at.1 - sight.y) / sight.zoom);
+        let seen =
+            |sight: Sight, at: (f64, f64)| ((at.0 - sight.x) / sight.zoom, (at.1 - sight.y) / sight.zoom);
         assert_eq!(seen(sight, (100.0, 50.0)), seen(near, (100.0, 50.0)));
     }
 
@@ -175,7 +176,10 @@ mod unit {
     fn four_turns_lead_back_and_a_turned_picture_is_seen_whole() {
         let sight = Sight::default().turned();
         // 600 pixels lie across 400.
-        assert_eq!(sight.transform(STAGE, PICTURE), "translate(0.0px,0.0px) rotate(90deg) scale(0.6667)");
+        assert_eq!(
+            sight.transform(STAGE, PICTURE),
+            "translate(0.0px,0.0px) rotate(90deg) scale(0.6667)"
+        );
         assert_eq!(sight.turned().turned().turned(), Sight::default());
     }
 
@@ -183,7 +187,10 @@ mod unit {
     fn a_picture_is_not_moved_out_of_sight() {
         let whole = Sight::default().moved(500.0, -500.0).within(STAGE, PICTURE);
         assert_eq!((whole.x, whole.y), (0.0, 0.0));
-        let near = Sight::default().scaled(2.0, (0.0, 0.0)).moved(500.0, -500.0).within(STAGE, PICTURE);
+        let near = Sight::default()
+            .scaled(2.0, (0.0, 0.0))
+            .moved(500.0, -500.0)
+            .within(STAGE, PICTURE);
         assert_eq!((near.x, near.y), (100.0, -300.0));
     }
 }

@@ -202,6 +202,9 @@ mod unit {
         let mut chosen = Chosen::all(waiting);
         assert_eq!(chosen.everything(), Some(true));
         chosen.toggle(&rows[1]);
-        assert_eq!((chosen.everything(), chosen.sums()), (None, [Money::new(100, Currency::EUR)].as_slice()));
+        assert_eq!(
+            (chosen.everything(), chosen.sums()),
+            (None, [Money::new(100, Currency::EUR)].as_slice())
+        );
     }
 }

@@ -47,7 +47,10 @@ fn One(id: ExpenseId, desk: Desk) -> impl IntoView {
         let found = found.read();
         let known = found.as_ref().and_then(|found| found.as_ref().ok());
         let known = known.map(|found| found.expense.version);
-        listed.get().zip(known).is_some_and(|(listed, known)| listed > known)
+        listed
+            .get()
+            .zip(known)
+            .is_some_and(|(listed, known)| listed > known)
     });
     // What nobody looks at is read again where it was changed; what somebody looks at stays as they see it.
     Effect::new(move || {

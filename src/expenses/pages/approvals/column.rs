@@ -87,7 +87,9 @@ fn Line(row: ExpenseRow, desk: Desk) -> impl IntoView {
         let claims = desk.claims.read();
         let found = claims.get(&id).and_then(|found| found.as_ref().ok());
         match found.map(|found| &found.expense) {
-            Some(expense) if !expense.duplicates.is_empty() => Some("It may have been claimed before".to_owned()),
+            Some(expense) if !expense.duplicates.is_empty() => {
+                Some("It may have been claimed before".to_owned())
+            }
             Some(expense) if !expense.warnings.is_empty() => expense.warnings.first().cloned(),
             _ => (!has_receipt).then(|| "Without a receipt".to_owned()),
         }
@@ -216,7 +218,9 @@ fn ChosenBar(desk: Desk) -> impl IntoView {
     let any = Memo::new(move |_| !desk.chosen.read().is_empty());
     let said = move || {
         let chosen = desk.chosen.read();
-        let count = desk.formats.number(i64::try_from(chosen.count()).unwrap_or(i64::MAX));
+        let count = desk
+            .formats
+            .number(i64::try_from(chosen.count()).unwrap_or(i64::MAX));
         match chosen.everything() {
             Some(true) => format!("The first {count} that wait"),
             Some(false) => format!("All {count} that wait"),
@@ -226,9 +230,15 @@ fn ChosenBar(desk: Desk) -> impl IntoView {
     let sums = move || sums_in_words(desk.chosen.read().sums(), &desk.formats);
     let is_part = move || {
         let chosen = desk.chosen.read();
-        chosen.everything().is_none() && i64::try_from(chosen.count()).unwrap_or_default() < desk.standing.read().count
+        chosen.everything().is_none()
+            && i64::try_from(chosen.count()).unwrap_or_default() < desk.standing.read().count
     };
-    let all = move || format!("Select all {} that wait", desk.formats.number(desk.standing.read().count));
+    let all = move || {
+        format!(
+            "Select all {} that wait",
+            desk.formats.number(desk.standing.read().count)
+        )
+    };
     let act = move |verdict: Verdict| Callback::new(move |()| desk.want(verdict, true));
     view! {
         <Show when=move || any.get()>

@@ -12,7 +12,6 @@ use crate::expenses::types::{ExpenseRow, Inbox, Verdict, Wanted};
 use crate::ids::{ExpenseId, UserId};
 use crate::ui::money::Money;
 use crate::ui::prelude::*;
-use leptos::leptos_dom::helpers::IntervalHandle;
 use leptos::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -86,7 +85,9 @@ impl Desk {
     /// Call it at the top of a component. `asked` is the claim that the address names; `go` leads to an address.
     pub fn new(first: First, asked: Option<ExpenseId>, go: Callback<String>) -> Self {
         let Inbox { page, sums, is_alone } = first.inbox;
-        let count = page.total.map_or(page.rows.len() as u64, |total| total.count.into());
+        let count = page
+            .total
+            .map_or(page.rows.len() as u64, |total| total.count.into());
         let open = asked.or(page.rows.first().map(|row| row.id));
         let opened = first.opened.map(|opened| (opened.expense.id, Ok(opened)));
         Self {
@@ -281,14 +282,18 @@ impl Desk {
             }
             other => other,
         };
-        let mut taken = self.queue.try_update(|queue| queue.take_out(&ids)).unwrap_or_default();
+        let mut taken = self
+            .queue
+            .try_update(|queue| queue.take_out(&ids))
+            .unwrap_or_default();
         if taken.is_empty() {
             taken = rows;
         }
         self.away
             .update_value(|away| away.extend(claims.iter().map(|one| (one.id, one.version))));
         self.chosen.update(|chosen| chosen.leave_out(&taken));
-        self.returned.update(|returned| returned.retain(|id, _| !ids.contains(id)));
+        self.returned
+            .update(|returned| returned.retain(|id, _| !ids.contains(id)));
         self.report
             .update(|report| report.refused.retain(|one| !ids.contains(&one.id)));
         let number = self.number.get_value();

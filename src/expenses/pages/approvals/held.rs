@@ -180,7 +180,11 @@ mod unit {
         let claims = decision.claims.clone();
         let parcels = decision.parcels();
         assert_eq!(parcels.len(), 3);
-        assert!(parcels.iter().all(|parcel| parcel.claims.len() == parcel.rows.len()));
+        assert!(
+            parcels
+                .iter()
+                .all(|parcel| parcel.claims.len() == parcel.rows.len())
+        );
         let sent: Vec<_> = parcels.iter().flat_map(|parcel| parcel.claims.clone()).collect();
         assert_eq!(sent, claims, "each once, in their order");
         let ends: Vec<_> = parcels.iter().map(|parcel| parcel.is_last).collect();
@@ -190,7 +194,10 @@ mod unit {
     #[test]
     fn a_decision_says_what_it_is_about() {
         assert_eq!(held(vec![row(1, 100)]).in_words(), "Approved “Claim 1”");
-        assert_eq!(held(vec![row(1, 100), row(2, 100)]).in_words(), "Approved 2 claims");
+        assert_eq!(
+            held(vec![row(1, 100), row(2, 100)]).in_words(),
+            "Approved 2 claims"
+        );
     }
 
     #[test]
@@ -202,6 +209,9 @@ mod unit {
         assert_eq!(report.in_words(|count| count.to_string()), "1 was not decided");
         assert_eq!(report.refused[0].refusal.as_deref(), Some("Changed"));
         report.done = 12;
-        assert_eq!(report.in_words(|count| count.to_string()), "12 done, 1 was not decided");
+        assert_eq!(
+            report.in_words(|count| count.to_string()),
+            "12 done, 1 was not decided"
+        );
     }
 }

@@ -155,7 +155,10 @@ pub(super) mod unit {
         let all: Vec<_> = rows.iter().map(|row| row.id).collect();
         let queue = Queue::new(rows, None);
         assert_eq!(queue.after(all[1], |id| id == all[1]), Some(all[2]));
-        assert_eq!(queue.after(all[1], |id| id == all[1] || id == all[2]), Some(all[3]));
+        assert_eq!(
+            queue.after(all[1], |id| id == all[1] || id == all[2]),
+            Some(all[3])
+        );
         assert_eq!(queue.after(all[3], |id| id == all[3]), Some(all[2]));
         assert_eq!(queue.after(all[0], |_| true), None);
         assert_eq!(queue.step(None, true), Some(all[0]));

@@ -105,7 +105,9 @@ pub fn row_of(expense: &Expense) -> ExpenseRow {
 impl Desk {
     /// Reads a claim, unless it is in hand as the queue knows it.
     pub fn meet(self, id: ExpenseId) {
-        let listed = self.queue.with_untracked(|queue| queue.find(id).map(|row| row.version));
+        let listed = self
+            .queue
+            .with_untracked(|queue| queue.find(id).map(|row| row.version));
         let is_in_hand = self.claims.with_untracked(|claims| match claims.get(&id) {
             Some(Ok(found)) => listed.is_none_or(|version| version <= found.expense.version),
             _ => false,
@@ -132,9 +134,9 @@ impl Desk {
     pub(super) fn take_in(self, id: ExpenseId, found: Found) {
         if let Ok(found) = &found {
             let expense = &found.expense;
-            let is_older = self.queue.try_with_untracked(|queue| {
-                queue.find(id).is_some_and(|row| row.version < expense.version)
-            });
+            let is_older = self
+                .queue
+                .try_with_untracked(|queue| queue.find(id).is_some_and(|row| row.version < expense.version));
             if is_older == Some(true) && expense.status == ExpenseStatus::Pending {
                 let mut row = row_of(expense);
                 row.receipts = i64::try_from(found.receipts.len()).unwrap_or_default();
@@ -239,11 +241,14 @@ impl Desk {
         let queue = self.queue.get_untracked();
         let is_gone = |id: ExpenseId| !queue.holds(id);
         let gone: Vec<_> = before.rows().iter().filter(|row| is_gone(row.id)).collect();
-        self.chosen.update(|chosen| chosen.leave_out(gone.iter().copied()));
+        self.chosen
+            .update(|chosen| chosen.leave_out(gone.iter().copied()));
         match self.open.get_untracked() {
             Some(open) if gone.iter().any(|row| row.id == open) => {
                 self.onward.set_value(before.after(open, is_gone));
-                self.say("This claim does not wait any more: somebody else was faster, or it was taken back.");
+                self.say(
+                    "This claim does not wait any more: somebody else was faster, or it was taken back.",
+                );
                 self.read_again(open);
             }
             None => self.open.set(queue.step(None, true)),

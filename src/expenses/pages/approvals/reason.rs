@@ -28,7 +28,11 @@ pub fn Reason(desk: Desk) -> impl IntoView {
         }
         is_open
     });
-    let is_question = move || about.read().is_some_and(|asking| asking.verdict == Verdict::Question);
+    let is_question = move || {
+        about
+            .read()
+            .is_some_and(|asking| asking.verdict == Verdict::Question)
+    };
     let title = Signal::derive(move || {
         let word = if is_question() { "Send back" } else { "Reject" };
         match about.get() {
@@ -68,7 +72,10 @@ pub fn Reason(desk: Desk) -> impl IntoView {
     // Two fields, of which one is there: each says what it is for.
     let field = move || {
         let (label, hint) = if is_question() {
-            ("Question", "Whoever claimed it reads this, answers by changing the claim, and submits it again.")
+            (
+                "Question",
+                "Whoever claimed it reads this, answers by changing the claim, and submits it again.",
+            )
         } else {
             ("Reason", "Whoever claimed it reads this.")
         };

@@ -63,7 +63,9 @@ impl Desk {
         }
         let now = place::now();
         self.clock.try_set(now);
-        let due = self.held.try_with_untracked(|held| held.iter().any(|one| one.due <= now));
+        let due = self
+            .held
+            .try_with_untracked(|held| held.iter().any(|one| one.due <= now));
         if due == Some(true) {
             let mut sent = Vec::new();
             self.held.try_update(|held| {
@@ -123,9 +125,7 @@ impl Desk {
             _ => Vec::new(),
         };
         let line = self.line.try_update_value(std::mem::take).unwrap_or_default();
-        let parcels = line
-            .into_iter()
-            .chain(held.into_iter().flat_map(Held::parcels));
+        let parcels = line.into_iter().chain(held.into_iter().flat_map(Held::parcels));
         for parcel in parcels {
             self.under_way.try_update_value(|all| all.push(parcel.clone()));
             spawn_local(async move {
@@ -195,7 +195,13 @@ impl Desk {
         let words: Vec<_> = refused
             .iter()
             .take(3)
-            .map(|one| format!("“{}” came back. {}", one.title, one.refusal.as_deref().unwrap_or_default()))
+            .map(|one| {
+                format!(
+                    "“{}” came back. {}",
+                    one.title,
+                    one.refusal.as_deref().unwrap_or_default()
+                )
+            })
             .collect();
         self.say(words.join(" "));
     }
@@ -257,7 +263,10 @@ impl Desk {
         let sums: Vec<_> = new.iter().map(counted).collect();
         self.count((new.len(), &sums), (0, &[]));
         self.returned.try_update(|returned| {
-            for outcome in refused.iter().filter(|one| rows.iter().any(|row| row.id == one.id)) {
+            for outcome in refused
+                .iter()
+                .filter(|one| rows.iter().any(|row| row.id == one.id))
+            {
                 returned.insert(outcome.id, outcome.refusal.clone().unwrap_or_default());
             }
         });

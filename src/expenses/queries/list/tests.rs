@@ -20,7 +20,11 @@ async fn every_list_that_can_be_asked_for_is_a_statement_that_postgresql_takes()
                         search: search.into(),
                     };
                     let mark = Mark(NaiveDate::default(), Uuid::nil()).encode();
-                    for cursor in [None, Some(Cursor::After(mark.clone())), Some(Cursor::Before(mark))] {
+                    for cursor in [
+                        None,
+                        Some(Cursor::After(mark.clone())),
+                        Some(Cursor::Before(mark)),
+                    ] {
                         let found = page(&mut tx, &filter, cursor.as_ref()).await.unwrap();
                         assert!(found.rows.is_empty());
                     }

@@ -33,7 +33,16 @@ fn an_amount_has_no_more_decimals_than_its_currency() {
 
 #[test]
 fn what_is_no_amount_is_refused() {
-    for typed in ["1e3", "NaN", "-1", "0", "", "1,2,3", "ten", "92233720368547758.08"] {
+    for typed in [
+        "1e3",
+        "NaN",
+        "-1",
+        "0",
+        "",
+        "1,2,3",
+        "ten",
+        "92233720368547758.08",
+    ] {
         assert_ne!(refused(&form(typed, "EUR"), "amount"), "", "{typed:?}");
     }
 }
@@ -63,7 +72,10 @@ fn what_is_still_to_come_was_not_spent() {
         ..form("1", "EUR")
     };
     assert!(read(&on("2026-11-23")).is_ok(), "it may be tomorrow elsewhere");
-    assert_eq!(refused(&on("2026-11-24"), "expense_date"), "This day is still to come.");
+    assert_eq!(
+        refused(&on("2026-11-24"), "expense_date"),
+        "This day is still to come."
+    );
     assert_ne!(refused(&on("2015-12-31"), "expense_date"), "");
     assert_ne!(refused(&on("31.12.2025"), "expense_date"), "");
 }
