@@ -105,6 +105,8 @@ icons! {
     X = "x",
     XCircle = "circle-x",
     Zap = "zap",
+    ZoomIn = "zoom-in",
+    ZoomOut = "zoom-out",
 }
 
 /// An icon, 16 px unless `class` says otherwise. Silent to a screen reader unless it has a `label`,

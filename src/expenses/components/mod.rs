@@ -9,3 +9,6 @@ pub mod history;
 pub mod marks;
 pub mod overview;
 pub mod twins;
+pub mod inbox_claim;
+pub mod inbox_row;
+pub mod receipt_viewer;

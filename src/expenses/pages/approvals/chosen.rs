@@ -1,0 +1,210 @@
+//! Which claims are chosen, each as it was seen then.
+
+use crate::expenses::components::marks::{signed, sums_of};
+use crate::expenses::types::{ExpenseRow, Waiting, Wanted};
+use crate::ids::ExpenseId;
+use crate::ui::money::Money;
+use std::collections::BTreeMap;
+
+/// The claims that somebody chose.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Chosen {
+    /// With the version that was seen.
+    picks: BTreeMap<ExpenseId, i32>,
+    sums: Vec<Money>,
+    /// Where a range begins.
+    anchor: Option<ExpenseId>,
+    /// All that waited; more than that many wait, where it says so.
+    all: Option<bool>,
+}
+
+/// What a claim counts in a sum.
+#[must_use]
+pub fn counted(row: &ExpenseRow) -> Money {
+    signed(row.amount, row.is_reversal)
+}
+
+fn negative(amount: Money) -> Money {
+    Money::new(amount.minor.saturating_neg(), amount.currency)
+}
+
+/// Sums with some more, and without some.
+#[must_use]
+pub fn changed(sums: &[Money], more: &[Money], less: &[Money]) -> Vec<Money> {
+    let all = sums.iter().chain(more).copied();
+    let mut sums = sums_of(all.chain(less.iter().copied().map(negative)));
+    sums.retain(|sum| sum.minor != 0);
+    sums
+}
+
+impl Chosen {
+    /// All that wait, as the server knows them.
+    #[must_use]
+    pub fn all(waiting: Waiting) -> Self {
+        Self {
+            picks: waiting.claims.iter().map(|one| (one.id, one.version)).collect(),
+            sums: waiting.sums,
+            anchor: None,
+            all: Some(waiting.is_more),
+        }
+    }
+
+    /// These, and no others.
+    #[must_use]
+    pub fn of<'a>(rows: impl IntoIterator<Item = &'a ExpenseRow>) -> Self {
+        let mut chosen = Self::default();
+        for row in rows {
+            chosen.add(row);
+        }
+        chosen
+    }
+
+    #[must_use]
+    pub fn has(&self, id: ExpenseId) -> bool {
+        self.picks.contains_key(&id)
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.picks.is_empty()
+    }
+
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.picks.len()
+    }
+
+    /// What they come to, by currency.
+    #[must_use]
+    pub fn sums(&self) -> &[Money] {
+        &self.sums
+    }
+
+    /// Whether all that waited are meant, and whether more wait than can be decided about at once.
+    #[must_use]
+    pub fn everything(&self) -> Option<bool> {
+        self.all
+    }
+
+    /// Each as it was seen.
+    #[must_use]
+    pub fn wanted(&self) -> Vec<Wanted> {
+        let wanted = |(id, version): (&ExpenseId, &i32)| Wanted {
+            id: *id,
+            version: *version,
+        };
+        self.picks.iter().map(wanted).collect()
+    }
+
+    fn add(&mut self, row: &ExpenseRow) {
+        if self.picks.insert(row.id, row.version).is_none() {
+            self.sums = changed(&self.sums, &[counted(row)], &[]);
+        }
+    }
+
+    fn remove(&mut self, row: &ExpenseRow) {
+        if self.picks.remove(&row.id).is_some() {
+            self.sums = changed(&self.sums, &[], &[counted(row)]);
+            self.all = None;
+        }
+    }
+
+    /// Chooses a claim, or no longer.
+    pub fn toggle(&mut self, row: &ExpenseRow) {
+        self.anchor = Some(row.id);
+        if self.has(row.id) {
+            self.remove(row);
+        } else {
+            self.add(row);
+        }
+    }
+
+    /// Chooses all from where the last choice was made to here.
+    pub fn extend_to(&mut self, id: ExpenseId, rows: &[ExpenseRow]) {
+        let place = |id: ExpenseId| rows.iter().position(|row| row.id == id);
+        let Some(to) = place(id) else { return };
+        let from = self.anchor.and_then(place).unwrap_or(to);
+        for row in &rows[from.min(to)..=from.max(to)] {
+            self.add(row);
+        }
+        self.anchor.get_or_insert(id);
+    }
+
+    /// Takes out what is decided or gone.
+    pub fn leave_out<'a>(&mut self, rows: impl IntoIterator<Item = &'a ExpenseRow>) {
+        for row in rows {
+            self.remove(row);
+        }
+    }
+}
+
+#[cfg(test)]
+mod unit {
+    use super::super::queue::unit::row;
+    use super::*;
+    use crate::ui::money::Currency;
+
+    #[test]
+    fn what_is_chosen_is_summed_by_currency() {
+        let mut rows = vec![row(1, 1_000), row(2, 250), row(3, 5)];
+        if let Ok(yen) = "JPY".parse() {
+            rows[2].amount = Money::new(4_000, yen);
+        }
+        let mut chosen = Chosen::default();
+        chosen.toggle(&rows[0]);
+        chosen.extend_to(rows[2].id, &rows);
+        assert_eq!(chosen.count(), 3);
+        assert_eq!(chosen.sums(), [Money::new(1_250, Currency::EUR), rows[2].amount]);
+        chosen.toggle(&rows[0]);
+        chosen.toggle(&rows[1]);
+        assert_eq!(chosen.sums(), [rows[2].amount], "a sum of nothing is none");
+        chosen.toggle(&rows[2]);
+        assert!(chosen.is_empty() && chosen.sums().is_empty());
+    }
+
+    #[test]
+    fn a_range_without_a_beginning_is_one_claim_and_reaches_either_way_afterwards() {
+        let rows: Vec<_> = (0..4).map(|at| row(at, 100)).collect();
+        let mut chosen = Chosen::default();
+        chosen.extend_to(rows[2].id, &rows);
+        assert_eq!(chosen.count(), 1);
+        chosen.extend_to(rows[0].id, &rows);
+        assert_eq!(chosen.count(), 3);
+    }
+
+    #[test]
+    fn each_is_meant_as_it_was_when_it_was_chosen() {
+        let seen = row(1, 100);
+        let mut chosen = Chosen::of([&seen]);
+        let now = ExpenseRow {
+            version: seen.version + 1,
+            ..seen.clone()
+        };
+        chosen.extend_to(now.id, std::slice::from_ref(&now));
+        let versions: Vec<_> = chosen.wanted().iter().map(|one| one.version).collect();
+        assert_eq!(versions, [seen.version]);
+    }
+
+    #[test]
+    fn all_that_wait_are_no_longer_all_once_one_is_left_out() {
+        let rows = [row(1, 100), row(2, 300)];
+        let waiting = Waiting {
+            claims: rows
+                .iter()
+                .map(|row| Wanted {
+                    id: row.id,
+                    version: row.version,
+                })
+                .collect(),
+            sums: vec![Money::new(400, Currency::EUR)],
+            is_more: true,
+        };
+        let mut chosen = Chosen::all(waiting);
+        assert_eq!(chosen.everything(), Some(true));
+        chosen.toggle(&rows[1]);
+        assert_eq!(
+            (chosen.everything(), chosen.sums()),
+            (None, [Money::new(100, Currency::EUR)].as_slice())
+        );
+    }
+}
