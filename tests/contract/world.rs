@@ -90,6 +90,9 @@ pub struct Records {
     /// Rooms and tracks in which nothing is.
     pub empty_room: Uuid,
     pub empty_track: Uuid,
+    pub series: Uuid,
+    /// A draft, the first and only one of the series.
+    pub serial_event: Uuid,
 }
 
 impl World {
@@ -131,7 +134,9 @@ impl World {
             item_file,
             empty_room,
             empty_track,
-        ] = [(); 19].map(|()| Uuid::now_v7());
+            series,
+            serial_event,
+        ] = [(); 21].map(|()| Uuid::now_v7());
         let (organization, owner) = (org.id, org.user(role));
         let deleted = "true, now(), app.uuid_v7()";
         self.site
@@ -165,6 +170,11 @@ impl World {
                         'published', 'Europe/Berlin'),
                        ('{organization}', '{deleted_event}', '{owner}', 'Ball {last_name}', now() + interval '1 day',
                         now() + interval '26 hours', 'draft', 'UTC');
+                     insert into event_series (organization_id, id, created_by, name, words, rrule) values
+                       ('{organization}', '{series}', '{owner}', 'Round {last_name}', 'Every day', 'FREQ=DAILY');
+                     insert into events (organization_id, id, created_by, title, start_date, end_date, series_id, series_position)
+                       values ('{organization}', '{serial_event}', '{owner}', 'Round {last_name}', now() + interval '2 days',
+                        now() + interval '50 hours', '{series}', 1);
                      insert into event_attendees (organization_id, id, event_id, contact_id, notes) values
                        ('{organization}', '{attendee}', '{event}', '{attending}', 'Knows {last_name}');
                      update events set current_attendees = 1 where organization_id = '{organization}' and id = '{event}';
@@ -220,6 +230,8 @@ impl World {
             item_file,
             empty_room,
             empty_track,
+            series,
+            serial_event,
         }
     }
 
@@ -244,6 +256,7 @@ impl World {
             "contact_interactions",
             "teams",
             "events",
+            "event_series",
             "event_staff",
             "event_rooms",
             "event_tracks",
