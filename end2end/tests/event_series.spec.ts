@@ -1,5 +1,5 @@
 import { fits, isAccessible } from '../support/axe';
-import { signIn, signUp } from '../support/people';
+import { aContact, attend, signIn, signUp } from '../support/people';
 import { expect, open, test, unique, type Page } from '../support/test';
 
 const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true });
@@ -16,8 +16,7 @@ async function anEvening(page: Page, title: string) {
   await page.goto('/events/new');
   await field(page, 'Title').fill(title);
   await page.getByLabel('Begins').fill('2027-10-15T18:00');
-  // "Ends" is also what the end of a series is called.
-  await page.locator('input[name=end_date]').fill('2027-10-15T20:00');
+  await page.getByLabel('Ends').fill('2027-10-15T20:00');
   await choice(page, 'Time zone').selectOption('Europe/Berlin');
   await field(page, 'Venue').fill('Old mint');
 }
@@ -26,7 +25,7 @@ async function anEvening(page: Page, title: string) {
 async function sixFridays(page: Page, title: string) {
   await open(page, '/events/new');
   await anEvening(page, title);
-  await choice(page, 'Repeats').selectOption('Every so many weeks');
+  await choice(page, 'Repeats').selectOption('Weekly');
   await field(page, 'Number of events').fill('6');
   await expect(dates(page)).toHaveCount(6);
   await page.getByRole('button', { name: 'Add as a draft' }).click();
@@ -41,7 +40,7 @@ test('a weekly series over a change of the clocks is foreseen, made, published a
   await expect(choice(page, 'Repeats')).toHaveValue('');
   await expect(page.getByRole('group', { name: 'On these days of the week' })).toBeHidden();
   await anEvening(page, title);
-  await choice(page, 'Repeats').selectOption('Every so many weeks');
+  await choice(page, 'Repeats').selectOption('Weekly');
   await field(page, 'Number of events').fill('6');
   // Six at six, whatever the clocks do in between.
   await expect(dates(page)).toHaveText([
@@ -55,10 +54,10 @@ test('a weekly series over a change of the clocks is foreseen, made, published a
   await page.getByRole('checkbox', { name: 'Monday' }).check();
   await expect(dates(page).nth(1)).toHaveText('Mon 18 Oct 2027, 18:00');
   await page.getByRole('checkbox', { name: 'Monday' }).uncheck();
-  await choice(page, 'Repeats').selectOption('Every so many months');
+  await choice(page, 'Repeats').selectOption('Monthly');
   await choice(page, 'In the month').selectOption('On the last such weekday of the month');
   await expect(page.getByText('15 October 2027 is not the last Friday of its month').first()).toBeVisible();
-  await choice(page, 'Repeats').selectOption('Every so many weeks');
+  await choice(page, 'Repeats').selectOption('Weekly');
   await isAccessible(page);
   await fits(page);
   await page.getByRole('button', { name: 'Add as a draft' }).click();
@@ -104,7 +103,7 @@ test('what is changed for this and following reaches those after it and leaves a
   await page.getByRole('link', { name: 'Edit' }).click();
   await field(page, 'Title').fill(`${title} at night`);
   await page.getByLabel('Begins').fill('2027-10-29T19:30');
-  await page.locator('input[name=end_date]').fill('2027-10-29T22:00');
+  await page.getByLabel('Ends').fill('2027-10-29T22:00');
   await choice(page, 'Save for').selectOption('This and following');
   await isAccessible(page);
   await page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -194,12 +193,8 @@ test('fewer places than are taken later in the series are refused at the field',
   await sixFridays(page, title);
   await series(page).getByRole('link', { name: 'Next in the series' }).click();
   await expect(series(page)).toContainText('2 of 6');
-  await page.getByRole('link', { name: 'Attendees' }).click();
-  await page.getByRole('link', { name: 'Add' }).first().click();
-  await page.getByRole('checkbox').nth(1).check();
-  await page.getByRole('checkbox').nth(2).check();
-  await page.getByRole('button', { name: /^Add/ }).first().click();
-  await expect(page.getByRole('link', { name: /Attendees/ })).toContainText('2');
+  const second = { id: page.url().split('/').pop()!, title, path: new URL(page.url()).pathname };
+  await attend(page, second, [await aContact(page), await aContact(page)]);
   await series(page).getByRole('link', { name: 'Previous in the series' }).click();
   await page.getByRole('link', { name: 'Edit' }).click();
   await field(page, 'Places').fill('1');
@@ -217,7 +212,7 @@ test.describe('on a telephone', () => {
     const title = unique('Kino ');
     await open(page, '/events/new');
     await anEvening(page, title);
-    await choice(page, 'Repeats').selectOption('Every so many weeks');
+    await choice(page, 'Repeats').selectOption('Weekly');
     await expect(dates(page)).toHaveCount(6);
     await fits(page);
     await page.getByRole('button', { name: 'Add as a draft' }).click();
@@ -237,7 +232,7 @@ test.describe('without JavaScript', () => {
     await signIn(page, 'owner@lumen.example');
     const title = unique('Plain ');
     await anEvening(page, title);
-    await choice(page, 'Repeats').selectOption('Every so many weeks');
+    await choice(page, 'Repeats').selectOption('Weekly');
     await field(page, 'Number of events').fill('1');
     await page.getByRole('button', { name: 'Add as a draft' }).click();
     await expect(page.getByText('A series has two events at least.').first()).toBeVisible();

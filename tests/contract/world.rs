@@ -172,9 +172,10 @@ impl World {
                         now() + interval '26 hours', 'draft', 'UTC');
                      insert into event_series (organization_id, id, created_by, name, words, rrule) values
                        ('{organization}', '{series}', '{owner}', 'Round {last_name}', 'Every day', 'FREQ=DAILY');
-                     insert into events (organization_id, id, created_by, title, start_date, end_date, series_id, series_position)
+                     insert into events (organization_id, id, created_by, title, start_date, end_date, timezone, series_id,
+                       series_position)
                        values ('{organization}', '{serial_event}', '{owner}', 'Round {last_name}', now() + interval '2 days',
-                        now() + interval '50 hours', '{series}', 1);
+                        now() + interval '50 hours', 'Europe/Berlin', '{series}', 1);
                      insert into event_attendees (organization_id, id, event_id, contact_id, notes) values
                        ('{organization}', '{attendee}', '{event}', '{attending}', 'Knows {last_name}');
                      update events set current_attendees = 1 where organization_id = '{organization}' and id = '{event}';

@@ -51,7 +51,7 @@ pub fn RepeatFields<F: TypedForm>(
         <FormGrid>
             {repeats}
             <div hidden=is_once>
-                <TextField name="every" label="Every so many" kind=TextKind::Number autocomplete="off" hint="1 for each of them"
+                <TextField name="every" label="Every" kind=TextKind::Number autocomplete="off" hint="1 for each, 2 for every other"
                     value=fields.of("every") error=filling.error("every")/>
             </div>
         </FormGrid>
@@ -74,7 +74,7 @@ pub fn RepeatFields<F: TypedForm>(
         </div>
         <div hidden=is_once>
             <FormGrid>
-                <SelectField name="ends" label="Ends" options=ends value=ending error=filling.error("ends")/>
+                <SelectField name="ends" label="Stops" options=ends value=ending error=filling.error("ends")/>
                 <div>
                     <div hidden=move || ends_otherwise("count")>
                         <TextField name="count" label=count_label kind=TextKind::Number autocomplete="off" hint="At most 100 at once"

@@ -11,10 +11,6 @@ use chrono::{DateTime, Datelike, NaiveDate};
 
 mod saving;
 
-fn at(local: &str) -> DateTime<Utc> {
-    berlin().parse_input(local).unwrap()
-}
-
 /// Every week, so many times.
 fn weekly(count: usize) -> Rule {
     Rule {

@@ -14,9 +14,9 @@ pub use words::{WEEKDAYS, ordinal};
 text_enum! {
     /// After what an event comes again.
     Unit {
-        Day = "day", "Every so many days";
-        Week = "week", "Every so many weeks";
-        Month = "month", "Every so many months";
+        Day = "day", "Daily";
+        Week = "week", "Weekly";
+        Month = "month", "Monthly";
     }
 }
 

@@ -40,7 +40,7 @@ crate::typed_form!(RepeatForm {
     saturday = "Saturday";
     sunday = "Sunday";
     month_by = "In the month";
-    ends = "Ends";
+    ends = "Stops";
     count = "Number of events";
     until = "Last day";
 });
