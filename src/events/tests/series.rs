@@ -207,7 +207,7 @@ async fn of_one_form_sent_twice_one_series_is_made() {
 }
 
 #[tokio::test]
-async fn a_series_takes_as_many_statements_as_one_copy() {
+async fn a_hundred_events_of_fifty_items_are_made_at_once_and_more_than_that_is_refused() {
     let town = Town::new().await;
     let id = town.add(Role::Owner, &round_table()).await;
     let (organization, owner) = (town.lumen.id, town.lumen.user(Role::Owner));
