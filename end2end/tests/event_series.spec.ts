@@ -259,7 +259,7 @@ test.describe('without JavaScript', () => {
     await page.getByRole('button', { name: 'Add these dates' }).click();
     await expect(page.locator('tbody tr')).toHaveCount(5);
 
-    await page.getByRole('link', { name: title }).nth(1).click();
+    await page.locator('tbody').getByRole('link', { name: title }).nth(1).click();
     await page.getByRole('button', { name: 'More actions' }).click();
     await page.getByRole('button', { name: 'Move this and following to trash' }).click();
     await expect(page.getByText(`${title} and those after it moved to trash.`)).toBeVisible();
