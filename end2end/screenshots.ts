@@ -357,6 +357,34 @@ test('events', async ({ page }) => {
   ]);
 });
 
+test('series', async ({ page }) => {
+  await signUp(page);
+  const event = await anEvent(
+    page,
+    { title: 'Round table of the lighting designers', repeats: 'week', every: '1', month_by: 'day', ends: 'count', count: '12', venue: 'Old mint' },
+    false,
+  );
+  const once = await anEvent(page, { title: 'Summer night' });
+  const month = async (page: Page) => {
+    await page.getByRole('combobox', { name: 'Repeats' }).selectOption('month');
+    await page.getByRole('region', { name: 'Dates' }).scrollIntoViewIfNeeded();
+  };
+  await page.goto(event.path);
+  const all = (await page.getByRole('link', { name: '1 of 12 in a series' }).getAttribute('href'))!;
+  const third = (await page.getByRole('link', { name: 'Next in the series' }).getAttribute('href'))!;
+  await take(page, [
+    { name: 'event-new-series', path: '/events/new', whole: true, ready: async (page) => void (await page.getByRole('combobox', { name: 'Repeats' }).selectOption('week')) },
+    { name: 'event-repeat', path: `${once.path}/repeat`, whole: true },
+    { name: 'event-repeat-month', path: `${once.path}/repeat`, whole: true, ready: month },
+    { name: 'event-in-series', path: third, ready: async (page) => page.getByRole('button', { name: 'More actions' }).click() },
+    { name: 'event-in-series-whole', path: third, whole: true },
+    { name: 'event-in-series-edit', path: `${third}/edit`, whole: true },
+    { name: 'event-more-dates', path: `${third}/repeat`, whole: true },
+    { name: 'events-of-series', path: all },
+    { name: 'events-of-series-month', path: `/events?month=${new Date().toISOString().slice(0, 7)}`, whole: true },
+  ]);
+});
+
 test('agenda', async ({ page }) => {
   await signIn(page, 'owner@lumen.example');
   const empty = await anEvent(page);

@@ -161,6 +161,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/events/:id/agenda/setup") view={Piece::Agenda(OfAgenda::Setup)} ssr=SsrMode::Async />
                     <Route path=path!("/events/:id/agenda/:item") view={Piece::Agenda(OfAgenda::Item)} ssr=SsrMode::Async />
                     <Route path=path!("/events/:id/edit") view={Piece::Events(OfEvents::Edit)} ssr=SsrMode::Async />
+                    <Route path=path!("/events/:id/repeat") view={Piece::Events(OfEvents::Repeat)} ssr=SsrMode::Async />
                     <Route path=path!("/events/:id/people") view={Piece::Events(OfEvents::People)} ssr=SsrMode::Async />
                     <Route path=path!("/events/:id/budget") view={Piece::Events(OfEvents::Budget)} ssr=SsrMode::Async />
                     <Route path=path!("/events/:id/media") view={Piece::Events(OfEvents::Media)} ssr=SsrMode::Async />

@@ -52,6 +52,8 @@ ids! {
     InteractionId,
     /// An event: a conference, workshop, networking evening or meeting.
     EventId,
+    /// What ties events together that are held again and again.
+    SeriesId,
     /// Somebody who comes to an event.
     AttendeeId,
     /// A change of attendees that can be taken back.

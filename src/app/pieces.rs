@@ -11,7 +11,7 @@ use crate::contacts::pages::{
 };
 use crate::events::pages::{
     EditEventPage, EventActivityPage, EventBudgetPage, EventMediaPage, EventPage, EventPeoplePage,
-    EventsPage, NewEventPage,
+    EventsPage, NewEventPage, RepeatPage,
 };
 use crate::expenses::pages::{ApprovalsPage, EditExpensePage, ExpensePage, ExpensesPage, NewExpensePage};
 use crate::jobs::pages::JobsPage;
@@ -82,6 +82,8 @@ pub enum OfEvents {
     New,
     Record,
     Edit,
+    /// Making a series, and adding dates to it.
+    Repeat,
     People,
     Budget,
     Media,
@@ -147,6 +149,7 @@ fn events(page: OfEvents) -> Result<AnyView, SplitLoaderError> {
         OfEvents::New => view! { <NewEventPage/> }.into_any(),
         OfEvents::Record => view! { <EventPage/> }.into_any(),
         OfEvents::Edit => view! { <EditEventPage/> }.into_any(),
+        OfEvents::Repeat => view! { <RepeatPage/> }.into_any(),
         OfEvents::People => view! { <EventPeoplePage/> }.into_any(),
         OfEvents::Budget => view! { <EventBudgetPage/> }.into_any(),
         OfEvents::Media => view! { <EventMediaPage/> }.into_any(),

@@ -10,6 +10,7 @@ mod people;
 pub mod public;
 mod reach;
 mod record;
+pub mod series;
 mod staff;
 
 pub use activity::activity;

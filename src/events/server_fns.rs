@@ -1,8 +1,10 @@
 //! What a browser may ask of events. Every function here is a public endpoint; each takes its arguments from a plain form as well.
 
+mod series;
+
 use super::types::{
     ActivityLine, Cursor, DeletedEvent, Event, EventFilter, EventForm, EventHead, EventRow, EventSpeaker,
-    EventStatus, Month, Page,
+    EventStatus, Month, Page, RepeatForm, SavedEvent, SeriesScope,
 };
 use crate::accounts::types::Colleague;
 use crate::calls::Change;
@@ -11,6 +13,8 @@ use crate::expenses::types::Spending;
 use crate::ids::{EventId, UserId};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+
+pub use series::*;
 
 /// Some of the events.
 #[server(prefix = "/fn", endpoint = "events/list")]
@@ -57,30 +61,51 @@ pub async fn get_event(event_id: EventId) -> Result<Event, AppError> {
     Ok(event)
 }
 
-/// Adds a draft, and leads to its record.
+/// Adds a draft, or where it repeats a series of drafts, and leads to the record of the first.
 #[server(prefix = "/fn", endpoint = "events/create", client = Change)]
-pub async fn create_event(#[server(flatten)] form: EventForm) -> Result<EventId, AppError> {
-    use crate::{accounts, accounts::roles::Permission, events::queries, tenancy::Tenant};
+pub async fn create_event(
+    #[server(flatten)] form: EventForm,
+    #[server(flatten)] repeat: RepeatForm,
+) -> Result<EventId, AppError> {
+    use crate::{
+        accounts, accounts::roles::Permission, events::queries, events::types::NewEventForm,
+        forms::TypedForm, tenancy::Tenant,
+    };
 
     let tenant = Tenant::current()?;
-    let typed = form.parse()?;
+    let whole = NewEventForm { event: form, repeat };
+    // All that is wrong with either is told at once.
+    let errors = whole.check();
+    if !errors.is_empty() {
+        return Err(errors.into());
+    }
+    let (typed, rule) = (whole.event.parse()?, whole.repeat.parse()?);
     let zone = known_zone(typed.timezone())?;
     let mut tx = tenant.begin(Permission::EditEvents).await?;
     let locale = accounts::queries::locale(&mut tx).await?;
-    let new = typed.by(&zone, &locale, chrono::Utc::now())?;
+    let now = chrono::Utc::now();
+    let new = typed.by(&zone, &locale, now)?;
     let id = queries::insert(&mut tx, &new).await?;
+    if let Some(rule) = rule {
+        let (start, end) = (zone.local(new.values().start), zone.local(new.values().end));
+        let dates = rule.dates((start, end), &zone, now)?;
+        let others = dates.times.get(1..).unwrap_or_default();
+        queries::series::begin(&mut tx, id, (&rule, start.date()), others).await?;
+    }
     tx.commit().await?;
     leptos_axum::redirect(&format!("/events/{id}"));
     Ok(id)
 }
 
-/// Saves an event's record over the version that was read; answers with the version it has now.
+/// Saves an event's record over the version that was read. What this changes is carried over to those others of its series that
+/// `scope` means, except where it was changed on one of them alone.
 #[server(prefix = "/fn", endpoint = "events/update", client = Change)]
 pub async fn update_event(
     event_id: EventId,
     version: i32,
+    #[server(default)] scope: Option<SeriesScope>,
     #[server(flatten)] form: EventForm,
-) -> Result<i32, AppError> {
+) -> Result<SavedEvent, AppError> {
     use crate::{
         accounts, accounts::roles::Permission, events::queries, events::types::ZoneChange, tenancy::Tenant,
     };
@@ -89,6 +114,7 @@ pub async fn update_event(
     let typed = form.parse()?;
     let zone = known_zone(typed.timezone())?;
     let mut tx = tenant.begin(Permission::EditEvents).await?;
+    let held = queries::series::hold(&mut tx, event_id, scope.unwrap_or(SeriesScope::This)).await?;
     let before = queries::timezone(&mut tx, event_id).await?;
     let by = match typed.zone_change() {
         _ if before == typed.timezone() => zone,
@@ -102,8 +128,15 @@ pub async fn update_event(
     let locale = accounts::queries::locale(&mut tx).await?;
     let new = typed.by(&by, &locale, chrono::Utc::now())?;
     let version = queries::update(&mut tx, event_id, version, &new, &locale).await?;
+    let saved = match held {
+        Some(held) => queries::series::carry(&mut tx, held, (event_id, version), new.values(), &by).await?,
+        None => SavedEvent {
+            version,
+            ..SavedEvent::default()
+        },
+    };
     tx.commit().await?;
-    Ok(version)
+    Ok(saved)
 }
 
 /// The zone of a name, as a form sends it.

@@ -5,6 +5,7 @@ mod cloning;
 mod lifecycle;
 mod lists;
 mod record;
+mod series;
 mod staff;
 
 use super::queries;

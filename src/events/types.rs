@@ -2,7 +2,7 @@
 
 use crate::accounts::types::Colleague;
 use crate::agenda::types::Speaker;
-use crate::ids::{DeletionId, EventId};
+use crate::ids::{DeletionId, EventId, SeriesId};
 pub use crate::paging::{Cursor, Page, Total};
 use crate::text_enum;
 use crate::ui::locale::Locale;
@@ -16,12 +16,22 @@ mod event_form;
 mod filter;
 mod month;
 mod public;
+mod repeat;
+mod repeat_form;
+mod series;
 
 pub use activity::{ActivityLine, ActivityOf};
 pub use event_form::{EventForm, EventValues, NewEvent, TypedEvent, ZoneChange};
+pub(super) use event_form::{YEARS, is_near};
 pub use filter::{EventFilter, Shown};
 pub use month::Month;
 pub use public::{PublicAddress, PublicEvent, PublicItem};
+pub use repeat::{
+    Ends, MOST_AT_ONCE, MonthBy, Occurrence, Pattern, Rule, SeriesDates, SeriesDays, Unit, WEEKDAYS,
+    Weekdays, ordinal, settled,
+};
+pub use repeat_form::{NewEventForm, RepeatForm, WEEKDAY_FIELDS};
+pub use series::{DeletedSeries, InSeries, LastOfSeries, SavedEvent, Series, SeriesField, SeriesScope};
 
 text_enum! {
     /// What kind of event it is.
@@ -106,6 +116,8 @@ pub struct EventRow {
     /// None where anybody may come.
     pub max_attendees: Option<i32>,
     pub deleted_at: Option<DateTime<Utc>>,
+    /// The series that it is one of.
+    pub series: Option<SeriesId>,
 }
 
 /// What is said of a venue beyond its name.
@@ -150,6 +162,8 @@ pub struct Event {
     pub staff: Vec<Colleague>,
     /// How many items its agenda has.
     pub agenda_items: i64,
+    /// Where it stands in the series that it is one of.
+    pub series: Option<InSeries>,
     pub created_by: Colleague,
     pub created_at: DateTime<Utc>,
     pub updated_by: Option<Colleague>,
@@ -175,6 +189,8 @@ pub struct EventHead {
     pub max_attendees: Option<i32>,
     /// How many items its agenda has.
     pub agenda_items: i64,
+    /// Where it stands in the series that it is one of.
+    pub series: Option<InSeries>,
     /// Whether whoever asked may change it.
     pub can_edit: bool,
 }
@@ -207,6 +223,7 @@ impl Event {
             attendees: self.attendees,
             max_attendees: self.max_attendees,
             agenda_items: self.agenda_items,
+            series: self.series.clone(),
             can_edit: self.can_edit,
         }
     }

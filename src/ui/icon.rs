@@ -84,6 +84,7 @@ icons! {
     Plus = "plus",
     Receipt = "receipt-text",
     Refresh = "rotate-cw",
+    Repeat = "repeat",
     Restore = "undo-2",
     Search = "search",
     Settings = "settings",

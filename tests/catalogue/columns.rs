@@ -198,6 +198,9 @@ pub const TABLES: &[Table] = &[
             "deletion_id uuid",
             "cancelled_reason varchar(1000)",
             "attendee_counts jsonb not null = '{}'",
+            "series_id uuid",
+            "series_position integer",
+            "series_own text[] not null = '{}'",
         ],
     },
     Table {

@@ -111,6 +111,7 @@ rules! {
            ('event_attendee_words', 'delete insert select'),
            ('event_attendees', 'insert select update'),
            ('event_rooms', 'delete insert select update'),
+           ('event_series', 'insert select update'),
            ('event_staff', 'delete insert select'),
            ('event_tracks', 'delete insert select update'),
            ('events', 'insert select update'),

@@ -202,6 +202,16 @@ const CASES: &[Case] = &[
         admin: 200,
         shows_records: true,
     },
+    Case {
+        route: "/events/:id/repeat",
+        anonymous: 303,
+        foreign: 404,
+        door: 403,
+        member: 403,
+        manager: 200,
+        admin: 200,
+        shows_records: true,
+    },
     of_event("/events/:id/attendees"),
     Case {
         route: "/events/:id/attendees/add",

@@ -96,6 +96,9 @@ pub struct Records {
     pub claim: Uuid,
     pub receipt: Uuid,
     pub paid_claim: Uuid,
+    pub series: Uuid,
+    /// A draft, the first and only one of the series.
+    pub serial_event: Uuid,
 }
 
 impl World {
@@ -141,7 +144,9 @@ impl World {
             claim,
             receipt,
             paid_claim,
-        ] = [(); 23].map(|()| Uuid::now_v7());
+            series,
+            serial_event,
+        ] = [(); 25].map(|()| Uuid::now_v7());
         let (organization, owner, acting) = (org.id, org.user(role), org.user(Role::Member));
         let approver = org.user(if role == Role::Owner {
             Role::Admin
@@ -180,6 +185,12 @@ impl World {
                         'published', 'Europe/Berlin'),
                        ('{organization}', '{deleted_event}', '{owner}', 'Ball {last_name}', now() + interval '1 day',
                         now() + interval '26 hours', 'draft', 'UTC');
+                     insert into event_series (organization_id, id, created_by, name, words, rrule) values
+                       ('{organization}', '{series}', '{owner}', 'Round {last_name}', 'Every day', 'FREQ=DAILY');
+                     insert into events (organization_id, id, created_by, title, start_date, end_date, timezone, series_id,
+                       series_position)
+                       values ('{organization}', '{serial_event}', '{owner}', 'Round {last_name}', now() + interval '2 days',
+                        now() + interval '50 hours', 'Europe/Berlin', '{series}', 1);
                      insert into event_attendees (organization_id, id, event_id, contact_id, notes) values
                        ('{organization}', '{attendee}', '{event}', '{attending}', 'Knows {last_name}');
                      update events set current_attendees = 1 where organization_id = '{organization}' and id = '{event}';
@@ -256,6 +267,8 @@ impl World {
             claim,
             receipt,
             paid_claim,
+            series,
+            serial_event,
         }
     }
 
@@ -280,6 +293,7 @@ impl World {
             "contact_interactions",
             "teams",
             "events",
+            "event_series",
             "event_staff",
             "event_rooms",
             "event_tracks",

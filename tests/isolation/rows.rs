@@ -32,9 +32,14 @@ const ROWS: &[(&str, &str, &str)] = &[
         "{contacts}, {member}, 'call', 'About the engine', now() - interval '1 hour', 'scheduled'",
     ),
     (
+        "event_series",
+        "created_by, name, words, rrule",
+        "{member}, 'Evenings of numbers', 'Every day', 'FREQ=DAILY'",
+    ),
+    (
         "events",
-        "title, created_by, updated_by, start_date, end_date, status",
-        "'Evening of numbers', {member}, {owner}, now(), now() + interval '2 hours', 'published'",
+        "title, created_by, updated_by, start_date, end_date, status, series_id, series_position",
+        "'Evening of numbers', {member}, {owner}, now(), now() + interval '2 hours', 'published', {event_series}, 1",
     ),
     ("event_attendees", "event_id, contact_id", "{events}, {contacts}"),
     ("event_attendees", "event_id, user_id", "{events}, {member}"),

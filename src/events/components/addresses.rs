@@ -1,7 +1,7 @@
 //! Where events are found.
 
 use crate::events::types::{Cursor, EventFilter, Month};
-use crate::ids::EventId;
+use crate::ids::{EventId, SeriesId};
 use crate::query::written;
 
 /// The list.
@@ -39,4 +39,22 @@ pub fn edit(id: EventId) -> String {
 #[must_use]
 pub fn list_without(id: EventId) -> String {
     format!("{LIST}?deleted={id}")
+}
+
+/// The form that makes a series of an event, or adds dates to its series.
+#[must_use]
+pub fn repeat(id: EventId) -> String {
+    format!("{LIST}/{id}/repeat")
+}
+
+/// All events of a series.
+#[must_use]
+pub fn series(id: SeriesId) -> String {
+    list(&EventFilter::of_series(id), None)
+}
+
+/// The list, telling that an event and those after it went to the trash.
+#[must_use]
+pub fn list_without_series(id: EventId) -> String {
+    format!("{LIST}?deleted={id}&together=true")
 }

@@ -1,15 +1,16 @@
 //! The form of an event: every field there is, in groups.
 
-use crate::events::types::{EventForm, EventType, ZoneChange};
-use crate::forms::Filling;
+use crate::events::types::{EventType, ZoneChange};
+use crate::forms::{Filling, TypedForm};
 use crate::ui::money::Currency;
 use crate::ui::prelude::*;
 use leptos::prelude::*;
 
 /// The fields.
 #[component]
-pub fn EventFormFields(
-    draft: Draft<EventForm>,
+pub fn EventFormFields<F: TypedForm>(
+    /// A form that has those of an event among its fields.
+    draft: Draft<F>,
     /// The time zones that can be chosen.
     zones: Vec<String>,
     /// The time zone of a stored event, of which moving it is to be asked.
@@ -42,8 +43,8 @@ pub fn EventFormFields(
 }
 
 #[component]
-fn WhenFields(
-    fields: DraftFields<EventForm>,
+fn WhenFields<F: TypedForm>(
+    fields: DraftFields<F>,
     filling: Filling,
     zones: Vec<String>,
     stored_zone: Option<String>,
@@ -69,7 +70,7 @@ fn WhenFields(
 
 /// What stays when the event moves to another time zone. Without JavaScript it is always asked.
 #[component]
-fn ZoneQuestion(fields: DraftFields<EventForm>, filling: Filling, stored: String) -> impl IntoView {
+fn ZoneQuestion<F: TypedForm>(fields: DraftFields<F>, filling: Filling, stored: String) -> impl IntoView {
     let ready = use_ready();
     let chosen = fields.of("zone_change");
     let choices: Vec<_> = ZoneChange::ALL
@@ -88,7 +89,7 @@ fn ZoneQuestion(fields: DraftFields<EventForm>, filling: Filling, stored: String
 }
 
 #[component]
-fn WhereFields(fields: DraftFields<EventForm>, filling: Filling) -> impl IntoView {
+fn WhereFields<F: TypedForm>(fields: DraftFields<F>, filling: Filling) -> impl IntoView {
     view! {
         <FormSection title="Where">
             <FormGrid>
@@ -107,7 +108,7 @@ fn WhereFields(fields: DraftFields<EventForm>, filling: Filling) -> impl IntoVie
 }
 
 #[component]
-fn MoneyFields(fields: DraftFields<EventForm>, filling: Filling) -> impl IntoView {
+fn MoneyFields<F: TypedForm>(fields: DraftFields<F>, filling: Filling) -> impl IntoView {
     let currencies: Vec<_> = Currency::all()
         .into_iter()
         .map(|one| Choice::new(one.code(), one.code()))

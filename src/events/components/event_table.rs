@@ -2,6 +2,7 @@
 
 use super::addresses;
 use super::marks::{StatusBadge, When, places};
+use super::series::SeriesMark;
 use crate::events::types::EventRow;
 use crate::ui::prelude::*;
 use leptos::prelude::*;
@@ -36,7 +37,10 @@ fn Row(row: EventRow) -> impl IntoView {
     view! {
         <tr>
             <td class="cell-main md:max-w-60 lg:max-w-72">
-                <a class="row-link truncate" href=addresses::record(row.id) title=row.title.clone()>{row.title.clone()}</a>
+                <span class="flex min-w-0 items-center gap-1.5">
+                    <a class="row-link truncate" href=addresses::record(row.id) title=row.title.clone()>{row.title.clone()}</a>
+                    {row.series.is_some().then(|| view! { <SeriesMark/> })}
+                </span>
             </td>
             <td class="cell-side"><StatusBadge status=row.status/></td>
             <td class="num text-left whitespace-nowrap max-md:whitespace-normal"><When span=row.span/></td>

@@ -2,6 +2,7 @@
 
 use super::addresses;
 use super::marks::StatusBadge;
+use super::series::SeriesLine;
 use crate::events::types::{EventHead, EventStatus};
 use crate::ids::EventId;
 use crate::ui::prelude::*;
@@ -122,6 +123,7 @@ pub fn EventFrame(
                 description=Signal::stored(Some(times))
                 actions=move || view! { <StatusBadge status/> {actions.run()} }
             />
+            {head.series.map(|series| view! { <SeriesLine series/> })}
             <Tabs label="Sections of the event" items=tabs/>
             {called_off}
             {children()}

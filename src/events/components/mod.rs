@@ -7,3 +7,6 @@ pub mod event_table;
 pub mod frame;
 pub mod marks;
 pub mod month_grid;
+pub mod repeat_fields;
+pub mod scope_field;
+pub mod series;

@@ -2,6 +2,7 @@
 
 use super::addresses;
 use super::marks::status_tone;
+use super::series::SeriesMark;
 use crate::events::types::{EventRow, Month};
 use crate::ui::prelude::*;
 use chrono::{Datelike, NaiveDate};
@@ -70,6 +71,7 @@ fn Day(day: NaiveDate, month: Month, today: NaiveDate, events: Vec<EventRow>) ->
                 <a class=class href=addresses::record(event.id) title=title>
                     {begins.map(|at| view! { <span class="num text-muted">{at} " "</span> })}
                     {event.title}
+                    {event.series.is_some().then(|| view! { " " <SeriesMark/> })}
                 </a>
             </li>
         }

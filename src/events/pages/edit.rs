@@ -5,6 +5,7 @@ use crate::app::failure::{failure, page_failure, shut};
 use crate::error::AppError;
 use crate::events::components::addresses;
 use crate::events::components::event_fields::EventFormFields;
+use crate::events::components::scope_field::{ScopeField, chosen_scope, saved_in_words};
 use crate::events::server_fns::{UpdateEvent, get_event, list_event_zones, update_event};
 use crate::events::types::{Event, EventForm};
 use crate::forms::rejected;
@@ -81,15 +82,18 @@ fn EditForm(event: Event, mut zones: Vec<String>) -> impl IntoView {
     let stored = (EventForm::of(&event, &locale), event.version);
     let editing = use_editing(FORM, stored, refused.as_ref(), words);
     let draft = editing.draft;
+    let scope = RwSignal::new(chosen_scope(refused.as_ref()));
+    let is_in_series = event.series.is_some();
     let (toasts, navigate) = (use_toasts(), use_navigate());
     let go = Callback::new(move |()| navigate(&addresses::record(id), Default::default()));
     let on_submit = Callback::new(move |()| {
         let Some(form) = draft.ready() else { return };
         spawn_local(async move {
-            match update_event(id, editing.version.get_untracked(), form).await {
-                Ok(_) => {
+            let scope = scope.get_untracked().parse().ok();
+            match update_event(id, editing.version.get_untracked(), scope, form).await {
+                Ok(saved) => {
                     draft.saved();
-                    toasts.success("Saved");
+                    toasts.success(saved_in_words(saved));
                     go.try_run(());
                 }
                 Err(AppError::Stale { stale }) => {
@@ -116,6 +120,7 @@ fn EditForm(event: Event, mut zones: Vec<String>) -> impl IntoView {
                 <DraftFrame draft on_submit>
                     <EditingConflict editing discard_href=addresses::edit(id)/>
                     <EventFormFields draft zones stored_zone=zone/>
+                    {is_in_series.then(|| view! { <ScopeField scope/> })}
                     <FormActions>
                         <ButtonLink href=addresses::record(id)>"Cancel"</ButtonLink>
                         <Button kind=ButtonKind::Primary submit=true pending=draft.pending>"Save"</Button>

@@ -9,7 +9,7 @@ use crate::events::components::event_table::EventTable;
 use crate::events::components::month_grid::MonthGrid;
 use crate::events::pages::memory::use_events_memory;
 use crate::events::server_fns::{
-    DeleteEvent, MonthOfEvents, RestoreEvent, get_event, list_events, list_month,
+    DeleteEvent, MonthOfEvents, RestoreEvent, RestoreSeries, get_event, get_series, list_events, list_month,
 };
 use crate::events::types::{Cursor, Event, EventFilter, EventRow, Month, Page as PageOf, Shown};
 use crate::live::components::use_live;
@@ -30,6 +30,7 @@ pub fn EventsPage() -> impl IntoView {
     let query = use_query_map();
     let month = Memo::new(move |_| query.with(|query| query.get("month")?.parse::<Month>().ok()));
     let deleted = Memo::new(move |_| query.with(|query| query.get("deleted")?.parse().ok()));
+    let is_together = Memo::new(move |_| query.with(|query| query.get("together").is_some()));
     let just_deleted = Resource::new(
         move || deleted.get(),
         |id| async move { get_event(id?).await.ok().filter(|event| event.is_deleted) },
@@ -43,8 +44,8 @@ pub fn EventsPage() -> impl IntoView {
         <Title text="Events"/>
         <Page fill=true>
             <PageHeader title="Events" actions=move || view! { <Actions month may_edit/> }/>
-            <Suspense>{move || Suspend::new(async move { just_deleted.await.map(|event| view! { <JustDeleted event/> }) })}</Suspense>
-            {refusal(&[DeleteEvent::PATH, RestoreEvent::PATH]).map(|text| view! { <Notice tone=Tone::Danger>{text}</Notice> })}
+            <Suspense>{move || Suspend::new(async move { just_deleted.await.map(|event| view! { <JustDeleted event is_together=is_together.get_untracked()/> }) })}</Suspense>
+            {refusal(&[DeleteEvent::PATH, RestoreEvent::PATH, RestoreSeries::PATH]).map(|text| view! { <Notice tone=Tone::Danger>{text}</Notice> })}
             {move || {
                 let is_month = is_month.get();
                 lasting.draw(|| {
@@ -90,11 +91,16 @@ fn Actions(month: Memo<Option<Month>>, may_edit: bool) -> impl IntoView {
 
 /// For those without JavaScript, who have no toast: what went to the trash, and the way back.
 #[component]
-fn JustDeleted(event: Event) -> impl IntoView {
+fn JustDeleted(event: Event, is_together: bool) -> impl IntoView {
+    let (gone, action) = if is_together {
+        (" and those after it", RestoreSeries::PATH)
+    } else {
+        ("", RestoreEvent::PATH)
+    };
     view! {
         <Notice tone=Tone::Success>
-            <span class="mr-3">{format!("{} moved to trash.", event.title)}</span>
-            <form method="post" action=RestoreEvent::PATH class="inline">
+            <span class="mr-3">{format!("{}{gone} moved to trash.", event.title)}</span>
+            <form method="post" action=action class="inline">
                 <HiddenField name="event_id" value=event.id.to_string()/>
                 <HiddenField name="then" value=addresses::record(event.id)/>
                 <Button small=true submit=true icon=IconName::Restore>"Undo"</Button>
@@ -119,6 +125,7 @@ fn List(may_edit: bool) -> impl IntoView {
         <Lists filter may_edit/>
         <FilterBar>
             <Search filter/>
+            <SeriesChip filter/>
         </FilterBar>
         <Transition fallback=|| meanwhile(|| view! { <SkeletonTable rows=12 columns=5/> })>
             {move || {
@@ -135,6 +142,32 @@ fn List(may_edit: bool) -> impl IntoView {
     }
 }
 
+/// The series that the list is of, and the way to all others.
+#[component]
+fn SeriesChip(filter: Memo<EventFilter>) -> impl IntoView {
+    let id = Memo::new(move |_| filter.read().series);
+    let series = Resource::new(
+        move || id.get(),
+        |id| async move { Some(get_series(id?).await.map(|series| series.name)) },
+    );
+    let lasting = Lasting::new();
+    view! {
+        <Transition>
+            {move || {
+                let lasting = lasting.clone();
+                Suspend::new(async move {
+                    let found = arrived(series).await;
+                    lasting.draw(|| found.map(|name| {
+                        let name = name.unwrap_or_else(|_| "not there".into());
+                        let rest = EventFilter { search: filter.get_untracked().search, ..EventFilter::default() };
+                        view! { <RemovableChip label=format!("Series: {name}") href=addresses::list(&rest, None)/> }
+                    }).into_any())
+                })
+            }}
+        </Transition>
+    }
+}
+
 /// The lists there are, for whoever asks.
 #[component]
 fn Lists(filter: Memo<EventFilter>, may_edit: bool) -> impl IntoView {
@@ -145,6 +178,8 @@ fn Lists(filter: Memo<EventFilter>, may_edit: bool) -> impl IntoView {
         let is_offered = |shown: &&Shown| match shown {
             Shown::Upcoming | Shown::Past => true,
             Shown::Mine | Shown::Drafts => sees_all,
+            // Of a series one sees all at once; of everything that would be much.
+            Shown::All => now.series.is_some() || now.shown == Shown::All,
             Shown::Trash => may_edit,
         };
         let item = |shown: &Shown| {
@@ -189,15 +224,17 @@ fn Search(filter: Memo<EventFilter>) -> impl IntoView {
 #[component]
 fn Rows(page: PageOf<EventRow>, filter: Memo<EventFilter>, may_edit: bool) -> impl IntoView {
     let shown = filter.get_untracked();
-    if page.rows.is_empty() && !shown.search.is_empty() {
+    if page.rows.is_empty() && (!shown.search.is_empty() || shown.series.is_some()) {
         let all = EventFilter {
-            search: String::new(),
-            ..shown
+            shown: shown.shown,
+            ..EventFilter::default()
         };
-        return view! {
-            <FilteredEmpty text="No event in this list has that in its title, venue or town." clear_href=addresses::list(&all, None)/>
-        }
-        .into_any();
+        let text = match (shown.search.is_empty(), shown.series) {
+            (true, _) => "No event of this series is in this list.",
+            (false, None) => "No event in this list has that in its title, venue or town.",
+            (false, Some(_)) => "No event of this series in this list has that in its title, venue or town.",
+        };
+        return view! { <FilteredEmpty text=text clear_href=addresses::list(&all, None)/> }.into_any();
     }
     if page.rows.is_empty() {
         return view! { <Nothing shown=shown.shown may_edit/> }.into_any();
@@ -233,6 +270,7 @@ fn Nothing(shown: Shown, may_edit: bool) -> impl IntoView {
             "Events that you made or are assigned to stand here.",
         ),
         Shown::Drafts => ("No drafts", "Events that are not published yet stand here."),
+        Shown::All => ("No events", "Whatever is not in the trash stands here."),
         Shown::Trash => (
             "The trash is empty",
             "Events that were deleted stand here, and can be brought back.",

@@ -2,6 +2,7 @@
 
 mod acting;
 mod address;
+mod series;
 mod staff;
 
 use crate::accounts::roles::Permission;
@@ -13,8 +14,8 @@ use crate::events::components::about::{About, Checklist, Words};
 use crate::events::components::addresses;
 use crate::events::components::frame::{EventFrame, Section};
 use crate::events::server_fns::{
-    AssignStaff, CloneEvent, DeleteEvent, RestoreEvent, SetEventAddress, SetEventStatus, UnassignStaff,
-    get_event, list_event_colleagues,
+    AssignStaff, CloneEvent, DeleteEvent, DeleteSeries, LeaveSeries, MoveSeries, RestoreEvent,
+    SetEventAddress, SetEventStatus, UnassignStaff, get_event, list_event_colleagues,
 };
 use crate::events::types::{Event, EventStatus};
 use crate::ids::EventId;
@@ -94,6 +95,9 @@ fn Whole(event: Event, colleagues: Vec<Colleague>, reload: Callback<()>) -> impl
         AssignStaff::PATH,
         UnassignStaff::PATH,
         SetEventAddress::PATH,
+        MoveSeries::PATH,
+        LeaveSeries::PATH,
+        DeleteSeries::PATH,
     ]);
     let (head, to_act) = (event.head(), event.clone());
     view! {

@@ -1,10 +1,11 @@
 //! What every page of an event shows of it.
 
 use super::reach::Reach;
+use super::series;
 use crate::accounts::roles::Permission;
 use crate::error::{AppError, AppResult};
 use crate::events::types::{EventHead, EventStatus, Span};
-use crate::ids::EventId;
+use crate::ids::{EventId, SeriesId};
 use crate::tenancy::TenantTx;
 use crate::ui::time::Zone;
 
@@ -21,7 +22,7 @@ pub async fn head(tx: &mut TenantTx, id: EventId) -> AppResult<EventHead> {
     let row = sqlx::query!(
         r#"
         select e.title, e.status as "status: EventStatus", e.cancelled_reason, e.start_date, e.end_date, e.timezone,
-          e.current_attendees, e.max_attendees, $4::uuid is null or e.created_by = $4 as "can_edit!",
+          e.current_attendees, e.max_attendees, e.series_id as "series_id: SeriesId", $4::uuid is null or e.created_by = $4 as "can_edit!",
           (select count(*) from event_agenda_items i
             where i.organization_id = $1 and i.event_id = $2 and not i.is_deleted) as "agenda_items!"
         from events e
@@ -37,6 +38,7 @@ pub async fn head(tx: &mut TenantTx, id: EventId) -> AppResult<EventHead> {
     .fetch_optional(tx.conn())
     .await?
     .ok_or(AppError::NotFound)?;
+    let series = series::standing(tx, row.series_id, id).await?;
     let (start, end) = (row.start_date, row.end_date);
     let day = chrono::Duration::days(1);
     let zone = Zone::named(&row.timezone).unwrap_or_else(Zone::utc);
@@ -53,6 +55,7 @@ pub async fn head(tx: &mut TenantTx, id: EventId) -> AppResult<EventHead> {
         attendees: row.current_attendees,
         max_attendees: row.max_attendees,
         agenda_items: row.agenda_items,
+        series,
         can_edit: row.can_edit,
     })
 }

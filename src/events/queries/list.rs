@@ -6,7 +6,7 @@ use crate::accounts::roles::Permission;
 use crate::db::mark::{Mark, paged};
 use crate::error::AppResult;
 use crate::events::types::{Cursor, EventFilter, EventRow, EventStatus, EventType, Page, Shown, Span, Total};
-use crate::ids::{EventId, OrganizationId};
+use crate::ids::{EventId, OrganizationId, SeriesId};
 use crate::tenancy::TenantTx;
 use crate::ui::time::Zone;
 use chrono::{DateTime, Utc};
@@ -21,7 +21,7 @@ const MOST_COUNTED: u32 = 1_000;
 
 /// What is read of an event for a list.
 pub(super) const COLUMNS: &str = "e.id, e.title, e.event_type, e.status, e.start_date, e.end_date, e.timezone, e.location, \
-     e.venue, e.current_attendees, e.max_attendees, e.deleted_at";
+     e.venue, e.current_attendees, e.max_attendees, e.deleted_at, e.series_id";
 
 /// A row as the statement gives it.
 #[derive(sqlx::FromRow)]
@@ -38,6 +38,7 @@ pub(super) struct ListRow {
     current_attendees: i32,
     max_attendees: Option<i32>,
     deleted_at: Option<DateTime<Utc>>,
+    series_id: Option<SeriesId>,
 }
 
 impl From<ListRow> for EventRow {
@@ -53,6 +54,7 @@ impl From<ListRow> for EventRow {
             attendees: row.current_attendees,
             max_attendees: row.max_attendees,
             deleted_at: row.deleted_at,
+            series: row.series_id,
         }
     }
 }
@@ -194,8 +196,12 @@ impl Asked<'_> {
                 .push(" or e.id in (select s.event_id from event_staff s where s.organization_id = e.organization_id and s.user_id = ")
                 .push_bind(self.me)
                 .push("))"),
+            Shown::All => sql.push(" and not e.is_deleted"),
             Shown::Trash => sql.push(" and e.is_deleted"),
         };
+        if let Some(series) = self.filter.series {
+            sql.push(" and e.series_id = ").push_bind(series);
+        }
         self.view.push_seen(sql);
         // What is deleted is shown to those who may bring it back.
         if let (Shown::Trash, Some(person)) = (self.filter.shown, self.edit.person()) {

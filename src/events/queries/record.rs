@@ -1,6 +1,7 @@
 //! One event: read, added, changed, deleted and restored.
 
 use super::reach::{Reach, allowed};
+use super::series;
 use crate::accounts::roles::Permission;
 use crate::accounts::types::Colleague;
 use crate::attendees;
@@ -10,7 +11,7 @@ use crate::events::types::{
     VenueDetails, ZoneChange,
 };
 use crate::forms::TypedForm;
-use crate::ids::{DeletionId, EventId, MediaId, UserId};
+use crate::ids::{DeletionId, EventId, MediaId, SeriesId, UserId};
 use crate::media::queries::Onlooker;
 use crate::tenancy::TenantTx;
 use crate::ui::locale::Locale;
@@ -42,7 +43,7 @@ pub async fn find(tx: &mut TenantTx, id: EventId) -> AppResult<Event> {
         select e.id as "id: EventId", e.version, e.title, e.description, e.event_type as "event_type: EventType",
           e.status as "status: EventStatus", e.cancelled_reason, e.start_date, e.end_date, e.timezone, e.location, e.venue,
           e.venue_details as "venue_details: Json<VenueDetails>", e.budget::text as "budget!", e.currency, e.current_attendees,
-          e.max_attendees, e.registration_url, e.public_address, e.created_at, e.updated_at, e.is_deleted, e.deleted_at,
+          e.max_attendees, e.registration_url, e.public_address, e.series_id as "series_id: SeriesId", e.created_at, e.updated_at, e.is_deleted, e.deleted_at,
           creator.id as "creator_id: UserId", creator.first_name || ' ' || creator.last_name as "creator_name!",
           creator.avatar_id as "creator_picture: MediaId",
           editor.id as "editor_id?: UserId", editor.first_name || ' ' || editor.last_name as editor_name,
@@ -73,6 +74,7 @@ pub async fn find(tx: &mut TenantTx, id: EventId) -> AppResult<Event> {
     .await?
     .ok_or(AppError::NotFound)?;
 
+    let series = series::standing(tx, row.series_id, id).await?;
     let looking = Onlooker::of(tx)?;
     let currency: Currency = row.currency.parse().unwrap_or(Currency::EUR);
     Ok(Event {
@@ -108,6 +110,7 @@ pub async fn find(tx: &mut TenantTx, id: EventId) -> AppResult<Event> {
             })
             .collect(),
         agenda_items: row.agenda_items,
+        series,
         created_by: Colleague {
             id: row.creator_id,
             name: row.creator_name,

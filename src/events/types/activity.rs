@@ -112,6 +112,7 @@ fn field(column: &str) -> &'static str {
         "budget" | "currency" => "the budget",
         "max_attendees" | "capacity" => "the places",
         "registration_url" => "the registration",
+        "series_id" | "series_position" => "the series",
         "public_address" => "the public address",
         "event_type" | "agenda_type" => "the type",
         "room_id" => "the room",

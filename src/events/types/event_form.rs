@@ -122,7 +122,12 @@ const MOST_PLACES: i32 = 1_000_000;
 /// Longest event, in days.
 const LONGEST: i64 = 366;
 /// How many years from now an event may be: as far as offsets of time zones are known.
-const YEARS: i64 = 9;
+pub(in crate::events) const YEARS: i64 = 9;
+
+/// Whether an event can be then.
+pub(in crate::events) fn is_near(at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    (at - now).num_days().abs() < 366 * YEARS
+}
 
 impl EventForm {
     /// The form of an event that is about to be added: from the next full hour a week on, for two hours.
@@ -317,8 +322,7 @@ impl TypedEvent {
         let start = by_clock(&mut check, "start_date", self.start, zone);
         let end = by_clock(&mut check, "end_date", self.end, zone);
         for (field, at) in [("start_date", start), ("end_date", end)] {
-            let is_near = at.is_none_or(|at| (at - now).num_days().abs() < 366 * YEARS);
-            if !is_near {
+            if !at.is_none_or(|at| is_near(at, now)) {
                 check.error(field, format!("Choose a day within {YEARS} years of today."));
             }
         }

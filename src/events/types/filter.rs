@@ -1,5 +1,6 @@
 //! Which events a list shows.
 
+use crate::ids::SeriesId;
 use crate::text_enum;
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +15,8 @@ text_enum! {
         Mine = "mine", "Mine";
         /// Not announced yet; the next first.
         Drafts = "drafts", "Drafts";
+        /// Whatever is not in the trash, the first first: of a series.
+        All = "all", "All";
         /// Deleted; what was deleted last first.
         Trash = "trash", "Trash";
     }
@@ -36,6 +39,9 @@ pub struct EventFilter {
     pub shown: Shown,
     /// Part of the title, the venue or the town; empty for all.
     pub search: String,
+    /// Those of a series only.
+    #[serde(default)]
+    pub series: Option<SeriesId>,
 }
 
 impl Default for EventFilter {
@@ -43,11 +49,22 @@ impl Default for EventFilter {
         Self {
             shown: Shown::Upcoming,
             search: String::new(),
+            series: None,
         }
     }
 }
 
 impl EventFilter {
+    /// All events of a series.
+    #[must_use]
+    pub fn of_series(series: SeriesId) -> Self {
+        Self {
+            shown: Shown::All,
+            series: Some(series),
+            ..Self::default()
+        }
+    }
+
     /// From the page's query, `get` being its look-up. What makes no sense is left out.
     #[must_use]
     pub fn from_query(get: impl Fn(&str) -> Option<String>) -> Self {
@@ -60,6 +77,7 @@ impl EventFilter {
         Self {
             shown: given("show").parse().unwrap_or(Shown::Upcoming),
             search: search.trim().to_owned(),
+            series: given("series").parse().ok(),
         }
     }
 
@@ -72,6 +90,9 @@ impl EventFilter {
         }
         if !self.search.is_empty() {
             parameters.push(("q", self.search.clone()));
+        }
+        if let Some(series) = self.series {
+            parameters.push(("series", series.to_string()));
         }
         parameters
     }
@@ -87,6 +108,7 @@ mod unit {
             let filter = EventFilter {
                 shown: *shown,
                 search: "Gala & Dinner".into(),
+                series: Some(SeriesId::new()),
             };
             let parameters = filter.parameters();
             let get = |name: &str| {

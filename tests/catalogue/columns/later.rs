@@ -242,6 +242,22 @@ pub const LATER: &[Table] = &[
         ],
     },
     Table {
+        name: "event_series",
+        specified: &[],
+        added: &[
+            "id uuid not null = app.uuid_v7()",
+            "organization_id uuid not null",
+            "created_by uuid not null",
+            "name varchar(255) not null",
+            "words varchar(300) not null",
+            "rrule varchar(100) not null",
+            "made integer not null = 1",
+            "version integer not null = 1",
+            "created_at timestamptz not null = now()",
+            "updated_at timestamptz not null = now()",
+        ],
+    },
+    Table {
         name: "event_rooms",
         specified: &[],
         added: &[

@@ -27,6 +27,22 @@ fn event_form() -> Fields {
     ]
 }
 
+fn series(records: &Records) -> Fields {
+    vec![("series_id", records.series.to_string())]
+}
+
+fn repeat_form() -> Fields {
+    vec![
+        ("repeats", "week".into()),
+        ("every", "1".into()),
+        ("tuesday", "true".into()),
+        ("month_by", "day".into()),
+        ("ends", "count".into()),
+        ("count", "3".into()),
+        ("until", String::new()),
+    ]
+}
+
 /// What everybody sees who sees events. Door staff find those that they are assigned to.
 const SEEN: Expected = Expected::Record {
     foreign: 404,
@@ -63,6 +79,76 @@ pub const CASES: &[Case] = &[
             door: 403,
             member: 200,
         },
+    },
+    Case {
+        path: "/fn/events/create",
+        fields: |_| with(event_form(), repeat_form()),
+        expected: Expected::Record {
+            foreign: 200,
+            door: 403,
+            member: 200,
+        },
+    },
+    Case {
+        path: "/fn/events/series",
+        fields: series,
+        expected: SEEN,
+    },
+    Case {
+        path: "/fn/events/time-zone",
+        fields: |_| vec![("name", "Europe/Berlin".into())],
+        expected: Expected::List { door: 403 },
+    },
+    Case {
+        path: "/fn/events/repeat",
+        fields: |records| with(event(records), repeat_form()),
+        expected: RECORD,
+    },
+    Case {
+        path: "/fn/events/extend-series",
+        fields: |records| {
+            let which = with(series(records), vec![("made", "1".into())]);
+            with(which, repeat_form())
+        },
+        expected: RECORD,
+    },
+    Case {
+        path: "/fn/events/update",
+        fields: |records| {
+            let which = vec![
+                ("event_id", records.serial_event.to_string()),
+                ("version", "1".into()),
+                ("scope", "following".into()),
+            ];
+            with(which, event_form())
+        },
+        expected: RECORD,
+    },
+    Case {
+        path: "/fn/events/move-series",
+        fields: |records| {
+            vec![
+                ("event_id", records.serial_event.to_string()),
+                ("to", "published".into()),
+                ("reason", String::new()),
+            ]
+        },
+        expected: RECORD,
+    },
+    Case {
+        path: "/fn/events/delete-series",
+        fields: |records| vec![("event_id", records.serial_event.to_string())],
+        expected: RECORD,
+    },
+    Case {
+        path: "/fn/events/restore-series",
+        fields: |records| vec![("event_id", records.deleted_event.to_string())],
+        expected: TRASHED,
+    },
+    Case {
+        path: "/fn/events/leave-series",
+        fields: |records| vec![("event_id", records.serial_event.to_string())],
+        expected: RECORD,
     },
     Case {
         path: "/fn/events/update",

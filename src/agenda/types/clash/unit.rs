@@ -70,6 +70,7 @@ fn agenda(items: Vec<AgendaItem>) -> Agenda {
             },
             attendees: 80,
             max_attendees: None,
+            series: None,
             agenda_items: 0,
             can_edit: true,
         },

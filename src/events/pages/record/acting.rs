@@ -1,5 +1,6 @@
 //! What can be done with an event.
 
+use super::series::{SeriesMenu, SeriesPanels, SeriesStep};
 use crate::error::{AppError, AppResult};
 use crate::events::components::addresses;
 use crate::events::components::marks::{move_icon, move_label};
@@ -25,9 +26,9 @@ const CLONE_PANEL: &str = "event-clone";
 pub struct Acting {
     id: EventId,
     reload: Callback<()>,
-    go: Callback<String>,
-    toasts: Toasts,
-    memory: EventsMemory,
+    pub(super) go: Callback<String>,
+    pub(super) toasts: Toasts,
+    pub(super) memory: EventsMemory,
 }
 
 impl Acting {
@@ -59,6 +60,11 @@ impl Acting {
 
     /// Says what was changed, and shows it.
     pub fn changed(self, done: &'static str) {
+        self.done(done.to_owned());
+    }
+
+    /// The same, of what is counted.
+    pub fn done(self, done: String) {
         self.toasts.success(done);
         self.reload.try_run(());
     }
@@ -113,6 +119,7 @@ pub fn Actions(event: Event, acting: Acting) -> impl IntoView {
         return ().into_any();
     }
     let (id, status) = (event.id, event.status);
+    let (first, rest, panels) = (event.clone(), event.clone(), event.clone());
     // What is published begins and ends by itself; whoever cannot wait finds that among the rest.
     let next = (status == EventStatus::Draft).then_some(EventStatus::Published);
     let step = move |to: EventStatus, is_first: bool| {
@@ -144,6 +151,7 @@ pub fn Actions(event: Event, acting: Acting) -> impl IntoView {
     let can_cancel = status.moves().contains(&EventStatus::Cancelled);
     view! {
         <ButtonLink icon=IconName::Pencil href=addresses::edit(id)>"Edit"</ButtonLink>
+        <SeriesStep event=first acting/>
         {next.map(|to| step(to, true))}
         <PopoverButton panel="event-more" class="btn btn-ghost btn-icon" label="More actions">
             <Icon name=IconName::Ellipsis/>
@@ -154,6 +162,7 @@ pub fn Actions(event: Event, acting: Acting) -> impl IntoView {
                 <Icon name=IconName::Copy/>
                 <span class="menu-text">"Clone…"</span>
             </PopoverButton>
+            <SeriesMenu event=rest acting/>
             {can_cancel.then(|| view! {
                 <PopoverButton panel=CANCEL_PANEL class="menu-item menu-danger">
                     <Icon name=move_icon(EventStatus::Cancelled)/>
@@ -165,6 +174,7 @@ pub fn Actions(event: Event, acting: Acting) -> impl IntoView {
                 <MenuButton submit=true danger=true icon=IconName::Trash>"Move to trash"</MenuButton>
             </PostForm>
         </PopoverPanel>
+        <SeriesPanels event=panels acting/>
         <CloneForm event/>
         {can_cancel.then(|| view! { <CancelForm id acting/> })}
     }

@@ -10,11 +10,12 @@ async fn every_list_that_can_be_asked_for_is_a_statement_that_postgresql_takes()
     let mut tx = tenant.begin(Permission::ViewEvents).await.unwrap();
     let mark = || Mark(DateTime::UNIX_EPOCH, Uuid::nil());
     for shown in Shown::ALL {
-        for search in ["", "gala"] {
+        for (search, series) in [("", None), ("gala", None), ("", Some(SeriesId::new()))] {
             for reach in [Reach::EVERY, Reach::of_person(Uuid::nil())] {
                 let filter = EventFilter {
                     shown: *shown,
                     search: search.into(),
+                    series,
                 };
                 let asked = Asked {
                     organization: org.id,
