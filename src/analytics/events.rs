@@ -49,6 +49,9 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("/fn/events/assign", "event_staff_assigned"),
     ("/fn/events/unassign", "event_staff_unassigned"),
     ("/fn/events/set-address", "event_address_set"),
+    ("/fn/events/describe-cover", "event_cover_described"),
+    ("/fn/events/remove-cover", "event_cover_removed"),
+    ("/fn/events/restore-cover", "event_cover_restored"),
     ("/fn/calendars/renew-feed", "calendar_feed_renewed"),
     ("/fn/calendars/end-feed", "calendar_feed_ended"),
     ("/fn/agenda/star", "agenda_item_starred"),
@@ -84,6 +87,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("/upload/logo", "logo_uploaded"),
     ("/upload/contacts/{id}", "attachment_uploaded"),
     ("/upload/agenda/{id}", "agenda_file_uploaded"),
+    ("/upload/events/{id}/cover", "event_cover_uploaded"),
 ];
 
 /// What somebody looked at or did, in words of ours only.

@@ -1,5 +1,9 @@
 //! What a browser may ask of events. Every function here is a public endpoint; each takes its arguments from a plain form as well.
 
+mod covers;
+
+pub use covers::*;
+
 use super::types::{
     ActivityLine, Cursor, DeletedEvent, Event, EventFilter, EventForm, EventHead, EventRow, EventSpeaker,
     EventStatus, Month, Page,

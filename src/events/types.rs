@@ -21,7 +21,7 @@ pub use activity::{ActivityLine, ActivityOf};
 pub use event_form::{EventForm, EventValues, NewEvent, TypedEvent, ZoneChange};
 pub use filter::{EventFilter, Shown};
 pub use month::Month;
-pub use public::{PublicAddress, PublicEvent, PublicItem};
+pub use public::{PublicAddress, PublicCover, PublicEvent, PublicItem};
 
 text_enum! {
     /// What kind of event it is.

@@ -135,6 +135,7 @@ pub fn router(site: &Site) -> Result<Router, String> {
         .route("/events/{id}/event.ics", get(calendars::event))
         .route("/events/{id}/agenda.ics", get(calendars::agenda))
         .route("/upload/agenda/{id}", post(upload::agenda_item))
+        .route("/upload/events/{id}/cover", post(upload::cover))
         .route("/export/attendees/{event}", get(export::attendees));
 
     let mut pages = functions.merge(pages).merge(files);

@@ -127,7 +127,7 @@ rules! {
 
     the_trail_leaves_out_bookkeeping_and_what_is_derived_and_nothing_else {
         "with derived (name, columns) as (values
-           ('contacts', array['job:lead_score', 'last_interaction', 'phone_index']), ('events', array['attendee_counts', 'current_attendees']),
+           ('contacts', array['job:lead_score', 'last_interaction', 'phone_index']), ('events', array['attendee_counts', 'cover_id', 'current_attendees']),
            ('event_attendees', array['change_id', 'name_key', 'prior_status', 'prior_waitlisted_at']),
            ('users', array['last_login']), ('integrations', array['last_sync'])),
          trigger as (

@@ -24,7 +24,7 @@ pub const VALUES: &[(&str, &str, &str)] = &[
     ("media", "media_type", "image video document audio"),
     ("media", "status", "processing ready failed"),
     ("media", "access_level", "public private organization"),
-    ("media", "purpose", "library attachment avatar logo"),
+    ("media", "purpose", "library attachment avatar logo cover"),
     ("media_collections", "collection_type", "event_photos contact_media general"),
     ("notifications", "notification_type", "info success warning error reminder"),
     ("notifications", "channel", "in_app email sms push"),

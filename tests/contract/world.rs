@@ -87,6 +87,8 @@ pub struct Records {
     pub track: Uuid,
     /// Of the item of the agenda.
     pub item_file: Uuid,
+    /// At the head of the event; nobody has drawn it.
+    pub cover: Uuid,
     /// Rooms and tracks in which nothing is.
     pub empty_room: Uuid,
     pub empty_track: Uuid,
@@ -129,9 +131,10 @@ impl World {
             room,
             track,
             item_file,
+            cover,
             empty_room,
             empty_track,
-        ] = [(); 19].map(|()| Uuid::now_v7());
+        ] = [(); 20].map(|()| Uuid::now_v7());
         let (organization, owner) = (org.id, org.user(role));
         let deleted = "true, now(), app.uuid_v7()";
         self.site
@@ -190,6 +193,11 @@ impl World {
                        file_size, related_agenda_item, purpose, status) values
                        ('{organization}', '{item_file}', '{owner}', '{last_name}.txt', '{last_name}.txt', '{organization}/{item_file}',
                         'document', 'text/plain', 10, '{agenda_item}', 'attachment', 'ready');
+                     insert into media (organization_id, id, uploaded_by, title, file_name, file_path, media_type, mime_type,
+                       file_size, related_event, purpose, status) values
+                       ('{organization}', '{cover}', '{owner}', '{last_name}.png', '{last_name}.png', '{organization}/{cover}',
+                        'image', 'image/png', 10, '{event}', 'cover', 'ready');
+                     update events set cover_id = '{cover}' where organization_id = '{organization}' and id = '{event}';
                      insert into jobs (organization_id, id, queue, kind, run_at) values
                        ('{organization}', '{job}', 'mail', 'jobs/{last_name}', now() + interval '1 day');
                      insert into mails (organization_id, user_id, kind, address, letter, secret, state, ended_at) values
@@ -218,6 +226,7 @@ impl World {
             room,
             track,
             item_file,
+            cover,
             empty_room,
             empty_track,
         }

@@ -3,6 +3,7 @@
 use crate::accounts::roles::Permission;
 use crate::error::{AppError, AppResult};
 use crate::ids::{AgendaItemId, EventId};
+use crate::media;
 use crate::tenancy::TenantTx;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -46,6 +47,7 @@ pub async fn clone_event(
         return Err(AppError::NotFound);
     }
     copy_around(tx, id, copy).await?;
+    media::queries::carry_cover(tx, id, copy).await?;
     Ok(copy)
 }
 

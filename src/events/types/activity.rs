@@ -15,6 +15,7 @@ text_enum! {
         Track = "event_tracks", "a track";
         Item = "event_agenda_items", "an item of the agenda";
         Attendee = "event_attendees", "an attendee";
+        Picture = "media", "a picture";
     }
 }
 
@@ -54,6 +55,8 @@ impl ActivityLine {
             (ActivityOf::Track, Action::Create) => format!("added the track {what}"),
             (ActivityOf::Item, Action::Create) => format!("added {what} to the agenda"),
             (ActivityOf::Attendee, Action::Create) => format!("added {what}"),
+            (ActivityOf::Picture, Action::Create) => format!("added the cover picture {what}"),
+            (ActivityOf::Picture, Action::Delete) => format!("removed the cover picture {what}"),
             (_, Action::Delete) => format!("removed {what}"),
             (_, Action::Restore) => format!("brought {what} back"),
             (ActivityOf::Attendee | ActivityOf::Item, _) => match &self.status {

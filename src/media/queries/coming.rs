@@ -3,7 +3,7 @@
 use crate::accounts::roles::Permission;
 use crate::contacts::queries::Reach;
 use crate::error::{AppError, AppResult};
-use crate::ids::{AgendaItemId, ContactId, MediaId, UploadId};
+use crate::ids::{AgendaItemId, ContactId, EventId, MediaId, UploadId};
 use crate::jobs::queries::{When, add};
 use crate::media::jobs::INSPECT;
 use crate::media::types::Purpose;
@@ -18,6 +18,8 @@ pub enum Target {
     Logo,
     Contact(ContactId),
     AgendaItem(AgendaItemId),
+    /// The picture at the head of an event.
+    Cover(EventId),
 }
 
 impl Target {
@@ -27,7 +29,14 @@ impl Target {
             Self::Avatar => Purpose::Avatar,
             Self::Logo => Purpose::Logo,
             Self::Contact(_) | Self::AgendaItem(_) => Purpose::Attachment,
+            Self::Cover(_) => Purpose::Cover,
         }
+    }
+
+    /// Whether it takes pictures only, of which one is shown.
+    #[must_use]
+    pub const fn is_picture(self) -> bool {
+        matches!(self, Self::Avatar | Self::Logo | Self::Cover(_))
     }
 
     /// What it takes to upload one.
@@ -37,7 +46,7 @@ impl Target {
             Self::Avatar => Permission::SeeOneself,
             Self::Logo => Permission::ManageOrganization,
             Self::Contact(_) => Permission::EditContacts,
-            Self::AgendaItem(_) => Permission::EditEvents,
+            Self::AgendaItem(_) | Self::Cover(_) => Permission::EditEvents,
         }
     }
 }
@@ -120,16 +129,17 @@ pub async fn store(tx: &mut TenantTx, upload: UploadId, new: &NewFile) -> AppRes
     if kept.is_some() {
         super::let_go(tx, &new.key).await?;
     }
-    let (contact, item) = match new.target {
-        Target::Contact(contact) => (Some(contact.0), None),
-        Target::AgendaItem(item) => (None, Some(item.0)),
-        Target::Avatar | Target::Logo => (None, None),
+    let (contact, item, event) = match new.target {
+        Target::Contact(contact) => (Some(contact.0), None, None),
+        Target::AgendaItem(item) => (None, Some(item.0), None),
+        Target::Cover(event) => (None, None, Some(event.0)),
+        Target::Avatar | Target::Logo => (None, None, None),
     };
     let id = sqlx::query_scalar!(
         r#"
         insert into media (organization_id, uploaded_by, title, file_name, file_path, media_type, mime_type, file_size,
-          related_contact, purpose, sha256, related_agenda_item)
-        values ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+          related_contact, purpose, sha256, related_agenda_item, related_event)
+        values ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         returning id as "id: MediaId"
         "#,
         organization.0,
@@ -143,6 +153,7 @@ pub async fn store(tx: &mut TenantTx, upload: UploadId, new: &NewFile) -> AppRes
         new.target.purpose().as_str(),
         new.sha256,
         item,
+        event,
     )
     .fetch_one(tx.conn())
     .await?;

@@ -151,6 +151,26 @@ pub const CASES: &[Case] = &[
         },
         expected: RECORD,
     },
+    Case {
+        path: "/fn/events/cover",
+        fields: event,
+        expected: SEEN,
+    },
+    Case {
+        path: "/fn/events/remove-cover",
+        fields: event,
+        expected: RECORD,
+    },
+    Case {
+        path: "/fn/events/describe-cover",
+        fields: |records| with(event(records), vec![("alt", "A hall full of looms".into())]),
+        expected: RECORD,
+    },
+    Case {
+        path: "/fn/events/restore-cover",
+        fields: |records| with(event(records), vec![("file_id", records.cover.to_string())]),
+        expected: RECORD,
+    },
     // One's own, whoever one is.
     Case {
         path: "/fn/calendars/own",
