@@ -52,6 +52,8 @@ ids! {
     InteractionId,
     /// An event: a conference, workshop, networking evening or meeting.
     EventId,
+    /// What those who were coming to an event were told.
+    EventNoticeId,
     /// Somebody who comes to an event.
     AttendeeId,
     /// A change of attendees that can be taken back.

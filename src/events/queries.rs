@@ -11,6 +11,7 @@ pub mod public;
 mod reach;
 mod record;
 mod staff;
+mod telling;
 
 pub use activity::activity;
 pub use clone::clone_event;
@@ -22,3 +23,4 @@ pub use people::speakers;
 pub use reach::{Reach, allowed};
 pub use record::{delete, find, insert, restore, timezone, update};
 pub use staff::{assign, unassign};
+pub use telling::{audience, cancel, tell_guests};

@@ -6,6 +6,7 @@ mod lifecycle;
 mod lists;
 mod record;
 mod staff;
+mod telling;
 
 use super::queries;
 use super::types::{Event, EventForm, NewEvent};

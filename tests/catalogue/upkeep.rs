@@ -106,7 +106,7 @@ rules! {
            and c.conrelid::regclass || '.' || a.attname not in (
              -- The same: who acted, or was told.
              'analytics_events.user_id', 'audit_logs.user_id', 'bulk_changes.user_id', 'contact_interactions.user_id',
-             'event_attendees.user_id', 'mail_opt_outs.user_id', 'mails.user_id', 'notification_opt_outs.user_id', 'notifications.user_id',
+             'event_attendees.user_id', 'mail_opt_outs.user_id', 'mails.contact_id', 'mails.user_id', 'notification_opt_outs.user_id', 'notifications.user_id',
              -- Set where the file was found live; live_parent cannot ask for it, since an organisation has no organization_id.
              'organizations.logo_id',
              -- A run that ends after its integration was removed is logged still.

@@ -2,6 +2,7 @@
 
 mod acting;
 mod address;
+mod cancel;
 mod cover;
 mod staff;
 

@@ -16,6 +16,7 @@ text_enum! {
         Item = "event_agenda_items", "an item of the agenda";
         Attendee = "event_attendees", "an attendee";
         Picture = "media", "a picture";
+        Notice = "event_notices", "a notice";
     }
 }
 
@@ -55,6 +56,10 @@ impl ActivityLine {
             (ActivityOf::Track, Action::Create) => format!("added the track {what}"),
             (ActivityOf::Item, Action::Create) => format!("added {what} to the agenda"),
             (ActivityOf::Attendee, Action::Create) => format!("added {what}"),
+            (ActivityOf::Notice, _) => match self.subject.as_deref() {
+                Some("1") => "told 1 person that it was cancelled".into(),
+                count => format!("told {} people that it was cancelled", count.unwrap_or("some")),
+            },
             (ActivityOf::Picture, Action::Create) => format!("added the cover picture {what}"),
             (ActivityOf::Picture, Action::Delete) => format!("removed the cover picture {what}"),
             (_, Action::Delete) => format!("removed {what}"),

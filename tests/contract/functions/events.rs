@@ -75,7 +75,11 @@ pub const CASES: &[Case] = &[
     Case {
         path: "/fn/events/set-status",
         fields: |records| {
-            let reason = vec![("to", "cancelled".into()), ("reason", "Rain".into())];
+            let reason = vec![
+                ("to", "cancelled".into()),
+                ("reason", "Rain".into()),
+                ("tell", "true".into()),
+            ];
             with(event(records), reason)
         },
         expected: RECORD,
