@@ -184,14 +184,8 @@ const SOURCES: &[(&str, &str)] = &[
     ("welcome.de", include_str!("templates/welcome.de")),
     ("notification.en", include_str!("templates/notification.en")),
     ("notification.de", include_str!("templates/notification.de")),
-    (
-        "event_cancelled.en",
-        include_str!("templates/event_cancelled.en"),
-    ),
-    (
-        "event_cancelled.de",
-        include_str!("templates/event_cancelled.de"),
-    ),
+    ("event_cancelled.en", include_str!("templates/event_cancelled.en")),
+    ("event_cancelled.de", include_str!("templates/event_cancelled.de")),
     ("footer.en", include_str!("templates/footer.en")),
     ("footer.de", include_str!("templates/footer.de")),
 ];
@@ -344,7 +338,11 @@ mod unit {
                 assert!(words.text.contains(part), "{part}: {}", words.text);
             }
             assert!(words.html.contains("Summer &lt;Ball&gt;"), "{}", words.html);
-            assert!(words.html.contains(&format!("{SITE}/e/summer-ball")), "{}", words.html);
+            assert!(
+                words.html.contains(&format!("{SITE}/e/summer-ball")),
+                "{}",
+                words.html
+            );
             assert!(words.subject.contains("Summer <Ball>") && words.unsubscribe.is_none());
         }
     }

@@ -57,7 +57,11 @@ impl PublicLimit {
         }
         let early = limiter.check_key(&client).err()?;
         let wait = early.wait_time_from(limiter.clock().now());
-        Some(u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1))
+        Some(
+            u32::try_from(wait.as_secs())
+                .unwrap_or(u32::MAX)
+                .saturating_add(1),
+        )
     }
 }
 

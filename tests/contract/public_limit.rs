@@ -30,7 +30,11 @@ async fn who_asks_too_much_is_told_when_to_come_again_and_nobody_else_waits_for_
     assert!(refused(&site, "/e/nowhere", "203.0.113.9", 6).await >= 4);
     let page = ask(&site, "/e/nowhere", PAGE, "203.0.113.9").await;
     assert_eq!(page.status, 429);
-    assert!(page.is_whole_page() && page.body.contains("Too many requests"), "{}", page.body);
+    assert!(
+        page.is_whole_page() && page.body.contains("Too many requests"),
+        "{}",
+        page.body
+    );
     assert!(page.body.contains("Try again in"), "{}", page.body);
     let program = ask(&site, "/calendars/own.ics", "text/calendar", "203.0.113.9").await;
     for answer in [&page, &program] {

@@ -59,12 +59,22 @@ async fn those_who_were_coming_read_what_was_cancelled_when_and_why_and_each_of_
         assert!(taken.insert(mail.to.clone(), mail).is_none());
     }
     let to: Vec<&str> = taken.keys().map(String::as_str).collect();
-    assert_eq!(to, ["ada@engine.example", "grace@engine.example", "member@lumen.example"]);
+    assert_eq!(
+        to,
+        [
+            "ada@engine.example",
+            "grace@engine.example",
+            "member@lumen.example"
+        ]
+    );
 
     let ada = &taken["ada@engine.example"];
     let message = MessageParser::new().parse(&ada.message).expect("a message");
     assert_eq!(message.subject(), Some("Cancelled: Summer <Ball>"));
-    let (text, html) = (message.body_text(0).expect("text"), message.body_html(0).expect("html"));
+    let (text, html) = (
+        message.body_text(0).expect("text"),
+        message.body_html(0).expect("html"),
+    );
     for part in [
         "Summer <Ball> is cancelled",
         "Hello Ada, Lumen has cancelled Summer <Ball>",
@@ -76,11 +86,16 @@ async fn those_who_were_coming_read_what_was_cancelled_when_and_why_and_each_of_
     ] {
         assert!(text.contains(part), "{part}: {text}");
     }
-    assert!(html.contains("Summer &lt;Ball&gt; is cancelled") && html.ends_with("</html>"), "{html}");
+    assert!(
+        html.contains("Summer &lt;Ball&gt; is cancelled") && html.ends_with("</html>"),
+        "{html}"
+    );
     assert_eq!(ada.header("Auto-Submitted"), "auto-generated");
     assert_eq!(ada.header("List-Unsubscribe"), "");
     // Of the organisation's people, the ordinary way.
-    let member = MessageParser::new().parse(&taken["member@lumen.example"].message).expect("a message");
+    let member = MessageParser::new()
+        .parse(&taken["member@lumen.example"].message)
+        .expect("a message");
     assert_eq!(member.subject(), Some("Summer <Ball> is cancelled"));
 
     // The work done once more writes to nobody.
@@ -89,7 +104,10 @@ async fn those_who_were_coming_read_what_was_cancelled_when_and_why_and_each_of_
     let sent = "select count(*) from mails where state = 'sent'";
     let begun = std::time::Instant::now();
     while post.look(sent).await != "3" {
-        assert!(begun.elapsed() < std::time::Duration::from_secs(20), "not all are noted as sent");
+        assert!(
+            begun.elapsed() < std::time::Duration::from_secs(20),
+            "not all are noted as sent"
+        );
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
 }
@@ -106,14 +124,25 @@ async fn a_mail_that_still_waits_when_the_event_is_taken_up_again_is_withheld() 
     let state = "select state || coalesce(': ' || error, '') from mails where contact_id is not null";
     let begun = std::time::Instant::now();
     while !post.look(state).await.starts_with("queued: ") {
-        assert!(begun.elapsed() < std::time::Duration::from_secs(20), "{}", post.look(state).await);
+        assert!(
+            begun.elapsed() < std::time::Duration::from_secs(20),
+            "{}",
+            post.look(state).await
+        );
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
-    post.act(&format!("update events set status = 'draft', cancelled_reason = null where id = '{event}'")).await;
+    post.act(&format!(
+        "update events set status = 'draft', cancelled_reason = null where id = '{event}'"
+    ))
+    .await;
     post.hurry().await;
     let begun = std::time::Instant::now();
     while !post.look(state).await.starts_with("withheld") {
-        assert!(begun.elapsed() < std::time::Duration::from_secs(20), "{}", post.look(state).await);
+        assert!(
+            begun.elapsed() < std::time::Duration::from_secs(20),
+            "{}",
+            post.look(state).await
+        );
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
     server.assert_idle().await;

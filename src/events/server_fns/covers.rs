@@ -19,10 +19,7 @@ pub async fn get_event_cover(event_id: EventId) -> Result<Cover, AppError> {
 
 /// Says what can be seen in the picture, for those who do not see it.
 #[server(prefix = "/fn", endpoint = "events/describe-cover", client = Change)]
-pub async fn describe_event_cover(
-    event_id: EventId,
-    #[server(default)] alt: String,
-) -> Result<(), AppError> {
+pub async fn describe_event_cover(event_id: EventId, #[server(default)] alt: String) -> Result<(), AppError> {
     use crate::{
         accounts::roles::Permission, forms::Checker, media::queries, media::types::LONGEST_ALT,
         tenancy::Tenant,

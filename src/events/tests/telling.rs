@@ -95,12 +95,22 @@ async fn colleagues_who_come_work_or_speak_there_are_told_once_and_nobody_else()
     assert_eq!(look(&town, each).await, "6 6");
     let message = "select distinct title || '; ' || message from notifications";
     let message = look(&town, message).await;
-    assert!(message.starts_with("Gala is cancelled; The river rose.\nIt was planned for"), "{message}");
+    assert!(
+        message.starts_with("Gala is cancelled; The river rose.\nIt was planned for"),
+        "{message}"
+    );
     assert!(message.ends_with("Europe/Berlin time."), "{message}");
     let mut tx = town.tx(Role::Owner).await;
     let activity = queries::activity(&mut tx, id, None).await.unwrap();
-    let said: Vec<String> = activity.rows.iter().map(crate::events::types::ActivityLine::in_words).collect();
-    assert!(said.contains(&"told 3 people that it was cancelled".to_owned()), "{said:?}");
+    let said: Vec<String> = activity
+        .rows
+        .iter()
+        .map(crate::events::types::ActivityLine::in_words)
+        .collect();
+    assert!(
+        said.contains(&"told 3 people that it was cancelled".to_owned()),
+        "{said:?}"
+    );
 }
 
 #[tokio::test]
@@ -121,7 +131,13 @@ async fn whoever_does_it_and_whoever_does_not_want_to_hear_of_it_is_not_counted_
 async fn contacts_who_were_coming_get_one_mail_each_however_often_the_work_is_done() {
     let town = Town::new().await;
     let id = gala(&town).await;
-    for (name, status) in [("ada", "registered"), ("ben", "confirmed"), ("cleo", "waitlisted"), ("dan", "cancelled"), ("eve", "no_show")] {
+    for (name, status) in [
+        ("ada", "registered"),
+        ("ben", "confirmed"),
+        ("cleo", "waitlisted"),
+        ("dan", "cancelled"),
+        ("eve", "no_show"),
+    ] {
         guest(&town, id, Some(&format!("{name}@engine.example")), status).await;
     }
     guest(&town, id, None, "registered").await;
@@ -140,11 +156,21 @@ async fn contacts_who_were_coming_get_one_mail_each_however_often_the_work_is_do
     drop(tx);
     assert_eq!((audience.contacts, audience.unreachable), (3, 2));
     assert_eq!(cancel(&town, Role::Owner, id).await, Ok(6));
-    assert_eq!(look(&town, "select count(*) from jobs where kind = 'events/tell_guests'").await, "1");
+    assert_eq!(
+        look(
+            &town,
+            "select count(*) from jobs where kind = 'events/tell_guests'"
+        )
+        .await,
+        "1"
+    );
     write(&town).await;
     write(&town).await;
     let mails = "select string_agg(address, ' ' order by address) from mails where kind = 'event_cancelled'";
-    assert_eq!(look(&town, mails).await, "ada@engine.example ben@engine.example cleo@engine.example");
+    assert_eq!(
+        look(&town, mails).await,
+        "ada@engine.example ben@engine.example cleo@engine.example"
+    );
     let said = "select distinct letter ->> 'title' || ', ' || (letter ->> 'message') || ', ' || (letter ->> 'timezone')
         from mails where kind = 'event_cancelled'";
     assert_eq!(look(&town, said).await, "Gala, The river rose., Europe/Berlin");
@@ -166,8 +192,18 @@ async fn very_many_are_written_to_some_at_a_time() {
     .await;
     assert_eq!(cancel(&town, Role::Owner, id).await, Ok(450));
     assert_eq!(write(&town).await, 3);
-    assert_eq!(look(&town, "select count(*) || ' ' || count(distinct contact_id) from mails").await, "450 450");
-    assert_eq!(look(&town, "select count(*) from jobs where kind = 'mail/deliver'").await, "450");
+    assert_eq!(
+        look(
+            &town,
+            "select count(*) || ' ' || count(distinct contact_id) from mails"
+        )
+        .await,
+        "450 450"
+    );
+    assert_eq!(
+        look(&town, "select count(*) from jobs where kind = 'mail/deliver'").await,
+        "450"
+    );
 }
 
 #[tokio::test]
@@ -182,7 +218,11 @@ async fn an_event_that_is_taken_up_again_tells_nobody_any_more_and_is_told_anew_
         tx.commit().await.unwrap();
     }
     let unread = "select count(*) from notifications where kind = 'event_cancelled' and channel = 'in_app'";
-    assert_eq!(look(&town, unread).await, "0", "what nobody has read is taken back");
+    assert_eq!(
+        look(&town, unread).await,
+        "0",
+        "what nobody has read is taken back"
+    );
     write(&town).await;
     let mails = "select count(*) from mails where kind = 'event_cancelled'";
     assert_eq!(look(&town, mails).await, "0");
@@ -208,5 +248,8 @@ async fn nobody_cancels_and_tells_at_another_organisation_or_without_the_right_t
     let mut tx = town.harbor_tx().await;
     assert_eq!(queries::tell_guests(&mut tx, notice, None).await, Ok(None));
     tx.commit().await.unwrap();
-    assert_eq!(look(&town, "select count(*) from mails where contact_id is not null").await, "0");
+    assert_eq!(
+        look(&town, "select count(*) from mails where contact_id is not null").await,
+        "0"
+    );
 }

@@ -24,7 +24,10 @@ pub async fn send_to_guests(
     }
     let organization = tx.organization();
     let ids: Vec<Uuid> = contacts.iter().map(|_| MailId::new().0).collect();
-    let secrets: Vec<Uuid> = contacts.iter().map(|_| Uuid::from_bytes(rand::random())).collect();
+    let secrets: Vec<Uuid> = contacts
+        .iter()
+        .map(|_| Uuid::from_bytes(rand::random()))
+        .collect();
     let contacts: Vec<Uuid> = contacts.iter().map(|contact| contact.0).collect();
     let values = serde_json::to_value(letter).map_err(|error| AppError::internal(&error))?;
     let stored = sqlx::query_scalar!(

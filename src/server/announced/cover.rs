@@ -36,7 +36,10 @@ async fn serve(found: &Readable, asked: &HeaderMap) -> AppResult<Response> {
     let headers = described(found)?;
     let seen = asked.get(IF_NONE_MATCH).and_then(|seen| seen.to_str().ok());
     let tag = headers.get(ETAG).and_then(|tag| tag.to_str().ok());
-    let is_kept = |seen: &str| seen.split(',').any(|seen| Some(seen.trim().trim_start_matches("W/")) == tag);
+    let is_kept = |seen: &str| {
+        seen.split(',')
+            .any(|seen| Some(seen.trim().trim_start_matches("W/")) == tag)
+    };
     if seen.is_some_and(is_kept) {
         return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
     }

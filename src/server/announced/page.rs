@@ -23,8 +23,15 @@ pub fn public_page(event: &PublicEvent, site: &str, stylesheet: Option<&str>, th
         event.span.zone.in_words()
     );
     let excerpt = excerpt(event, &times);
-    let cover = event.cover.as_ref().map(|cover| (cover, cover_path(event, cover)));
-    let card = if cover.is_some() { "summary_large_image" } else { "summary" };
+    let cover = event
+        .cover
+        .as_ref()
+        .map(|cover| (cover, cover_path(event, cover)));
+    let card = if cover.is_some() {
+        "summary_large_image"
+    } else {
+        "summary"
+    };
     let page = markup! {
         (DOCTYPE)
         html lang="en" data-theme=[theme] {

@@ -64,21 +64,44 @@ async fn a_cover_is_shown_once_it_was_read_and_makes_way_for_the_next() {
     let first = sent(&manager, &ground.cover(), "hall.jpg", &jpeg(6)).await;
     assert_eq!(ground.shown(event).await, "", "nobody has read it yet");
     let told = ground.told(Person::Manager).await;
-    assert_eq!((told.shown, told.latest.map(|latest| latest.name)), (None, Some("hall.jpg".into())));
+    assert_eq!(
+        (told.shown, told.latest.map(|latest| latest.name)),
+        (None, Some("hall.jpg".into()))
+    );
     ground.work();
     assert_eq!(ground.settled(first).await, "ready");
     assert_eq!(ground.shown(event).await, first.to_string());
     // Drawn upright, as wide as a page at most, and without where it was taken.
     let wide = fetch(&manager, &ground.address(Role::Manager, first, Variant::Wide)).await;
-    assert_eq!((wide.status.as_u16(), wide.header("content-type")), (200, "image/jpeg"));
-    assert!(!wide.bytes.windows(TELLTALE.len()).any(|window| window == TELLTALE));
-    assert_eq!(load_from_memory(&wide.bytes).expect("a picture").dimensions(), (600, 300));
+    assert_eq!(
+        (wide.status.as_u16(), wide.header("content-type")),
+        (200, "image/jpeg")
+    );
+    assert!(
+        !wide
+            .bytes
+            .windows(TELLTALE.len())
+            .any(|window| window == TELLTALE)
+    );
+    assert_eq!(
+        load_from_memory(&wide.bytes).expect("a picture").dimensions(),
+        (600, 300)
+    );
 
     let second = sent(&manager, &ground.cover(), "stage.png", &png(1)).await;
     assert_eq!(ground.settled(second).await, "ready");
     assert_eq!(ground.shown(event).await, second.to_string());
-    assert_eq!(ground.reads_cover(Person::Manager, Role::Manager, first, Variant::Wide).await, 404);
-    assert_eq!(ground.look(&version).await, before, "nobody's form becomes stale by a picture");
+    assert_eq!(
+        ground
+            .reads_cover(Person::Manager, Role::Manager, first, Variant::Wide)
+            .await,
+        404
+    );
+    assert_eq!(
+        ground.look(&version).await,
+        before,
+        "nobody's form becomes stale by a picture"
+    );
 
     // A broken one says why, and the one before stays.
     let why = refused(&manager, &ground.cover(), "a.txt", b"No picture at all", 422).await;
@@ -99,10 +122,23 @@ async fn a_cover_is_for_whoever_sees_the_event_and_from_whoever_may_change_it() 
     let file = sent(&manager, &ground.cover(), "hall.png", &png(1)).await;
     assert_eq!(ground.settled(file).await, "ready");
     for variant in [Variant::Wide, Variant::Thumbnail, Variant::Original] {
-        assert_eq!(ground.reads_cover(Person::Member, Role::Member, file, variant).await, 200);
-        assert_eq!(ground.reads_cover(Person::Door, Role::Door, file, variant).await, 404);
+        assert_eq!(
+            ground
+                .reads_cover(Person::Member, Role::Member, file, variant)
+                .await,
+            200
+        );
+        assert_eq!(
+            ground.reads_cover(Person::Door, Role::Door, file, variant).await,
+            404
+        );
         // With an address that was made for somebody else.
-        assert_eq!(ground.reads_cover(Person::Foreign, Role::Manager, file, variant).await, 404);
+        assert_eq!(
+            ground
+                .reads_cover(Person::Foreign, Role::Manager, file, variant)
+                .await,
+            404
+        );
     }
     let own = ground.told(Person::Member).await;
     assert!(own.shown.is_some() && !own.can_edit);
@@ -113,11 +149,21 @@ async fn a_cover_is_for_whoever_sees_the_event_and_from_whoever_may_change_it() 
         org.user(Role::Door)
     );
     ground.world.site.act(org, &assign).await;
-    assert_eq!(ground.reads_cover(Person::Door, Role::Door, file, Variant::Wide).await, 200);
+    assert_eq!(
+        ground
+            .reads_cover(Person::Door, Role::Door, file, Variant::Wide)
+            .await,
+        200
+    );
     // Of a picture that is no cover nothing wide was drawn.
     let avatar = sent(&manager, "/upload/avatar", "me.png", &png(1)).await;
     assert_eq!(ground.settled(avatar).await, "ready");
-    assert_eq!(ground.reads_cover(Person::Manager, Role::Manager, avatar, Variant::Wide).await, 404);
+    assert_eq!(
+        ground
+            .reads_cover(Person::Manager, Role::Manager, avatar, Variant::Wide)
+            .await,
+        404
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -128,16 +174,24 @@ async fn a_cover_is_described_removed_and_brought_back() {
     assert_eq!(ground.settled(file).await, "ready");
     let (event, id) = (ground.records.event.to_string(), file.to_string());
     let described = [("event_id", event.as_str()), ("alt", " Looms in a hall ")];
-    assert_eq!(manager.call("/fn/events/describe-cover", &described).await.status, 200);
+    assert_eq!(
+        manager.call("/fn/events/describe-cover", &described).await.status,
+        200
+    );
     let long = "x".repeat(301);
     let refused = manager
-        .call("/fn/events/describe-cover", &[("event_id", &event), ("alt", &long)])
+        .call(
+            "/fn/events/describe-cover",
+            &[("event_id", &event), ("alt", &long)],
+        )
         .await;
     assert_eq!(refused.status, 422);
     let shown = ground.told(Person::Manager).await.shown.expect("a picture");
     assert_eq!((shown.id, shown.alt.as_str()), (file, "Looms in a hall"));
 
-    let removed = manager.call("/fn/events/remove-cover", &[("event_id", &event)]).await;
+    let removed = manager
+        .call("/fn/events/remove-cover", &[("event_id", &event)])
+        .await;
     assert_eq!(removed.status, 200);
     assert_eq!(ground.shown(&event).await, "");
     let again = manager.call("/fn/events/describe-cover", &described).await;
@@ -147,15 +201,27 @@ async fn a_cover_is_described_removed_and_brought_back() {
     assert_eq!(ground.shown(&event).await, id);
 
     // Once there is another, the former stays where it is.
-    assert_eq!(manager.call("/fn/events/remove-cover", &[("event_id", &event)]).await.status, 200);
+    assert_eq!(
+        manager
+            .call("/fn/events/remove-cover", &[("event_id", &event)])
+            .await
+            .status,
+        200
+    );
     let other = sent(&manager, &ground.cover(), "other.png", &png(3)).await;
     assert_eq!(ground.settled(other).await, "ready");
     assert_eq!(manager.call("/fn/events/restore-cover", &back).await.status, 409);
     assert_eq!(ground.shown(&event).await, other.to_string());
 
     // Who did what is told.
-    let activity = manager.call("/fn/events/activity", &[("event_id", &event)]).await.body;
-    assert!(activity.contains("hall.png") && activity.contains("other.png"), "{activity}");
+    let activity = manager
+        .call("/fn/events/activity", &[("event_id", &event)])
+        .await
+        .body;
+    assert!(
+        activity.contains("hall.png") && activity.contains("other.png"),
+        "{activity}"
+    );
     ground.assert_counted().await;
 }
 
@@ -176,9 +242,25 @@ async fn a_clone_has_the_same_cover_and_keeps_it_when_the_first_loses_it() {
     let copy: String = serde_json::from_str(&answer.body).expect("an id");
     let copied: MediaId = ground.shown(&copy).await.parse().expect("a picture");
     assert_ne!(copied, file);
-    assert_eq!(manager.call("/fn/events/remove-cover", &[("event_id", &event)]).await.status, 200);
-    assert_eq!(ground.reads_cover(Person::Manager, Role::Manager, file, Variant::Wide).await, 404);
-    assert_eq!(ground.reads_cover(Person::Manager, Role::Manager, copied, Variant::Wide).await, 200);
+    assert_eq!(
+        manager
+            .call("/fn/events/remove-cover", &[("event_id", &event)])
+            .await
+            .status,
+        200
+    );
+    assert_eq!(
+        ground
+            .reads_cover(Person::Manager, Role::Manager, file, Variant::Wide)
+            .await,
+        404
+    );
+    assert_eq!(
+        ground
+            .reads_cover(Person::Manager, Role::Manager, copied, Variant::Wide)
+            .await,
+        200
+    );
     ground.assert_counted().await;
 }
 
@@ -189,7 +271,9 @@ async fn the_cover_of_an_announced_event_is_for_everybody_and_named_where_it_is_
     let alt = format!("update media set description = 'Looms & \"light\"' where id = '{file}'");
     ground.world.site.act(&ground.world.lumen, &alt).await;
     let page = ground.world.site.browser().get("/e/gala").await.body;
-    let sha = ground.look(&format!("select left(sha256, 12) from media where id = '{file}'")).await;
+    let sha = ground
+        .look(&format!("select left(sha256, 12) from media where id = '{file}'"))
+        .await;
     let path = format!("/e/gala/cover?v={sha}");
     for part in [
         format!("src=\"{path}\""),
@@ -204,13 +288,24 @@ async fn the_cover_of_an_announced_event_is_for_everybody_and_named_where_it_is_
         assert!(page.contains(&part), "{part} is missing: {page}");
     }
     let answer = ground.stranger(&path).await;
-    assert_eq!((answer.status.as_u16(), answer.header("content-type")), (200, "image/jpeg"));
+    assert_eq!(
+        (answer.status.as_u16(), answer.header("content-type")),
+        (200, "image/jpeg")
+    );
     assert_eq!(answer.header("cache-control"), "public, max-age=300");
     assert_eq!(answer.header("x-content-type-options"), "nosniff");
     assert_eq!(answer.header("cross-origin-resource-policy"), "cross-origin");
     assert_eq!(answer.header("content-length"), answer.bytes.len().to_string());
-    assert_eq!(load_from_memory(&answer.bytes).expect("a picture").dimensions(), (600, 300));
-    assert!(!answer.bytes.windows(TELLTALE.len()).any(|window| window == TELLTALE));
+    assert_eq!(
+        load_from_memory(&answer.bytes).expect("a picture").dimensions(),
+        (600, 300)
+    );
+    assert!(
+        !answer
+            .bytes
+            .windows(TELLTALE.len())
+            .any(|window| window == TELLTALE)
+    );
     let tag = answer.header("etag").to_owned();
     let question = ground.world.site.browser().request(Method::GET, &path, "*/*");
     let again = question.header(IF_NONE_MATCH, &tag).send().await;
@@ -224,7 +319,10 @@ async fn the_cover_of_a_draft_of_what_is_in_the_trash_and_of_another_event_is_no
     assert_eq!(ground.stranger("/e/gala/cover").await.status, 200);
     let (lumen, harbor, event) = (&ground.world.lumen, &ground.world.harbor, ground.records.event);
     // Of another organisation's event, which has none.
-    let theirs = format!("update events set public_address = 'their-gala' where organization_id = '{}' and not is_deleted", harbor.id);
+    let theirs = format!(
+        "update events set public_address = 'their-gala' where organization_id = '{}' and not is_deleted",
+        harbor.id
+    );
     ground.world.site.act(harbor, &theirs).await;
     assert_eq!(ground.stranger("/e/their-gala").await.status, 200);
     assert_eq!(ground.stranger("/e/their-gala/cover").await.status, 404);

@@ -63,7 +63,12 @@ fn how(audience: Audience, number: impl Fn(u32) -> String) -> String {
     };
     let parts = [
         part(audience.contacts, "contact", "contacts", "by e-mail"),
-        part(audience.colleagues, "colleague", "colleagues", "as they want to hear of it"),
+        part(
+            audience.colleagues,
+            "colleague",
+            "colleagues",
+            "as they want to hear of it",
+        ),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     parts.join(", ")

@@ -114,11 +114,7 @@ fn Now(event: EventId, cover: Cover, refetch: Callback<()>) -> impl IntoView {
 #[component]
 fn Shown(event: EventId, shown: ShownCover, refetch: Callback<()>) -> impl IntoView {
     let toasts = use_toasts();
-    let (file, alt, error) = (
-        shown.id,
-        RwSignal::new(shown.alt),
-        RwSignal::new(None::<String>),
-    );
+    let (file, alt, error) = (shown.id, RwSignal::new(shown.alt), RwSignal::new(None::<String>));
     let describe = Callback::new(move |()| {
         spawn_local(async move {
             match describe_event_cover(event, alt.get_untracked()).await {
