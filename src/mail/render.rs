@@ -150,8 +150,11 @@ fn own_values(letter: &Letter, language: Language, locale: &str) -> Value {
             path,
         } => {
             let zone = Zone::named(timezone).unwrap_or_else(Zone::utc);
-            let lines: Vec<&str> = message.iter().flat_map(|text| text.lines()).collect();
-            let lines: Vec<&str> = lines.into_iter().filter(|line| !line.trim().is_empty()).collect();
+            let text = message.as_deref().unwrap_or_default().lines();
+            let lines: Vec<String> = text
+                .filter(|line| !line.trim().is_empty())
+                .map(str::to_owned)
+                .collect();
             context! {
                 title => title.as_str(),
                 when => language.span((*start, *end), &zone, locale),
