@@ -43,6 +43,9 @@ pub enum AppError {
     /// Too many attempts (429).
     #[error("Too many attempts. Try again in {}.", wait(*.retry_after_seconds))]
     TooManyAttempts { retry_after_seconds: u32 },
+    /// Too much was asked for by one address (429).
+    #[error("Too much was asked for from your address at once. Try again in {}.", wait(*.retry_after_seconds))]
+    TooManyRequests { retry_after_seconds: u32 },
     /// The server is busy or its database is away; trying again later will help (503).
     #[error("The service is busy. Try again in a moment.")]
     Unavailable { retry_after_seconds: u32 },
@@ -103,7 +106,7 @@ impl AppError {
             Self::NotFound => 404,
             Self::Stale { .. } | Self::Conflict { .. } => 409,
             Self::TooLarge => 413,
-            Self::TooManyAttempts { .. } => 429,
+            Self::TooManyAttempts { .. } | Self::TooManyRequests { .. } => 429,
             Self::Unavailable { .. } | Self::Offline { .. } => 503,
             Self::Internal { .. } => 500,
         }
@@ -113,9 +116,9 @@ impl AppError {
     #[must_use]
     pub fn retry_after(&self) -> Option<u32> {
         match self {
-            Self::TooManyAttempts { retry_after_seconds } | Self::Unavailable { retry_after_seconds } => {
-                Some(*retry_after_seconds)
-            }
+            Self::TooManyAttempts { retry_after_seconds }
+            | Self::TooManyRequests { retry_after_seconds }
+            | Self::Unavailable { retry_after_seconds } => Some(*retry_after_seconds),
             _ => None,
         }
     }
@@ -202,6 +205,7 @@ const fn hope(is_change: bool) -> &'static str {
 /// A waiting time in words.
 fn wait(seconds: u32) -> String {
     match seconds {
+        1 => "1 second".to_owned(),
         0..=90 => format!("{seconds} seconds"),
         _ => format!("{} minutes", seconds.div_ceil(60)),
     }

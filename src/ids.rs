@@ -54,6 +54,8 @@ ids! {
     EventId,
     /// What ties events together that are held again and again.
     SeriesId,
+    /// What those who were coming to an event were told.
+    EventNoticeId,
     /// Somebody who comes to an event.
     AttendeeId,
     /// A change of attendees that can be taken back.

@@ -23,6 +23,7 @@ mod observed;
 mod pages;
 mod plain_forms;
 mod program;
+mod public_limit;
 mod rates;
 mod routes;
 pub mod site;

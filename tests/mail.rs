@@ -1,6 +1,7 @@
 //! Mail, handed to a real mail server that the test starts, and read where there is none.
 
 mod bounce;
+mod cancelled;
 mod delivery;
 mod outbox;
 mod server;

@@ -37,7 +37,7 @@ load() { # number of the organisation, contacts
 # The shipped program and the bare routes, each on a port of its own.
 serve_both() {
   PAGES="$(free_port)" BARE="$(free_port)"
-  # Every request comes from one address here.
+  # Everything is asked for from one address.
   export LEPTOS_SITE_ROOT="$RELEASE/site" LOG_LEVEL=error SESSION_LIFETIME_DAYS=7 PUBLIC_RATE_LIMIT=0
   LEPTOS_SITE_ADDR="127.0.0.1:$BARE" start_child env -u MIGRATION_DATABASE_URL "$OUT/the-plugs-bare" serve
   wait_until_it_serves 127.0.0.1 "$BARE"

@@ -58,6 +58,9 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("/fn/events/delete-series", "event_series_deleted"),
     ("/fn/events/restore-series", "event_series_restored"),
     ("/fn/events/leave-series", "event_series_left"),
+    ("/fn/events/describe-cover", "event_cover_described"),
+    ("/fn/events/remove-cover", "event_cover_removed"),
+    ("/fn/events/restore-cover", "event_cover_restored"),
     ("/fn/calendars/renew-feed", "calendar_feed_renewed"),
     ("/fn/calendars/end-feed", "calendar_feed_ended"),
     ("/fn/agenda/star", "agenda_item_starred"),
@@ -105,6 +108,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("/upload/contacts/{id}", "attachment_uploaded"),
     ("/upload/rates", "rates_imported"),
     ("/upload/agenda/{id}", "agenda_file_uploaded"),
+    ("/upload/events/{id}/cover", "event_cover_uploaded"),
 ];
 
 /// What somebody looked at or did, in words of ours only.

@@ -9,9 +9,11 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 mod filter;
+mod offer;
 mod outcome;
 
 pub use filter::{AttendeeFilter, AttendeeSort};
+pub use offer::{BEFOREHAND, Places};
 pub use outcome::{Added, AttendeeAction, Changed, Undone};
 
 /// Most attendees that one request adds or changes.

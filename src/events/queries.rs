@@ -12,6 +12,7 @@ mod reach;
 mod record;
 pub mod series;
 mod staff;
+mod telling;
 
 pub use activity::activity;
 pub use clone::clone_event;
@@ -23,3 +24,4 @@ pub use people::speakers;
 pub use reach::{Reach, allowed};
 pub use record::{delete, find, insert, restore, timezone, update};
 pub use staff::{assign, unassign};
+pub use telling::{audience, cancel, tell_guests};

@@ -1,6 +1,9 @@
 //! What a browser may ask of events. Every function here is a public endpoint; each takes its arguments from a plain form as well.
 
+mod covers;
 mod series;
+
+pub use covers::*;
 
 use super::types::{
     ActivityLine, Cursor, DeletedEvent, Event, EventFilter, EventForm, EventHead, EventRow, EventSpeaker,
@@ -56,7 +59,10 @@ pub async fn get_event(event_id: EventId) -> Result<Event, AppError> {
     use crate::{accounts::roles::Permission, events::queries, tenancy::Tenant};
 
     let mut tx = Tenant::current()?.begin(Permission::ViewEvents).await?;
-    let event = queries::find(&mut tx, event_id).await?;
+    let mut event = queries::find(&mut tx, event_id).await?;
+    if event.can_edit && event.status.moves().contains(&EventStatus::Cancelled) {
+        event.audience = Some(queries::audience(&mut tx, event_id).await?);
+    }
     tx.commit().await?;
     Ok(event)
 }
@@ -146,13 +152,15 @@ fn known_zone(name: &str) -> Result<crate::ui::time::Zone, AppError> {
         .ok_or_else(|| AppError::field("timezone", "Choose a time zone from the list."))
 }
 
-/// Moves an event to another status. `reason` is what those who were coming are told of a cancelled one.
+/// Moves an event to another status, and says how many are told of it. `reason` is what those who were coming are told of a
+/// cancelled one, as far as they are to be told.
 #[server(prefix = "/fn", endpoint = "events/set-status", client = Change)]
 pub async fn set_event_status(
     event_id: EventId,
     to: EventStatus,
     #[server(default)] reason: String,
-) -> Result<(), AppError> {
+    #[server(default)] tell: bool,
+) -> Result<u32, AppError> {
     use crate::{accounts::roles::Permission, events::queries, forms::Checker, tenancy::Tenant};
 
     let tenant = Tenant::current()?;
@@ -160,8 +168,14 @@ pub async fn set_event_status(
     let reason = check.multiline("reason", &reason, 1_000);
     let reason = check.finish(|| Some(reason))?;
     let mut tx = tenant.begin(Permission::EditEvents).await?;
-    queries::set_status(&mut tx, event_id, to, reason.as_deref()).await?;
-    tx.commit().await
+    let told = if tell && to == EventStatus::Cancelled {
+        queries::cancel(&mut tx, event_id, reason.as_deref()).await?
+    } else {
+        queries::set_status(&mut tx, event_id, to, reason.as_deref()).await?;
+        0
+    };
+    tx.commit().await?;
+    Ok(told)
 }
 
 /// Makes a draft of an event once more, beginning at a time on the clock of its zone, and leads to it.

@@ -7,6 +7,7 @@ mod lists;
 mod record;
 mod series;
 mod staff;
+mod telling;
 
 use super::queries;
 use super::types::{Event, EventForm, NewEvent};

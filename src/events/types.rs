@@ -25,7 +25,7 @@ pub use event_form::{EventForm, EventValues, NewEvent, TypedEvent, ZoneChange};
 pub(super) use event_form::{YEARS, is_near};
 pub use filter::{EventFilter, Shown};
 pub use month::Month;
-pub use public::{PublicAddress, PublicEvent, PublicItem};
+pub use public::{PublicAddress, PublicCover, PublicEvent, PublicItem};
 pub use repeat::{
     Ends, MOST_AT_ONCE, MonthBy, Occurrence, Pattern, Rule, SeriesDates, SeriesDays, Unit, WEEKDAYS,
     Weekdays, ordinal, settled,
@@ -172,6 +172,8 @@ pub struct Event {
     pub deleted_at: Option<DateTime<Utc>>,
     /// Whether whoever asked may change it.
     pub can_edit: bool,
+    /// Who would be told if it were cancelled; where whoever asked may cancel it.
+    pub audience: Option<Audience>,
 }
 
 /// What every page of an event shows of it.
@@ -193,6 +195,25 @@ pub struct EventHead {
     pub series: Option<InSeries>,
     /// Whether whoever asked may change it.
     pub can_edit: bool,
+}
+
+/// Whom it concerns that an event is cancelled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Audience {
+    /// Who come, work or speak there, and are told as they want to be.
+    pub colleagues: u32,
+    /// On its list, and told by mail.
+    pub contacts: u32,
+    /// On its list, and without an address that mail reaches.
+    pub unreachable: u32,
+}
+
+impl Audience {
+    /// How many are told.
+    #[must_use]
+    pub const fn everybody(self) -> u32 {
+        self.colleagues.saturating_add(self.contacts)
+    }
 }
 
 /// Somebody who speaks at an event, and in which items.

@@ -45,7 +45,9 @@ fn deliver(run: Run) -> Running {
                     Mailer::Outbox if is_wanted => (MailState::Kept, None),
                     _ => (
                         MailState::Withheld,
-                        Some("Its reader wants none of these, has left, or is known not to be reached."),
+                        Some(
+                            "Its reader wants none of these, has left, or is known not to be reached; or it is no longer so.",
+                        ),
                     ),
                 };
                 queries::mark(&mut tx, id, state, why).await?;

@@ -1,5 +1,9 @@
 //! All SQL of mail.
 
+mod guests;
+
+pub use guests::send_to_guests;
+
 use super::jobs::{DELIVER, Delivery};
 use super::types::{Letter, MailKind, MailState, UndeliveredMail};
 use crate::error::{AppError, AppResult};
@@ -102,12 +106,19 @@ pub async fn to_deliver(tx: &mut TenantTx, id: MailId) -> AppResult<Option<(Mail
     let organization = tx.organization();
     let wanted = sqlx::query_scalar!(
         r#"
-        select u.is_active and not u.is_deleted
-          and not exists (select from mail_opt_outs o where o.organization_id = $1 and o.user_id = u.id and o.kind = m.kind)
-          and (m.kind = any($3) or not exists (
+        select case when m.contact_id is null then
+            u.is_active and not u.is_deleted
+            and not exists (select from mail_opt_outs o where o.organization_id = $1 and o.user_id = u.id and o.kind = m.kind)
+          -- An event that was taken up again meanwhile is not cancelled.
+          else not c.is_deleted and e.status = 'cancelled' and not e.is_deleted end
+          and (m.contact_id is null and m.kind = any($3) or not exists (
             select from mails b where b.organization_id = $1 and b.address_lower = m.address_lower and b.state = 'bounced'))
           as "is_wanted!"
-        from mails m join users u on u.organization_id = $1 and u.id = m.user_id
+        from mails m
+        left join users u on u.organization_id = $1 and u.id = m.user_id
+        left join contacts c on c.organization_id = $1 and c.id = m.contact_id
+        left join event_notices n on n.organization_id = $1 and n.id = m.notice_id
+        left join events e on e.organization_id = $1 and e.id = n.event_id
         where m.organization_id = $1 and m.id = $2 and m.state in ('queued', 'failed')
         "#,
         organization.0,
@@ -163,9 +174,15 @@ async fn listed(tx: &mut TenantTx, id: Option<MailId>) -> AppResult<Vec<Mail>> {
     let rows = sqlx::query!(
         r#"
         select m.id as "id: MailId", m.address, m.letter, m.secret, m.created_at, m.state as "state: MailState", m.error,
-          u.first_name, u.last_name, u.locale, u.timezone, o.name as organization_name
+          coalesce(u.first_name, c.first_name) as "first_name!", coalesce(u.last_name, c.last_name) as "last_name!",
+          -- A contact is written to in the way of whoever wrote what they are told.
+          coalesce(u.locale, sender.locale) as "locale!", coalesce(u.timezone, sender.timezone) as "timezone!",
+          o.name as organization_name
         from mails m
-        join users u on u.organization_id = $1 and u.id = m.user_id
+        left join users u on u.organization_id = $1 and u.id = m.user_id
+        left join contacts c on c.organization_id = $1 and c.id = m.contact_id
+        left join event_notices n on n.organization_id = $1 and n.id = m.notice_id
+        left join users sender on sender.organization_id = $1 and sender.id = n.created_by
         join organizations o on o.id = $1
         where m.organization_id = $1 and ($2::uuid is null or m.id = $2)
         order by m.created_at desc, m.id desc
@@ -216,7 +233,8 @@ pub async fn forget_old(tx: &mut TenantTx) -> AppResult<()> {
 pub struct Held {
     pub id: MailId,
     pub secret: Uuid,
-    pub user: UserId,
+    /// A person of the organisation; none where it went to a contact.
+    pub user: Option<UserId>,
     pub kind: MailKind,
     pub address: String,
 }
@@ -286,9 +304,12 @@ pub async fn undelivered(tx: &mut TenantTx) -> AppResult<Vec<UndeliveredMail>> {
     let rows = sqlx::query_as!(
         UndeliveredMail,
         r#"
-        select u.first_name || ' ' || u.last_name as "name!", m.address, m.kind as "kind: MailKind",
+        select coalesce(u.first_name, c.first_name) || ' ' || coalesce(u.last_name, c.last_name) as "name!", m.address,
+          m.kind as "kind: MailKind",
           m.state as "state: MailState", m.error as reason, coalesce(m.ended_at, m.created_at) as "at!"
-        from mails m join users u on u.organization_id = $1 and u.id = m.user_id
+        from mails m
+        left join users u on u.organization_id = $1 and u.id = m.user_id
+        left join contacts c on c.organization_id = $1 and c.id = m.contact_id
         where m.organization_id = $1 and m.state in ('failed', 'bounced')
         order by m.created_at desc, m.id desc
         limit $2

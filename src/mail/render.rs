@@ -67,6 +67,22 @@ impl Language {
             }
         }
     }
+
+    /// A stretch of time by the clock of a zone, with its name.
+    fn span(self, (start, end): (DateTime<Utc>, DateTime<Utc>), zone: &Zone, locale: &str) -> String {
+        let of = Locale::of(locale);
+        let (day, last) = (self.date(start, zone, locale), self.date(end, zone, locale));
+        let (from, to) = (zone.time(start, &of), zone.time(end, &of));
+        let times = if day == last {
+            format!("{day}, {from}–{to}")
+        } else {
+            format!("{day}, {from} – {last}, {to}")
+        };
+        match self {
+            Self::English => format!("{times}, {} time", zone.in_words()),
+            Self::German => format!("{times} Uhr, Zeit von {}", zone.in_words()),
+        }
+    }
 }
 
 /// What is read.
@@ -100,7 +116,8 @@ pub fn words(mail: &Mail, site: &str) -> AppResult<Words> {
         organization => mail.organization_name.as_str(),
         date => language.date(mail.created_at, &zone, &mail.locale),
         unsubscribe => unsubscribe.as_deref(),
-        ..own_values(&mail.letter)
+        guest => matches!(mail.letter, Letter::EventCancelled { .. }),
+        ..own_values(&mail.letter, language, &mail.locale)
     };
     let drawn = |look| draw(kind, language, look, &values).map_err(|error| AppError::internal(&error));
     let mut text = drawn("txt")?;
@@ -116,7 +133,7 @@ pub fn words(mail: &Mail, site: &str) -> AppResult<Words> {
 }
 
 /// What a letter says of its own.
-fn own_values(letter: &Letter) -> Value {
+fn own_values(letter: &Letter, language: Language, locale: &str) -> Value {
     match letter {
         Letter::Welcome => context! {},
         Letter::Notification { title, message, path } => context! {
@@ -124,6 +141,27 @@ fn own_values(letter: &Letter) -> Value {
             message => message.as_str(),
             path => path.as_str(),
         },
+        Letter::EventCancelled {
+            title,
+            start,
+            end,
+            timezone,
+            message,
+            path,
+        } => {
+            let zone = Zone::named(timezone).unwrap_or_else(Zone::utc);
+            let text = message.as_deref().unwrap_or_default().lines();
+            let lines: Vec<String> = text
+                .filter(|line| !line.trim().is_empty())
+                .map(str::to_owned)
+                .collect();
+            context! {
+                title => title.as_str(),
+                when => language.span((*start, *end), &zone, locale),
+                message => lines,
+                path => path.as_str(),
+            }
+        }
     }
 }
 
@@ -149,6 +187,8 @@ const SOURCES: &[(&str, &str)] = &[
     ("welcome.de", include_str!("templates/welcome.de")),
     ("notification.en", include_str!("templates/notification.en")),
     ("notification.de", include_str!("templates/notification.de")),
+    ("event_cancelled.en", include_str!("templates/event_cancelled.en")),
+    ("event_cancelled.de", include_str!("templates/event_cancelled.de")),
     ("footer.en", include_str!("templates/footer.en")),
     ("footer.de", include_str!("templates/footer.de")),
 ];
@@ -214,6 +254,14 @@ mod unit {
                 message: "Ada <Lovelace>".into(),
                 path: "/contacts?q=a&panel=b".into(),
             },
+            Letter::EventCancelled {
+                title: "Summer <Ball>".into(),
+                start: DateTime::from_timestamp(1_812_839_400, 0).unwrap_or_default(),
+                end: DateTime::from_timestamp(1_812_855_600, 0).unwrap_or_default(),
+                timezone: "America/New_York".into(),
+                message: Some("The river came in.\n\nWe are sorry.".into()),
+                path: "/e/summer-ball".into(),
+            },
         ];
         let kinds: Vec<MailKind> = letters.iter().map(Letter::kind).collect();
         assert_eq!(kinds, MailKind::ALL);
@@ -259,6 +307,47 @@ mod unit {
             assert_ne!(said[0], said[1]);
         }
         assert_eq!(Language::ALL.len(), 2);
+    }
+
+    #[test]
+    fn a_contact_is_told_what_was_cancelled_when_it_would_have_been_and_by_whom() {
+        let letter = letters().pop().unwrap_or(Letter::Welcome);
+        for (locale, parts) in [
+            (
+                "en-GB",
+                [
+                    "Summer <Ball> is cancelled",
+                    "12 Jun 2027, 18:30–23:00, America/New York time",
+                    "The river came in.",
+                    "We are sorry.",
+                    "because you were on the list",
+                ],
+            ),
+            (
+                "de-DE",
+                [
+                    "Summer <Ball> ist abgesagt",
+                    "12. Juni 2027, 18:30–23:00 Uhr, Zeit von America/New York",
+                    "The river came in.",
+                    "We are sorry.",
+                    "weil Sie auf der Liste",
+                ],
+            ),
+        ] {
+            let Ok(words) = words(&mail(letter.clone(), locale), SITE) else {
+                panic!("no words in {locale}");
+            };
+            for part in parts {
+                assert!(words.text.contains(part), "{part}: {}", words.text);
+            }
+            assert!(words.html.contains("Summer &lt;Ball&gt;"), "{}", words.html);
+            assert!(
+                words.html.contains(&format!("{SITE}/e/summer-ball")),
+                "{}",
+                words.html
+            );
+            assert!(words.subject.contains("Summer <Ball>") && words.unsubscribe.is_none());
+        }
     }
 
     #[test]

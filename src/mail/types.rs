@@ -9,6 +9,7 @@ text_enum! {
     MailKind {
         Welcome = "welcome", "Welcome";
         Notification = "notification", "Notifications";
+        EventCancelled = "event_cancelled", "Cancelled events";
     }
 }
 
@@ -17,7 +18,8 @@ impl MailKind {
     #[must_use]
     pub const fn is_transactional(self) -> bool {
         match self {
-            Self::Welcome => true,
+            // Whoever is on a list is told that there is nothing to come to.
+            Self::Welcome | Self::EventCancelled => true,
             Self::Notification => false,
         }
     }
@@ -53,6 +55,15 @@ pub enum Letter {
         message: String,
         path: String,
     },
+    /// To a contact who was coming: what, when on the clock of its zone, and why. The path is that of its public page.
+    EventCancelled {
+        title: String,
+        start: DateTime<Utc>,
+        end: DateTime<Utc>,
+        timezone: String,
+        message: Option<String>,
+        path: String,
+    },
 }
 
 impl Letter {
@@ -62,6 +73,7 @@ impl Letter {
         match self {
             Self::Welcome => MailKind::Welcome,
             Self::Notification { .. } => MailKind::Notification,
+            Self::EventCancelled { .. } => MailKind::EventCancelled,
         }
     }
 }

@@ -1,9 +1,9 @@
 //! What files need done in the background.
 
-use super::pictures::{self, Thumbnail};
+use super::pictures::{self, Drawn};
 use super::queries::{self, Seen, Unread};
 use super::sniff;
-use super::storage::{Files, thumbnail_key};
+use super::storage::{Files, Rendition};
 use super::types::Purpose;
 use crate::accounts::roles::Permission;
 use crate::error::{AppError, AppResult};
@@ -70,7 +70,12 @@ fn inspect(run: Run) -> Running {
         };
         let mut tx = run.begin().await?;
         queries::is_ready(&mut tx, file, seen).await?;
-        queries::show(&mut tx, file, unread.purpose, unread.uploaded_by).await?;
+        match unread.event {
+            Some(event) if unread.purpose == Purpose::Cover => {
+                queries::show_cover(&mut tx, file, event).await?;
+            }
+            _ => queries::show(&mut tx, file, unread.purpose, unread.uploaded_by).await?,
+        }
         run.finish(tx).await
     })
 }
@@ -88,7 +93,11 @@ async fn look_at(unread: &Unread) -> AppResult<Result<Option<Seen>, String>> {
         return Ok(Err("This file is not in the store.".into()));
     };
     let (expected, mime_type, size) = (unread.sha256.clone(), unread.mime_type.clone(), unread.size);
-    let is_square = unread.purpose == Purpose::Avatar;
+    let wanted: &'static [Rendition] = match unread.purpose {
+        Purpose::Avatar => &[Rendition::Square],
+        Purpose::Cover => &[Rendition::Small, Rendition::Wide],
+        Purpose::Library | Purpose::Attachment | Purpose::Logo => &[Rendition::Small],
+    };
     let turn = DECODING
         .acquire()
         .await
@@ -102,28 +111,28 @@ async fn look_at(unread: &Unread) -> AppResult<Result<Option<Seen>, String>> {
         }
         let picture = kind.and_then(|kind| kind.picture);
         picture
-            .map(|picture| pictures::thumbnail(picture, &bytes, is_square))
+            .map(|picture| pictures::draw(picture, &bytes, wanted))
             .transpose()
     })
     .await;
     drop(turn);
     // A panic is tried again, as a process that ended is.
-    let thumbnail = match looked.map_err(|error| AppError::internal(&error))? {
-        Ok(thumbnail) => thumbnail,
+    let drawn = match looked.map_err(|error| AppError::internal(&error))? {
+        Ok(drawn) => drawn,
         Err(why) => return Ok(Err(why)),
     };
-    let Some(Thumbnail {
-        bytes,
+    let Some(Drawn {
+        renditions,
         mime_type,
         width,
         height,
-    }) = thumbnail
+    }) = drawn
     else {
         return Ok(Ok(None));
     };
-    files
-        .put_bytes(&thumbnail_key(&unread.key, is_square), bytes)
-        .await?;
+    for (rendition, bytes) in renditions {
+        files.put_bytes(&rendition.key(&unread.key), bytes).await?;
+    }
     Ok(Ok(Some(Seen {
         width,
         height,

@@ -1,6 +1,7 @@
 //! Small pictures of large ones, made within bounds.
 
 use super::sniff::Picture;
+use super::storage::Rendition;
 use fast_image_resize::{ResizeOptions, Resizer};
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngEncoder;
@@ -19,13 +20,17 @@ const MOST_MEMORY: u64 = 256 * 1024 * 1024;
 /// that have two pixels for one.
 const SQUARE: u32 = 192;
 const SMALL: u32 = 480;
+/// Longest side of what stands at the head of a page: enough for where pages are shared.
+const WIDE: u32 = 1600;
 
 const QUALITY: u8 = 82;
 
-/// A small picture.
+/// What was drawn of a picture.
 #[derive(Clone, Debug)]
-pub struct Thumbnail {
-    pub bytes: Vec<u8>,
+pub struct Drawn {
+    /// In the order in which they were asked for.
+    pub renditions: Vec<(Rendition, Vec<u8>)>,
+    /// Of all of them.
     pub mime_type: &'static str,
     /// Of the large one, as it is seen.
     pub width: u32,
@@ -72,19 +77,19 @@ fn damaged() -> String {
     "This picture is damaged and cannot be read.".into()
 }
 
-/// Makes the small picture of a large one: upright, and with nothing of it but what is seen.
+/// Draws smaller pictures of a large one: upright, and with nothing of it but what is seen.
 ///
 /// # Errors
-/// Why there is none, worded for people.
-pub fn thumbnail(picture: Picture, bytes: &[u8], is_square: bool) -> Result<Thumbnail, String> {
+/// Why there are none, worded for people.
+pub fn draw(picture: Picture, bytes: &[u8], wanted: &[Rendition]) -> Result<Drawn, String> {
     check_head(picture, Cursor::new(bytes))?;
-    make(picture, bytes, is_square).map_err(|error| {
+    make(picture, bytes, wanted).map_err(|error| {
         tracing::debug!(%error, "a picture could not be read");
         damaged()
     })
 }
 
-fn make(picture: Picture, bytes: &[u8], is_square: bool) -> ImageResult<Thumbnail> {
+fn make(picture: Picture, bytes: &[u8], wanted: &[Rendition]) -> ImageResult<Drawn> {
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format(picture));
     reader.limits(limits());
     let mut decoder = reader.into_decoder()?;
@@ -92,34 +97,45 @@ fn make(picture: Picture, bytes: &[u8], is_square: bool) -> ImageResult<Thumbnai
     let colours = decoder.icc_profile()?;
     let large = DynamicImage::from_decoder(decoder)?;
     let (mut width, mut height) = (large.width(), large.height());
-    let mut small = shrink(&large, is_square)?;
-    drop(large);
-    small.apply_orientation(orientation);
     if is_on_its_side(orientation) {
         (width, height) = (height, width);
     }
+    let mut renditions = Vec::with_capacity(wanted.len());
+    for rendition in wanted {
+        let mut small = shrink(&large, *rendition)?;
+        small.apply_orientation(orientation);
+        renditions.push((*rendition, encoded(&small, colours.clone())?));
+    }
+    let mime_type = if large.color().has_alpha() {
+        "image/png"
+    } else {
+        "image/jpeg"
+    };
+    Ok(Drawn {
+        renditions,
+        mime_type,
+        width,
+        height,
+    })
+}
+
+/// As PNG where something shines through, otherwise as JPEG.
+fn encoded(small: &DynamicImage, colours: Option<Vec<u8>>) -> ImageResult<Vec<u8>> {
     let mut bytes = Vec::new();
-    let mime_type = if small.color().has_alpha() {
+    if small.color().has_alpha() {
         let mut encoder = PngEncoder::new(&mut bytes);
         keep_colours(&mut encoder, colours);
         DynamicImage::from(small.to_rgba8()).write_with_encoder(encoder)?;
-        "image/png"
     } else {
         let mut encoder = JpegEncoder::new_with_quality(&mut bytes, QUALITY);
-        if is_grey(&small) {
+        if is_grey(small) {
             DynamicImage::from(small.to_luma8()).write_with_encoder(encoder)?;
         } else {
             keep_colours(&mut encoder, colours);
             DynamicImage::from(small.to_rgb8()).write_with_encoder(encoder)?;
         }
-        "image/jpeg"
-    };
-    Ok(Thumbnail {
-        bytes,
-        mime_type,
-        width,
-        height,
-    })
+    }
+    Ok(bytes)
 }
 
 fn is_grey(image: &DynamicImage) -> bool {
@@ -143,15 +159,28 @@ const fn is_on_its_side(orientation: Orientation) -> bool {
     )
 }
 
-fn shrink(large: &DynamicImage, is_square: bool) -> ImageResult<DynamicImage> {
+/// The sides of the wide rendition of a picture with these sides.
+#[must_use]
+pub fn wide(width: u32, height: u32) -> (u32, u32) {
+    within(WIDE, width, height)
+}
+
+/// The sides of a picture so small that none is longer than that; one that is small enough stays as it is.
+fn within(longest: u32, width: u32, height: u32) -> (u32, u32) {
+    let scale = f64::from(longest) / f64::from(width.max(height).max(1));
+    let side = |side: u32| side.min(scaled(side, scale)).max(1);
+    (side(width), side(height))
+}
+
+fn shrink(large: &DynamicImage, rendition: Rendition) -> ImageResult<DynamicImage> {
     let (width, height) = (large.width(), large.height());
-    let (to_width, to_height) = if is_square {
-        let side = SQUARE.min(width.min(height)).max(1);
-        (side, side)
-    } else {
-        let scale = f64::from(SMALL) / f64::from(width.max(height));
-        let side = |side: u32| side.min(scaled(side, scale)).max(1);
-        (side(width), side(height))
+    let (to_width, to_height) = match rendition {
+        Rendition::Square => {
+            let side = SQUARE.min(width.min(height)).max(1);
+            (side, side)
+        }
+        Rendition::Small => within(SMALL, width, height),
+        Rendition::Wide => wide(width, height),
     };
     let mut small = DynamicImage::new(to_width, to_height, large.color());
     let options = ResizeOptions::new().fit_into_destination(None);
@@ -164,7 +193,7 @@ fn shrink(large: &DynamicImage, is_square: bool) -> ImageResult<DynamicImage> {
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "a side times at most 480 over that side is a small positive number"
+    reason = "a side times at most 1600 over the longest side is a small positive number"
 )]
 fn scaled(side: u32, scale: f64) -> u32 {
     (f64::from(side) * scale).round() as u32

@@ -1,6 +1,7 @@
 //! All SQL of files.
 
 mod coming;
+mod covers;
 mod items;
 mod pictures;
 mod receipts;
@@ -8,13 +9,14 @@ mod rows;
 mod upkeep;
 
 pub use coming::*;
+pub use covers::*;
 pub use items::*;
 pub use pictures::*;
 pub use receipts::*;
 pub use upkeep::*;
 
 use super::links::{self, Subject};
-use super::storage::thumbnail_key;
+use super::storage::Rendition;
 use super::types::{FileRow, FileStatus, Purpose, Variant};
 use crate::accounts::roles::Permission;
 use crate::accounts::types::Colleague;
@@ -168,11 +170,11 @@ pub async fn readable(tx: &mut TenantTx, file: MediaId, variant: Variant) -> App
         from media m
         left join contacts c on c.organization_id = $1 and c.id = m.related_contact
         left join event_agenda_items i on i.organization_id = $1 and i.id = m.related_agenda_item and not i.is_deleted
-        left join events e on e.organization_id = $1 and e.id = i.event_id and not e.is_deleted
+        left join events e on e.organization_id = $1 and e.id = coalesce(i.event_id, m.related_event) and not e.is_deleted
         where m.organization_id = $1 and m.id = $2 and m.status = 'ready' and not m.is_deleted
           and (m.purpose in ('avatar', 'logo')
             or m.purpose = 'attachment' and $3 and not c.is_deleted
-            or m.purpose = 'attachment' and e.id is not null and ($4::uuid is null or exists (
+            or m.purpose in ('attachment', 'cover') and e.id is not null and ($4::uuid is null or exists (
               select from event_staff s where s.organization_id = $1 and s.event_id = e.id and s.user_id = $4)))
         "#,
         organization.0,
@@ -192,12 +194,22 @@ pub async fn readable(tx: &mut TenantTx, file: MediaId, variant: Variant) -> App
             length: u64::try_from(found.file_size).ok(),
             tag,
         },
-        Variant::Thumbnail => Readable {
-            key: thumbnail_key(&found.file_path, found.purpose == Purpose::Avatar),
+        Variant::Thumbnail | Variant::Wide => Readable {
+            key: rendition(found.purpose, variant)?.key(&found.file_path),
             mime_type: found.thumbnail_type.ok_or(AppError::NotFound)?,
             name: found.title,
             length: None,
             tag,
         },
     })
+}
+
+/// What was drawn of a picture for a purpose.
+fn rendition(purpose: Purpose, variant: Variant) -> AppResult<Rendition> {
+    match (purpose, variant) {
+        (Purpose::Avatar, Variant::Thumbnail) => Ok(Rendition::Square),
+        (_, Variant::Thumbnail) => Ok(Rendition::Small),
+        (Purpose::Cover, Variant::Wide) => Ok(Rendition::Wide),
+        (_, Variant::Wide | Variant::Original) => Err(AppError::NotFound),
+    }
 }

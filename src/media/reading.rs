@@ -153,7 +153,7 @@ fn describe(found: &Readable, variant: Variant, tag: &str) -> HeaderMap {
     insert(&mut headers, ETAG, tag);
     insert(&mut headers, ACCEPT_RANGES, "bytes");
     match variant {
-        Variant::Thumbnail => insert(&mut headers, CACHE_CONTROL, "private, max-age=3600"),
+        Variant::Thumbnail | Variant::Wide => insert(&mut headers, CACHE_CONTROL, "private, max-age=3600"),
         Variant::Original => {
             insert(&mut headers, CACHE_CONTROL, "private, no-store");
             insert(&mut headers, CONTENT_DISPOSITION, &attachment(&found.name));

@@ -29,8 +29,34 @@ const MEGABYTE: u64 = 1_000_000;
 /// How much of a file is in memory while it goes into the store.
 const PART: usize = 8 * 1024 * 1024;
 
-/// What a small picture is called beside what it was made from.
-const THUMBNAILS: [&str; 2] = [".square", ".small"];
+/// A picture that the server has drawn of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rendition {
+    /// Of a person.
+    Square,
+    Small,
+    /// For the head of a page.
+    Wide,
+}
+
+impl Rendition {
+    const ALL: [Self; 3] = [Self::Square, Self::Small, Self::Wide];
+
+    /// What it is called beside what it was made from.
+    const fn ending(self) -> &'static str {
+        match self {
+            Self::Square => ".square",
+            Self::Small => ".small",
+            Self::Wide => ".wide",
+        }
+    }
+
+    /// Where it lies.
+    #[must_use]
+    pub fn key(self, key: &str) -> String {
+        format!("{key}{}", self.ending())
+    }
+}
 
 static FILES: OnceLock<Files> = OnceLock::new();
 
@@ -222,7 +248,7 @@ impl Files {
     /// # Errors
     /// As [`Files::put`].
     pub async fn remove(&self, key: &str) -> AppResult<()> {
-        for ending in THUMBNAILS.iter().chain([&""]) {
+        for ending in Rendition::ALL.map(Rendition::ending).into_iter().chain([""]) {
             match self.store.delete(&Key::from(format!("{key}{ending}"))).await {
                 Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
                 Err(error) => return Err(away(&error)),
@@ -230,13 +256,6 @@ impl Files {
         }
         Ok(())
     }
-}
-
-/// Where the small picture of a file lies.
-#[must_use]
-pub fn thumbnail_key(key: &str, is_square: bool) -> String {
-    let [square, small] = THUMBNAILS;
-    format!("{key}{}", if is_square { square } else { small })
 }
 
 fn store(args: &FileArgs) -> Result<Arc<dyn ObjectStore>, String> {

@@ -14,6 +14,7 @@ text_enum! {
         Attachment = "attachment", "Attachment";
         Avatar = "avatar", "Picture";
         Logo = "logo", "Logo";
+        Cover = "cover", "Cover picture";
     }
 }
 
@@ -26,7 +27,7 @@ impl Purpose {
         match self {
             Self::Avatar => Ok(Permission::SeeOneself),
             Self::Logo => Ok(Permission::ManageOrganization),
-            Self::Library | Self::Attachment => Err(AppError::NotFound),
+            Self::Library | Self::Attachment | Self::Cover => Err(AppError::NotFound),
         }
     }
 }
@@ -45,6 +46,8 @@ text_enum! {
     Variant {
         Original = "original", "Original";
         Thumbnail = "thumbnail", "Thumbnail";
+        /// As wide as a page; only of what stands at the head of one.
+        Wide = "wide", "Wide";
     }
 }
 
@@ -83,7 +86,31 @@ pub struct Pending {
     pub failure: Option<String>,
 }
 
-/// Largest picture of a person or an organisation, in bytes.
+/// The picture at the head of an event.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cover {
+    /// What is shown now.
+    pub shown: Option<ShownCover>,
+    /// What was uploaded last and is not shown: it is being checked, or why it cannot be shown.
+    pub latest: Option<Pending>,
+    /// Whether whoever asked may change it.
+    pub can_edit: bool,
+}
+
+/// One that is shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShownCover {
+    pub id: MediaId,
+    /// For whoever asked, and for a while.
+    pub address: String,
+    /// What can be seen in it, for those who do not see it; empty where nobody has said.
+    pub alt: String,
+}
+
+/// Longest that one can say what a picture shows, in characters.
+pub const LONGEST_ALT: usize = 300;
+
+/// Largest picture of a person, an organisation or an event, in bytes.
 pub const LARGEST_PORTRAIT: u32 = 10_000_000;
 
 /// Longest name of a file, in characters.

@@ -10,9 +10,10 @@ use super::storage::Files;
 use super::strip::strip;
 use super::types::{LARGEST_PORTRAIT, clean_name};
 use crate::error::{AppError, AppResult};
+use crate::events;
 use crate::expenses;
 use crate::hex::hex;
-use crate::ids::{AgendaItemId, ContactId, ExpenseId, MediaId, UploadId};
+use crate::ids::{AgendaItemId, ContactId, EventId, ExpenseId, MediaId, UploadId};
 use crate::server::form_posts::{Forms, accepts_html, json};
 use crate::tenancy::Tenant;
 use axum::Json;
@@ -86,6 +87,16 @@ pub async fn receipts(forms: State<Forms>, session: Session, request: Request) -
     answer(forms.0, session, request, Target::Receipt(None)).await
 }
 
+/// `POST /upload/events/{id}/cover`
+pub async fn cover(
+    forms: State<Forms>,
+    Path(event): Path<EventId>,
+    session: Session,
+    request: Request,
+) -> Response {
+    answer(forms.0, session, request, Target::Cover(event)).await
+}
+
 /// A plain form leads back to its page, with what was refused; a program is told what came of it.
 async fn answer(forms: Forms, session: Session, request: Request, target: Target) -> Response {
     let (parts, body) = request.into_parts();
@@ -120,9 +131,10 @@ async fn take_all(
         message: "This is no form with files.".into(),
     })?;
     let tenant = tenant.ok_or(AppError::Unauthenticated)?;
-    let largest = match target {
-        Target::Contact(_) | Target::AgendaItem(_) | Target::Receipt(_) => files.limit,
-        Target::Avatar | Target::Logo => files.limit.min(LARGEST_PORTRAIT.into()),
+    let largest = if target.is_picture() {
+        files.limit.min(LARGEST_PORTRAIT.into())
+    } else {
+        files.limit
     };
     // What the sender says is believed as far as that no more is set aside than it could be.
     let said = header(CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
@@ -221,6 +233,7 @@ impl Taking<'_> {
         match self.target {
             Target::Contact(contact) => queries::may_attach(&mut tx, contact).await?,
             Target::AgendaItem(item) => queries::may_add_to(&mut tx, item).await?,
+            Target::Cover(event) => events::queries::allowed(&mut tx, event).await?,
             Target::Receipt(Some(claim)) => expenses::queries::may_add_receipt(&mut tx, claim).await?,
             Target::Avatar | Target::Logo | Target::Receipt(None) => {}
         }
@@ -261,7 +274,7 @@ impl Taking<'_> {
         }
         file.flush().await.map_err(|error| AppError::internal(&error))?;
         let file = file.into_std().await;
-        let is_portrait = matches!(self.target, Target::Avatar | Target::Logo);
+        let is_portrait = self.target.is_picture();
         let examined = tokio::task::spawn_blocking(move || examine(files, file, is_portrait))
             .await
             .map_err(|error| AppError::internal(&error))??;

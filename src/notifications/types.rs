@@ -13,6 +13,7 @@ text_enum! {
         FollowUpDue = "follow_up_due", "Follow-ups that are due";
         Mentioned = "mentioned", "Mentions of you in notes";
         BulkDone = "bulk_done", "Your changes of many contacts, once done";
+        EventCancelled = "event_cancelled", "Events you take part in that are cancelled";
     }
 }
 
@@ -22,6 +23,7 @@ impl NotificationKind {
     pub const fn needs(self) -> Permission {
         match self {
             Self::Assigned | Self::FollowUpDue | Self::Mentioned | Self::BulkDone => Permission::ViewContacts,
+            Self::EventCancelled => Permission::ViewEvents,
         }
     }
 
@@ -38,6 +40,7 @@ impl NotificationKind {
             Self::FollowUpDue => "reminder",
             Self::Assigned | Self::Mentioned => "info",
             Self::BulkDone => "success",
+            Self::EventCancelled => "warning",
         }
     }
 }

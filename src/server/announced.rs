@@ -1,5 +1,6 @@
-//! An event for everybody who has its address: `GET /e/{address}`. Nobody is signed in there.
+//! An event for everybody who has its address: `GET /e/{address}`, and its picture. Nobody is signed in there.
 
+mod cover;
 mod page;
 
 use super::error_pages::{refused, stylesheet};
@@ -26,11 +27,12 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; font
 
 type Styles = Extension<Option<Arc<str>>>;
 
-/// The page.
+/// The page and the picture.
 pub fn router(site: &Site) -> Router<Site> {
     let styles: Option<Arc<str>> = stylesheet(&site.options).map(Into::into);
     Router::new()
         .route("/e/{address}", get(read))
+        .route("/e/{address}/cover", get(cover::read))
         .layer(Extension(styles))
 }
 

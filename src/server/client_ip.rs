@@ -17,6 +17,18 @@ impl ClientIp {
         Self(behind_proxies(peer(request), &forwarded, trusted))
     }
 
+    /// Whose it is: the address, or for IPv6 the network of 64 bits, as [`Self::counted_as`] writes it.
+    #[must_use]
+    pub fn network(self) -> IpAddr {
+        match self.0 {
+            IpAddr::V4(_) => self.0,
+            IpAddr::V6(address) => {
+                let [a, b, c, d, ..] = address.segments();
+                IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+            }
+        }
+    }
+
     /// By which attempts are counted: the address, or for IPv6 the network of 64 bits, any address
     /// of which a single customer can take.
     #[must_use]
@@ -139,6 +151,10 @@ mod tests {
         assert_eq!(counted("2001:db8:1:2:3:4:5:6"), counted("2001:db8:1:2::1"));
         assert_ne!(counted("2001:db8:1:2::1"), counted("2001:db8:1:3::1"));
         assert_eq!(counted("203.0.113.9"), "203.0.113.9");
+        let network = |text| ClientIp(ip(text)).network();
+        assert_eq!(network("2001:db8:1:2:3:4:5:6"), network("2001:db8:1:2::1"));
+        assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
+        assert_eq!(network("203.0.113.9"), ip("203.0.113.9"));
     }
 
     proptest! {

@@ -184,6 +184,9 @@ pub struct SiteArgs {
     /// Longest that a request may take, in seconds
     #[arg(long, env = "REQUEST_TIMEOUT", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=600))]
     pub request_timeout: u64,
+    /// Requests a second that one address may make of pages that nobody signs in for, three times as many at once; 0 for any number
+    #[arg(long, env = "PUBLIC_RATE_LIMIT", default_value_t = 20, value_parser = clap::value_parser!(u32).range(0..=100_000))]
+    pub public_rate_limit: u32,
     /// An address of its own for /metrics, such as 127.0.0.1:9100, for whoever reaches it
     #[arg(long, env = "METRICS_ADDR")]
     pub metrics_addr: Option<SocketAddr>,

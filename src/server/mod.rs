@@ -15,6 +15,7 @@ pub mod listen;
 pub mod live;
 pub mod metrics;
 mod outbox;
+mod public_limit;
 pub mod request_id;
 pub mod router;
 pub mod run;

@@ -3,10 +3,11 @@
 use super::config::SiteArgs;
 use super::form_posts::Forms;
 use super::metrics::{self, Metrics};
+use super::public_limit::PublicLimit;
 use super::turns::{self, Turns};
 use super::{
-    announced, assets, calendars, error_pages, form_posts, health, live, outbox, request_id, security,
-    telemetry, time_limit, unsubscribe,
+    announced, assets, calendars, error_pages, form_posts, health, live, outbox, public_limit, request_id,
+    security, telemetry, time_limit, unsubscribe,
 };
 use crate::accounts::authentication::Accounts;
 use crate::analytics::observe::observe;
@@ -137,6 +138,7 @@ pub fn router(site: &Site) -> Result<Router, String> {
         .route("/events/{id}/event.ics", get(calendars::event))
         .route("/events/{id}/agenda.ics", get(calendars::agenda))
         .route("/upload/agenda/{id}", post(upload::agenda_item))
+        .route("/upload/events/{id}/cover", post(upload::cover))
         .route("/upload/expenses", post(upload::receipts))
         .route("/upload/expenses/{id}", post(upload::receipt))
         .route("/export/attendees/{event}", get(export::attendees));
@@ -205,10 +207,15 @@ pub fn router(site: &Site) -> Result<Router, String> {
     #[cfg(debug_assertions)]
     let people = people.merge(super::kit::router(&site.options).with_state(()));
 
+    let announced = announced::router(site).merge(calendars::public_router());
+    let announced = match PublicLimit::new(site.args.public_rate_limit, &site.args.trusted_proxies) {
+        Some(limit) => announced.layer(middleware::from_fn_with_state(limit, public_limit::limit)),
+        None => announced,
+    };
+
     Ok(people
         .merge(unsubscribe::router(site))
-        .merge(announced::router(site))
-        .merge(calendars::public_router())
+        .merge(announced)
         .route("/health", get(health::process))
         .route("/metrics", get(metrics::on_site))
         .route("/api/v1/health/database", get(health::database))

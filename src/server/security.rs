@@ -52,16 +52,16 @@ pub async fn headers(https: bool, request: Request, next: Next) -> Response {
             "same-origin",
         ),
         (
-            HeaderName::from_static("cross-origin-resource-policy"),
-            "same-origin",
-        ),
-        (
             HeaderName::from_static("permissions-policy"),
             "camera=(self), geolocation=(), microphone=()",
         ),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
+    // What is meant for other pages has said so.
+    headers
+        .entry(HeaderName::from_static("cross-origin-resource-policy"))
+        .or_insert(HeaderValue::from_static("same-origin"));
     if binds {
         headers.insert(
             header::STRICT_TRANSPORT_SECURITY,

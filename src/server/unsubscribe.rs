@@ -5,6 +5,7 @@ use super::error_pages::{refused, stylesheet};
 use super::request_id;
 use super::router::Site;
 use crate::error::{AppError, AppResult};
+use crate::ids::UserId;
 use crate::mail::proof::{Purpose, Token};
 use crate::mail::queries::{self, Held};
 use crate::mail::reader::open;
@@ -52,7 +53,7 @@ async fn look(
 ) -> Response {
     let page = async {
         let (mut tx, held, token) = opened(&site, query, &extensions).await?;
-        let is_out = queries::is_opted_out(&mut tx, held.user, held.kind).await?;
+        let is_out = queries::is_opted_out(&mut tx, reader(&held)?, held.kind).await?;
         tx.commit().await?;
         Ok(page(&held, &token, is_out, styles, &headers))
     };
@@ -71,14 +72,19 @@ async fn say(
         let (mut tx, held, token) = opened(&site, query, &extensions).await?;
         let is_out = body != AGAIN;
         if is_out {
-            queries::opt_out(&mut tx, held.user, held.kind).await?;
+            queries::opt_out(&mut tx, reader(&held)?, held.kind).await?;
         } else {
-            queries::opt_in(&mut tx, held.user, held.kind).await?;
+            queries::opt_in(&mut tx, reader(&held)?, held.kind).await?;
         }
         tx.commit().await?;
         Ok(page(&held, &token, is_out, styles, &headers))
     };
     page.await.unwrap_or_else(refused)
+}
+
+/// Whoever may want no more of it: what goes to contacts carries no such link.
+fn reader(held: &Held) -> AppResult<UserId> {
+    held.user.ok_or(AppError::NotFound)
 }
 
 async fn opened(

@@ -16,6 +16,7 @@ pub static WORK: Work = Work {
         &contacts::jobs::FORGET_BULK_CHANGES,
         &contacts::jobs::REMIND,
         &events::jobs::MOVE_ON,
+        &events::jobs::TELL_GUESTS,
         &FORGET,
         &live::jobs::FORGET_VIEWINGS,
         &mail::jobs::DELIVER,

@@ -123,6 +123,7 @@ fn heading(error: &AppError) -> (IconName, &'static str) {
         AppError::Offline { .. } => (IconName::CloudOff, "No connection"),
         AppError::Unavailable { .. } => (IconName::Clock, "One moment, please"),
         AppError::TooManyAttempts { .. } => (IconName::Clock, "Too many attempts"),
+        AppError::TooManyRequests { .. } => (IconName::Clock, "Too many requests"),
         AppError::Internal { .. } => (IconName::AlertTriangle, "Something went wrong"),
         AppError::Invalid { .. }
         | AppError::BadRequest { .. }

@@ -197,6 +197,7 @@ pub const TABLES: &[Table] = &[
         added: &["public_address varchar(80) not null = replace((gen_random_uuid())::text, '-'::text, ''::text)", "version integer not null = 1",
             "deletion_id uuid",
             "cancelled_reason varchar(1000)",
+            "cover_id uuid",
             "attendee_counts jsonb not null = '{}'",
             "series_id uuid",
             "series_position integer",

@@ -110,6 +110,7 @@ rules! {
            ('event_analytics', 'select'),
            ('event_attendee_words', 'delete insert select'),
            ('event_attendees', 'insert select update'),
+           ('event_notices', 'insert select'),
            ('event_rooms', 'delete insert select update'),
            ('event_series', 'insert select update'),
            ('event_staff', 'delete insert select'),

@@ -106,7 +106,7 @@ rules! {
            and c.conrelid::regclass || '.' || a.attname not in (
              -- The same: who acted, or was told.
              'analytics_events.user_id', 'audit_logs.user_id', 'bulk_changes.user_id', 'contact_interactions.user_id',
-             'event_attendees.user_id', 'mail_opt_outs.user_id', 'mails.user_id', 'notification_opt_outs.user_id', 'notifications.user_id',
+             'event_attendees.user_id', 'mail_opt_outs.user_id', 'mails.contact_id', 'mails.user_id', 'notification_opt_outs.user_id', 'notifications.user_id',
              -- Set where the file was found live; live_parent cannot ask for it, since an organisation has no organization_id.
              'organizations.logo_id',
              -- A run that ends after its integration was removed is logged still.
@@ -127,7 +127,7 @@ rules! {
 
     the_trail_leaves_out_bookkeeping_and_what_is_derived_and_nothing_else {
         "with derived (name, columns) as (values
-           ('contacts', array['job:lead_score', 'last_interaction', 'phone_index']), ('events', array['attendee_counts', 'current_attendees', 'series_own']),
+           ('contacts', array['job:lead_score', 'last_interaction', 'phone_index']), ('events', array['attendee_counts', 'cover_id', 'current_attendees', 'series_own']),
            ('event_attendees', array['change_id', 'name_key', 'prior_status', 'prior_waitlisted_at']),
            ('users', array['last_login']), ('integrations', array['last_sync'])),
          trigger as (

@@ -57,6 +57,7 @@ const READS: &[&str] = &[
     "/fn/contacts/views",
     "/fn/events/activity",
     "/fn/events/colleagues",
+    "/fn/events/cover",
     "/fn/events/get",
     "/fn/events/head",
     "/fn/events/list",

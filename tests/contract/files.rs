@@ -3,6 +3,7 @@
 mod agenda;
 mod arriving;
 mod bad;
+mod covers;
 mod pictures;
 mod reading;
 mod s3;

@@ -68,6 +68,12 @@ const ROUTES: &[(&str, &str, Method, u16)] = &[
         400,
     ),
     (
+        "/upload/events/{id}/cover",
+        "/upload/events/01980000-0000-7000-8000-000000000000/cover",
+        Method::POST,
+        400,
+    ),
+    (
         "/files/{file}/{variant}",
         "/files/none/original",
         Method::GET,
@@ -79,6 +85,7 @@ const ROUTES: &[(&str, &str, Method, u16)] = &[
     ("/dev/kit/{page}", "/dev/kit/none", Method::GET, 404),
     // For whoever has the address of an event or of a feed; proved in announced.rs and calendars.rs.
     ("/e/{address}", "/e/nowhere", Method::GET, 404),
+    ("/e/{address}/cover", "/e/nowhere/cover", Method::GET, 404),
     ("/e/{address}/event.ics", "/e/nowhere/event.ics", Method::GET, 404),
     (
         "/e/{address}/agenda.ics",

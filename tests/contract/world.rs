@@ -87,6 +87,8 @@ pub struct Records {
     pub track: Uuid,
     /// Of the item of the agenda.
     pub item_file: Uuid,
+    /// At the head of the event; nobody has drawn it.
+    pub cover: Uuid,
     /// Rooms and tracks in which nothing is.
     pub empty_room: Uuid,
     pub empty_track: Uuid,
@@ -138,6 +140,7 @@ impl World {
             room,
             track,
             item_file,
+            cover,
             empty_room,
             empty_track,
             rate,
@@ -146,7 +149,7 @@ impl World {
             paid_claim,
             series,
             serial_event,
-        ] = [(); 25].map(|()| Uuid::now_v7());
+        ] = [(); 26].map(|()| Uuid::now_v7());
         let (organization, owner, acting) = (org.id, org.user(role), org.user(Role::Member));
         let approver = org.user(if role == Role::Owner {
             Role::Admin
@@ -220,6 +223,11 @@ impl World {
                        select '{organization}', '{rate}', 'KWD', 'JPY', 480, coalesce(max(rate_date) + 1, date '2020-01-01'), 'manual',
                          '{owner}'
                        from exchange_rates where organization_id = '{organization}' and base_currency = 'KWD' and quote_currency = 'JPY';
+                     insert into media (organization_id, id, uploaded_by, title, file_name, file_path, media_type, mime_type,
+                       file_size, related_event, purpose, status) values
+                       ('{organization}', '{cover}', '{owner}', '{last_name}.png', '{last_name}.png', '{organization}/{cover}',
+                        'image', 'image/png', 10, '{event}', 'cover', 'ready');
+                     update events set cover_id = '{cover}' where organization_id = '{organization}' and id = '{event}';
                      insert into jobs (organization_id, id, queue, kind, run_at) values
                        ('{organization}', '{job}', 'mail', 'jobs/{last_name}', now() + interval '1 day');
                      insert into mails (organization_id, user_id, kind, address, letter, secret, state, ended_at) values
@@ -261,6 +269,7 @@ impl World {
             room,
             track,
             item_file,
+            cover,
             empty_room,
             empty_track,
             rate,

@@ -147,6 +147,16 @@ const ROWS: &[(&str, &str, &str)] = &[
         "user_id, kind, address, letter, secret",
         "{member}, 'welcome', 'ada@engine.example', '{\"kind\": \"welcome\"}', app.uuid_v7()",
     ),
+    (
+        "event_notices",
+        "event_id, created_by, kind, colleagues, contacts",
+        "{events}, {member}, 'event_cancelled', 1, 1",
+    ),
+    (
+        "mails",
+        "contact_id, notice_id, kind, address, letter, secret",
+        "{contacts}, {event_notices}, 'event_cancelled', 'ada@engine.example', '{}', app.uuid_v7()",
+    ),
     ("mail_opt_outs", "user_id, kind", "{member}, 'notification'"),
     (
         "notification_opt_outs",

@@ -1,7 +1,7 @@
 //! The programme as a list by time: on a telephone, of all days together, and on paper.
 
 use super::addresses;
-use super::grid::cards::{Flags, Wanted, flags, more, status_words, tone};
+use super::grid::cards::{Flags, Wanted, flags, more, star, status_words, tone};
 use super::words::{self, Clock};
 use crate::agenda::types::{Agenda, AgendaItem, AgendaType, Concern, ItemStatus};
 use crate::ui::prelude::*;
@@ -89,7 +89,10 @@ impl List<'_> {
                     @if let Some(own) = &own { p.plan-text.day-own { (own) } }
                     @if flagged.any() { (flags()) }
                 }
-                @if self.may_edit { (more(item)) }
+                div.day-acts {
+                    (star(item.id, &item.title, item.is_starred))
+                    @if self.may_edit { (more(item)) }
+                }
             }
         }
     }

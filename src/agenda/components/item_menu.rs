@@ -17,6 +17,8 @@ pub enum Choice {
     /// To be told where to, in a form.
     Move,
     Status(ItemStatus),
+    /// Into one's own agenda, or out of it.
+    Star,
     Delete,
 }
 
@@ -35,6 +37,14 @@ pub fn ItemMenu(plan: Plan, on_choose: Callback<(AgendaItemId, Choice)>) -> impl
         let id = plan.asked.get()?;
         words::item(&plan.agenda.read(), id).map(|item: &AgendaItem| item.status)
     });
+    let is_starred = Memo::new(move |_| {
+        let id = plan.asked.get()?;
+        words::item(&plan.agenda.read(), id).map(|item: &AgendaItem| item.is_starred)
+    });
+    let star_label = move || match is_starred.get() {
+        Some(true) => "Take out of my agenda",
+        _ => "Put into my agenda",
+    };
     let is_off = move || status.get() == Some(ItemStatus::Cancelled);
     let open = Signal::derive(move || {
         plan.asked
@@ -44,6 +54,7 @@ pub fn ItemMenu(plan: Plan, on_choose: Callback<(AgendaItemId, Choice)>) -> impl
     view! {
         <MenuList id=MENU label="Actions" align=Align::End>
             <MenuLink href=open icon=IconName::Maximize>"Open"</MenuLink>
+            <MenuButton icon=IconName::Star on_click=choose(Choice::Star)>{star_label}</MenuButton>
             <MenuButton icon=IconName::Clock on_click=choose(Choice::Move)>"Move or change length…"</MenuButton>
             <Show
                 when=is_off
@@ -57,6 +68,14 @@ pub fn ItemMenu(plan: Plan, on_choose: Callback<(AgendaItemId, Choice)>) -> impl
             <MenuButton danger=true icon=IconName::Trash on_click=choose(Choice::Delete)>"Move to trash"</MenuButton>
         </MenuList>
     }
+}
+
+/// The item whose star was pressed, if one was.
+#[must_use]
+pub fn starred(event: &MouseEvent) -> Option<AgendaItemId> {
+    let target = event.target()?.dyn_into::<web_sys::Element>().ok()?;
+    let star = target.closest("[data-star]").ok().flatten()?;
+    star.get_attribute("data-star")?.parse().ok()
 }
 
 /// A press on one of the buttons that open the menu: the list stands beside it, and is about its item.

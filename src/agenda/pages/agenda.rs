@@ -13,7 +13,7 @@ use crate::agenda::components::day_tabs::DayTabs;
 use crate::agenda::components::grid::DayGrid;
 use crate::agenda::components::grid::cards::tone;
 use crate::agenda::components::grid::plan::{Heard, Plan, wanted};
-use crate::agenda::components::item_menu::{Choice as Chosen, ItemMenu, ask};
+use crate::agenda::components::item_menu::{Choice as Chosen, ItemMenu, ask, starred};
 use crate::agenda::components::words::Clock;
 use crate::agenda::server_fns::{DeleteItem, RestoreItem, get_agenda};
 use crate::agenda::types::{Agenda, Track};
@@ -126,9 +126,14 @@ fn Whole(agenda: Agenda, reload: Callback<()>) -> impl IntoView {
     let moving = RwSignal::new(None::<AgendaItemId>);
     let on_choose = Callback::new(move |(item, choice)| match choice {
         Chosen::Move => moving.set(Some(item)),
+        Chosen::Star => planner.star(item),
         Chosen::Status(to) => planner.set_status(item, to, false),
         Chosen::Delete => planner.delete(item),
     });
+    let press = move |event: &web_sys::MouseEvent| match starred(event) {
+        Some(item) => planner.star(item),
+        None => ask(plan, event),
+    };
     let is_all = Memo::new(move |_| part.read().is_all);
     let is_empty = Memo::new(move |_| agenda.read().items.is_empty());
     let now = use_now();
@@ -136,7 +141,7 @@ fn Whole(agenda: Agenda, reload: Callback<()>) -> impl IntoView {
     view! {
         <EventFrame head section=Section::Agenda wide=true actions=move || view! { <Actions plan id/> }>
             {refused.map(|text| view! { <Notice tone=Tone::Danger class="mb-4">{text}</Notice> })}
-            <div class="agenda" class:agenda-all=move || is_all.get() on:click=move |event| ask(plan, &event)>
+            <div class="agenda" class:agenda-all=move || is_all.get() on:click=move |event| press(&event)>
                 <Show when=move || is_empty.get()><Nothing plan id/></Show>
                 <DayTabs plan/>
                 <div class="agenda-bar">

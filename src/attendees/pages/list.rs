@@ -5,7 +5,7 @@ use super::memory::use_attendees_memory;
 use super::note::{Note, NotePanel};
 use crate::accounts::roles::Permission;
 use crate::app::failure::{failure, page_failure, refusal, shut};
-use crate::app::use_viewer;
+use crate::app::{use_now, use_viewer};
 use crate::attendees::components::addresses;
 use crate::attendees::components::attendee_table::{AttendeeTable, MENU, NOTE};
 use crate::attendees::components::bulk::{BulkActions, BulkForm};
@@ -14,7 +14,7 @@ use crate::attendees::server_fns::{
     AddAttendees, AddMatchingAttendees, ChangeAttendees, UndoAttendees, list_attendees,
 };
 use crate::attendees::types::{
-    AttendeeAction, AttendeeFilter, AttendeeList, AttendeeRow, AttendeeStatus, Counts, Cursor, Total,
+    AttendeeAction, AttendeeFilter, AttendeeList, AttendeeRow, AttendeeStatus, Counts, Cursor, Places, Total,
 };
 use crate::contacts::components::bulk_bar::BulkDock;
 use crate::error::AppError;
@@ -204,6 +204,13 @@ fn Whole(list: AttendeeList, filter: Memo<AttendeeFilter>, cursor: Memo<Option<C
             })}
         }
     };
+    let start = head.span.start;
+    let on_offer = Signal::derive(move || Places {
+        start,
+        taken: listing.taken.get(),
+        most,
+        waiting: listing.counts.read().of(Some(AttendeeStatus::Waitlisted)),
+    });
     let formats = use_formats();
     let taken = move || format!("{} places taken", places(listing.taken.get(), most, &formats));
     view! {
@@ -216,7 +223,7 @@ fn Whole(list: AttendeeList, filter: Memo<AttendeeFilter>, cursor: Memo<Option<C
             </FilterBar>
             <Rows listing acting note opened can_edit can_add sees_contacts/>
             {can_edit.then(|| view! {
-                <Menus acting note opened/>
+                <Menus acting note opened on_offer/>
                 <BulkForm
                     action=ChangeAttendees::PATH
                     event=id
@@ -363,7 +370,14 @@ fn Nothing(event: EventId, status: Option<AttendeeStatus>, can_add: bool) -> imp
 
 /// What can be done with the opened row, and its note: one of each for the whole list, beside whichever row asks.
 #[component]
-fn Menus(acting: Acting, note: Note, opened: RwSignal<Option<AttendeeRow>>) -> impl IntoView {
+fn Menus(
+    acting: Acting,
+    note: Note,
+    opened: RwSignal<Option<AttendeeRow>>,
+    /// The event as it is by now.
+    on_offer: Signal<Places>,
+) -> impl IntoView {
+    let now = use_now();
     let items = move |row: AttendeeRow| {
         let (id, has_note) = (row.id, row.notes.is_some());
         let item = move |action: AttendeeAction, is_danger: bool| {
@@ -377,7 +391,8 @@ fn Menus(acting: Acting, note: Note, opened: RwSignal<Option<AttendeeRow>>) -> i
                 </MenuButton>
             }
         };
-        let moves = row.status.moves().iter().copied().map(AttendeeAction::To);
+        let moves = on_offer.get().moves(row.status, now.get_untracked());
+        let moves = moves.into_iter().map(AttendeeAction::To);
         view! {
             <MenuHeading><Dot tone=status_tone(row.status)/> " " {row.name.clone()}</MenuHeading>
             {moves.map(|action| item(action, false)).collect_view()}

@@ -1,7 +1,7 @@
 //! The places of an event: how they are taken, freed, and given to whoever waits longest.
 
 use crate::accounts::roles::Permission;
-use crate::attendees::types::{AttendeeStatus, ChangeId};
+use crate::attendees::types::{AttendeeStatus, BEFOREHAND, ChangeId};
 use crate::error::{AppError, AppResult};
 use crate::events::queries::{Reach, allowed};
 use crate::events::types::EventStatus;
@@ -9,9 +9,6 @@ use crate::ids::EventId;
 use crate::tenancy::TenantTx;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
-
-/// How long before an event begins it can be said that somebody came.
-const BEFOREHAND: chrono::Duration = chrono::Duration::hours(12);
 
 /// An event whose attendees nobody else changes until the transaction ends.
 #[derive(Clone, Copy, Debug)]

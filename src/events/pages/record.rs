@@ -2,6 +2,8 @@
 
 mod acting;
 mod address;
+mod cancel;
+mod cover;
 mod series;
 mod staff;
 
@@ -15,16 +17,18 @@ use crate::events::components::addresses;
 use crate::events::components::frame::{EventFrame, Section};
 use crate::events::server_fns::{
     AssignStaff, CloneEvent, DeleteEvent, DeleteSeries, LeaveSeries, MoveSeries, RestoreEvent,
-    SetEventAddress, SetEventStatus, UnassignStaff, get_event, list_event_colleagues,
+    SetEventAddress, SetEventStatus, UnassignStaff, get_event, get_event_cover, list_event_colleagues,
 };
 use crate::events::types::{Event, EventStatus};
 use crate::ids::EventId;
 use crate::live::components::use_live;
 use crate::live::types::Kind;
+use crate::media::types::Cover;
 use crate::ui::prelude::*;
 pub(super) use acting::Acting;
 use acting::Actions;
 use address::AddressCard;
+use cover::{CoverBanner, CoverCard};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
@@ -61,8 +65,13 @@ fn Record(id: EventId) -> impl IntoView {
             }
         },
     );
+    let cover = Resource::new(|| (), move |()| get_event_cover(id));
     let concerns = move |changed: Option<uuid::Uuid>| changed.is_none_or(|changed| changed == id.0);
-    use_live(Kind::Event, concerns, Callback::new(move |()| event.refetch()));
+    let look_again = Callback::new(move |()| {
+        event.refetch();
+        cover.refetch();
+    });
+    use_live(Kind::Event, concerns, look_again);
     let lasting = Lasting::new();
     view! {
         <Transition fallback=|| meanwhile(|| view! { <RecordSkeleton/> })>
@@ -73,7 +82,7 @@ fn Record(id: EventId) -> impl IntoView {
                     let colleagues = colleagues.await.unwrap_or_default();
                     lasting.draw(|| match found {
                         Ok(event) if event.is_deleted => view! { <InTrash event/> }.into_any(),
-                        Ok(found) => view! { <Whole event=found colleagues reload=Callback::new(move |()| event.refetch())/> }.into_any(),
+                        Ok(found) => view! { <Whole event=found cover colleagues reload=Callback::new(move |()| event.refetch())/> }.into_any(),
                         Err(error) => page_failure(error, Callback::new(move |()| event.refetch())),
                     })
                 })
@@ -84,7 +93,12 @@ fn Record(id: EventId) -> impl IntoView {
 
 /// Everything there is of an event.
 #[component]
-fn Whole(event: Event, colleagues: Vec<Colleague>, reload: Callback<()>) -> impl IntoView {
+fn Whole(
+    event: Event,
+    cover: Resource<AppResult<Cover>>,
+    colleagues: Vec<Colleague>,
+    reload: Callback<()>,
+) -> impl IntoView {
     let acting = Acting::new(event.id, reload);
     let is_draft = event.status == EventStatus::Draft;
     let refused = refusal(&[
@@ -103,11 +117,13 @@ fn Whole(event: Event, colleagues: Vec<Colleague>, reload: Callback<()>) -> impl
     view! {
         <EventFrame head section=Section::Overview actions=move || view! { <Actions event=to_act.clone() acting/> }>
             {refused.map(|text| view! { <Notice tone=Tone::Danger class="mb-4">{text}</Notice> })}
+            <CoverBanner cover/>
             <div class="grid gap-4 lg:grid-cols-[20rem_minmax(0,1fr)] lg:gap-6">
                 <div class="flex min-w-0 flex-col gap-4">
                     <About event=event.clone()/>
                     <Staff event=event.clone() colleagues acting/>
                     <AddressCard event=event.clone() acting/>
+                    {event.can_edit.then(|| view! { <CoverCard event=event.id cover/> })}
                 </div>
                 <div class="flex min-w-0 flex-col gap-4">
                     {(is_draft && event.can_edit).then(|| view! { <Checklist event=event.clone()/> })}

@@ -33,7 +33,10 @@ pub async fn activity(
             a.metadata ->> 'request_id' as request_id
           from audit_logs a
           where a.organization_id = $1 and a.event_id = $2
-            and a.table_name in ('events', 'event_staff', 'event_rooms', 'event_tracks', 'event_agenda_items', 'event_attendees')
+            and (a.table_name in ('events', 'event_staff', 'event_rooms', 'event_tracks', 'event_agenda_items', 'event_attendees',
+                'event_notices')
+              -- That a picture was read, and that one made way for the next, is nobody's doing.
+              or a.table_name = 'media' and a.action in ('create', 'delete', 'restore') and a.metadata ->> 'actor_kind' <> 'job')
             and (a.created_at, a.id) < ($3, $4)
           order by a.created_at desc, a.id desc limit $6
         ), lines as (
@@ -48,7 +51,9 @@ pub async fn activity(
         select l.at as "at!", l.oldest as "oldest!", l.since as "since!", l.table_name as "table_name: ActivityOf", l.action as "action: Action", l.status, l.records as "records!",
           case when person.role = 'system' then null else person.first_name || ' ' || person.last_name end as by,
           array(select jsonb_object_keys(l.became)) as "columns!: Vec<String>",
-          coalesce(item.title, room.name, track.name, l.became ->> 'name', l.became ->> 'title',
+          coalesce(case when l.table_name = 'event_notices' then
+              ((l.became ->> 'colleagues')::int + (l.became ->> 'contacts')::int)::text end,
+            item.title, room.name, track.name, picture.title, l.became ->> 'name', l.became ->> 'title',
             staff.first_name || ' ' || staff.last_name, guest.first_name || ' ' || guest.last_name,
             contact.first_name || ' ' || contact.last_name) as subject
         from lines l
@@ -56,6 +61,7 @@ pub async fn activity(
         left join event_agenda_items item on item.organization_id = $1 and item.id = l.record_id and l.table_name = 'event_agenda_items'
         left join event_rooms room on room.organization_id = $1 and room.id = l.record_id and l.table_name = 'event_rooms'
         left join event_tracks track on track.organization_id = $1 and track.id = l.record_id and l.table_name = 'event_tracks'
+        left join media picture on picture.organization_id = $1 and picture.id = l.record_id and l.table_name = 'media'
         left join users staff on staff.organization_id = $1 and l.table_name = 'event_staff'
           and staff.id = (l.became ->> 'user_id')::uuid
         left join event_attendees attendee on attendee.organization_id = $1 and attendee.id = l.record_id

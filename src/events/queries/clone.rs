@@ -3,6 +3,7 @@
 use crate::accounts::roles::Permission;
 use crate::error::{AppError, AppResult};
 use crate::ids::{AgendaItemId, EventId, SeriesId};
+use crate::media;
 use crate::tenancy::TenantTx;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -88,7 +89,8 @@ impl Copies<'_> {
         }
         self.copy_staff(tx, id).await?;
         self.copy_rooms_and_tracks(tx, id).await?;
-        self.copy_agenda(tx, id).await
+        self.copy_agenda(tx, id).await?;
+        media::queries::carry_cover(tx, id, &self.ids).await
     }
 
     /// Who works there.

@@ -1,6 +1,7 @@
 //! Where an event stands, and how it is moved on.
 
 use super::reach::{Reach, allowed};
+use super::telling;
 use crate::accounts::roles::Permission;
 use crate::attendees;
 use crate::error::{AppError, AppResult};
@@ -20,6 +21,20 @@ pub async fn set_status(
     to: EventStatus,
     reason: Option<&str>,
 ) -> AppResult<()> {
+    let is_moved = moved(tx, id, to, reason).await?;
+    if is_moved && to == EventStatus::Draft {
+        telling::take_back(tx, id).await?;
+    }
+    Ok(())
+}
+
+/// The same, and whether it was elsewhere before.
+pub(super) async fn moved(
+    tx: &mut TenantTx,
+    id: EventId,
+    to: EventStatus,
+    reason: Option<&str>,
+) -> AppResult<bool> {
     let reach = Reach::of(tx, Permission::EditEvents)?;
     let organization = tx.organization();
     let origins: Vec<String> = to.origins().into_iter().map(str::to_owned).collect();
@@ -42,12 +57,12 @@ pub async fn set_status(
     if moved.rows_affected() > 0 {
         // What was freed while it was over, or called off, waits for those who wait.
         attendees::queries::fill_places(tx, id, None).await?;
-        return Ok(());
+        return Ok(true);
     }
     allowed(tx, id).await?;
     let now = status(tx, id).await?;
     if now == to {
-        return Ok(());
+        return Ok(false);
     }
     let message = if now.moves().contains(&to) {
         "This event is over: change when it ends first.".to_owned()

@@ -122,6 +122,7 @@ pub async fn find(tx: &mut TenantTx, id: EventId) -> AppResult<Event> {
         is_deleted: row.is_deleted,
         deleted_at: row.deleted_at,
         can_edit: row.can_edit && !row.is_deleted,
+        audience: None,
     })
 }
 

@@ -15,6 +15,8 @@ text_enum! {
         Track = "event_tracks", "a track";
         Item = "event_agenda_items", "an item of the agenda";
         Attendee = "event_attendees", "an attendee";
+        Picture = "media", "a picture";
+        Notice = "event_notices", "a notice";
     }
 }
 
@@ -54,6 +56,12 @@ impl ActivityLine {
             (ActivityOf::Track, Action::Create) => format!("added the track {what}"),
             (ActivityOf::Item, Action::Create) => format!("added {what} to the agenda"),
             (ActivityOf::Attendee, Action::Create) => format!("added {what}"),
+            (ActivityOf::Notice, _) => match self.subject.as_deref() {
+                Some("1") => "told 1 person that it was cancelled".into(),
+                count => format!("told {} people that it was cancelled", count.unwrap_or("some")),
+            },
+            (ActivityOf::Picture, Action::Create) => format!("added the cover picture {what}"),
+            (ActivityOf::Picture, Action::Delete) => format!("removed the cover picture {what}"),
             (_, Action::Delete) => format!("removed {what}"),
             (_, Action::Restore) => format!("brought {what} back"),
             (ActivityOf::Attendee | ActivityOf::Item, _) => match &self.status {

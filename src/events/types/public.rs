@@ -25,8 +25,22 @@ pub struct PublicEvent {
     /// Where people register.
     pub registration_url: Option<String>,
     pub address: PublicAddress,
+    /// The picture at its head.
+    pub cover: Option<PublicCover>,
     /// By start.
     pub items: Vec<PublicItem>,
+}
+
+/// A picture as it is announced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicCover {
+    /// Changes with the picture, so that what a browser keeps of another is not taken for it.
+    pub version: String,
+    /// What can be seen in it, where somebody has said.
+    pub alt: Option<String>,
+    /// As it is served, in pixels.
+    pub width: u32,
+    pub height: u32,
 }
 
 /// An item of the programme.

@@ -4,7 +4,7 @@ use crate::accounts::roles::Permission;
 use crate::contacts::queries::Reach;
 use crate::error::{AppError, AppResult};
 use crate::expenses;
-use crate::ids::{AgendaItemId, ContactId, ExpenseId, MediaId, UploadId};
+use crate::ids::{AgendaItemId, ContactId, EventId, ExpenseId, MediaId, UploadId};
 use crate::jobs::queries::{When, add};
 use crate::media::jobs::INSPECT;
 use crate::media::types::Purpose;
@@ -19,6 +19,8 @@ pub enum Target {
     Logo,
     Contact(ContactId),
     AgendaItem(AgendaItemId),
+    /// The picture at the head of an event.
+    Cover(EventId),
     /// The receipt of a claim; without one, a draft is made for it.
     Receipt(Option<ExpenseId>),
 }
@@ -30,7 +32,14 @@ impl Target {
             Self::Avatar => Purpose::Avatar,
             Self::Logo => Purpose::Logo,
             Self::Contact(_) | Self::AgendaItem(_) | Self::Receipt(_) => Purpose::Attachment,
+            Self::Cover(_) => Purpose::Cover,
         }
+    }
+
+    /// Whether it takes pictures only, of which one is shown.
+    #[must_use]
+    pub const fn is_picture(self) -> bool {
+        matches!(self, Self::Avatar | Self::Logo | Self::Cover(_))
     }
 
     /// What it takes to upload one.
@@ -40,7 +49,7 @@ impl Target {
             Self::Avatar => Permission::SeeOneself,
             Self::Logo => Permission::ManageOrganization,
             Self::Contact(_) => Permission::EditContacts,
-            Self::AgendaItem(_) => Permission::EditEvents,
+            Self::AgendaItem(_) | Self::Cover(_) => Permission::EditEvents,
             Self::Receipt(_) => Permission::ClaimExpenses,
         }
     }
@@ -124,19 +133,20 @@ pub async fn store(tx: &mut TenantTx, upload: UploadId, new: &NewFile) -> AppRes
     if kept.is_some() {
         super::let_go(tx, &new.key).await?;
     }
-    let (mut contact, mut item, mut claim) = (None, None, None);
+    let (mut contact, mut item, mut claim, mut event) = (None, None, None, None);
     match new.target {
         Target::Contact(of) => contact = Some(of.0),
         Target::AgendaItem(of) => item = Some(of.0),
         Target::Receipt(Some(of)) => claim = Some(of),
         Target::Receipt(None) => claim = Some(expenses::queries::draft_of_receipt(tx, &new.name).await?),
+        Target::Cover(of) => event = Some(of.0),
         Target::Avatar | Target::Logo => {}
     }
     let id = sqlx::query_scalar!(
         r#"
         insert into media (organization_id, uploaded_by, title, file_name, file_path, media_type, mime_type, file_size,
-          related_contact, purpose, sha256, related_agenda_item, related_expense)
-        values ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+          related_contact, purpose, sha256, related_agenda_item, related_expense, related_event)
+        values ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
         returning id as "id: MediaId"
         "#,
         organization.0,
@@ -151,6 +161,7 @@ pub async fn store(tx: &mut TenantTx, upload: UploadId, new: &NewFile) -> AppRes
         new.sha256,
         item,
         claim.map(|claim| claim.0),
+        event,
     )
     .fetch_one(tx.conn())
     .await?;

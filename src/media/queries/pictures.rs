@@ -2,7 +2,7 @@
 
 use super::Onlooker;
 use crate::error::AppResult;
-use crate::ids::{MediaId, UserId};
+use crate::ids::{EventId, MediaId, UserId};
 use crate::media::types::{FileStatus, Pending, Portrait, Purpose};
 use crate::tenancy::TenantTx;
 
@@ -15,6 +15,8 @@ pub struct Unread {
     pub sha256: Option<String>,
     pub purpose: Purpose,
     pub uploaded_by: UserId,
+    /// Whose picture it is, where it is of an event.
+    pub event: Option<EventId>,
 }
 
 /// A file, where it is still to be read.
@@ -24,7 +26,7 @@ pub async fn unread(tx: &mut TenantTx, file: MediaId) -> AppResult<Option<Unread
         Unread,
         r#"
         select file_path as key, mime_type, file_size as size, sha256, purpose as "purpose: Purpose",
-          uploaded_by as "uploaded_by: UserId"
+          uploaded_by as "uploaded_by: UserId", related_event as "event: EventId"
         from media where organization_id = $1 and id = $2 and status = 'processing' and not is_deleted
         "#,
         organization.0,
@@ -99,7 +101,7 @@ pub async fn show(tx: &mut TenantTx, file: MediaId, purpose: Purpose, person: Us
             .execute(tx.conn())
             .await?
         }
-        Purpose::Library | Purpose::Attachment => return Ok(()),
+        Purpose::Library | Purpose::Attachment | Purpose::Cover => return Ok(()),
     };
     sqlx::query!(
         "update media set is_deleted = true, deleted_at = now(), deletion_id = app.uuid_v7()

@@ -30,6 +30,7 @@ const fn icon_of(kind: NotificationKind) -> IconName {
         NotificationKind::FollowUpDue => IconName::CalendarClock,
         NotificationKind::Mentioned => IconName::MessageCircle,
         NotificationKind::BulkDone => IconName::CheckCircle,
+        NotificationKind::EventCancelled => IconName::XCircle,
     }
 }
 

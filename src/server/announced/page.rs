@@ -1,6 +1,6 @@
 //! The page of an event for everybody: written by the server in one go, and without a script.
 
-use crate::events::types::{EventStatus, PublicEvent, PublicItem};
+use crate::events::types::{EventStatus, PublicCover, PublicEvent, PublicItem};
 use crate::ui::link::{Href, short_address};
 use crate::ui::locale::Locale;
 use crate::ui::still::{Markup, markup};
@@ -23,6 +23,15 @@ pub fn public_page(event: &PublicEvent, site: &str, stylesheet: Option<&str>, th
         event.span.zone.in_words()
     );
     let excerpt = excerpt(event, &times);
+    let cover = event
+        .cover
+        .as_ref()
+        .map(|cover| (cover, cover_path(event, cover)));
+    let card = if cover.is_some() {
+        "summary_large_image"
+    } else {
+        "summary"
+    };
     let page = markup! {
         (DOCTYPE)
         html lang="en" data-theme=[theme] {
@@ -40,13 +49,23 @@ pub fn public_page(event: &PublicEvent, site: &str, stylesheet: Option<&str>, th
                 meta property="og:title" content=(event.title);
                 meta property="og:description" content=(excerpt);
                 meta property="og:url" content=(address);
-                meta name="twitter:card" content="summary";
+                meta name="twitter:card" content=(card);
+                @if let Some((cover, path)) = &cover {
+                    meta property="og:image" content={ (site) (path) };
+                    meta property="og:image:width" content=(cover.width);
+                    meta property="og:image:height" content=(cover.height);
+                    @if let Some(alt) = &cover.alt { meta property="og:image:alt" content=(alt); }
+                }
                 link rel="icon" href="/favicon.svg" type="image/svg+xml";
                 @if let Some(href) = stylesheet { link rel="stylesheet" href=(href); }
-                script type="application/ld+json" { (PreEscaped(described(event, &address))) }
+                script type="application/ld+json" { (PreEscaped(described(event, site))) }
             }
             body {
                 main.public #main {
+                    @if let Some((cover, path)) = &cover {
+                        img.public-cover src=(path) alt=(cover.alt.as_deref().unwrap_or_default())
+                            width=(cover.width) height=(cover.height);
+                    }
                     (head(event, &times))
                     (programme(event, &locale))
                     footer.public-foot { "Shown with The Plugs" }
@@ -55,6 +74,11 @@ pub fn public_page(event: &PublicEvent, site: &str, stylesheet: Option<&str>, th
         }
     };
     page.into_string()
+}
+
+/// Where the picture is read, for as long as the event is announced.
+fn cover_path(event: &PublicEvent, cover: &PublicCover) -> String {
+    format!("{}/cover?v={}", event.address.path(), cover.version)
 }
 
 /// What, when and where, and what one can do.
@@ -207,7 +231,9 @@ fn excerpt(event: &PublicEvent, times: &str) -> String {
 }
 
 /// The event in the words of schema.org, as JSON that cannot end the element that it stands in.
-fn described(event: &PublicEvent, address: &str) -> String {
+fn described(event: &PublicEvent, site: &str) -> String {
+    let image = event.cover.as_ref();
+    let image = image.map(|cover| format!("{site}{}", cover_path(event, cover)));
     let local = |at| {
         let local = event.span.zone.local(at);
         let offset = local.and_utc().signed_duration_since(at);
@@ -252,7 +278,8 @@ fn described(event: &PublicEvent, address: &str) -> String {
         "@type": "Event",
         "name": event.title,
         "description": event.description,
-        "url": address,
+        "url": format!("{site}{}", event.address.path()),
+        "image": image,
         "startDate": local(event.span.start),
         "endDate": local(event.span.end),
         "eventStatus": format!("https://schema.org/{status}"),

@@ -11,7 +11,7 @@ use the_plugs::accounts::roles::Role;
 use the_plugs::media::types::Variant;
 
 /// Stands in every block that tells more than which way is up.
-const TELLTALE: &[u8] = b"52.5200N13.4050E";
+pub const TELLTALE: &[u8] = b"52.5200N13.4050E";
 
 /// A lying picture, red where it begins and blue elsewhere.
 fn upright() -> DynamicImage {
@@ -51,7 +51,7 @@ fn segment(mark: u8, body: &[u8]) -> Vec<u8> {
     [&[0xff, mark][..], &length, body].concat()
 }
 
-fn jpeg(orientation: u8) -> Vec<u8> {
+pub fn jpeg(orientation: u8) -> Vec<u8> {
     let mut bytes = Vec::new();
     stored(orientation)
         .write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, 95))
@@ -70,7 +70,7 @@ fn jpeg(orientation: u8) -> Vec<u8> {
     bytes
 }
 
-fn png(orientation: u8) -> Vec<u8> {
+pub fn png(orientation: u8) -> Vec<u8> {
     let mut bytes = Vec::new();
     stored(orientation)
         .write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png)

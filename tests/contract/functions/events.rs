@@ -161,7 +161,11 @@ pub const CASES: &[Case] = &[
     Case {
         path: "/fn/events/set-status",
         fields: |records| {
-            let reason = vec![("to", "cancelled".into()), ("reason", "Rain".into())];
+            let reason = vec![
+                ("to", "cancelled".into()),
+                ("reason", "Rain".into()),
+                ("tell", "true".into()),
+            ];
             with(event(records), reason)
         },
         expected: RECORD,
@@ -235,6 +239,26 @@ pub const CASES: &[Case] = &[
                 vec![("public_address", format!("gala {}", records.event))],
             )
         },
+        expected: RECORD,
+    },
+    Case {
+        path: "/fn/events/cover",
+        fields: event,
+        expected: SEEN,
+    },
+    Case {
+        path: "/fn/events/remove-cover",
+        fields: event,
+        expected: RECORD,
+    },
+    Case {
+        path: "/fn/events/describe-cover",
+        fields: |records| with(event(records), vec![("alt", "A hall full of looms".into())]),
+        expected: RECORD,
+    },
+    Case {
+        path: "/fn/events/restore-cover",
+        fields: |records| with(event(records), vec![("file_id", records.cover.to_string())]),
         expected: RECORD,
     },
     // One's own, whoever one is.

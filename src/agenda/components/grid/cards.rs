@@ -96,6 +96,9 @@ pub struct Card {
     pub times: String,
     /// It is none of those that are asked for.
     pub is_faint: bool,
+    /// Whoever looks has put it into their own agenda: said by an attribute, so that the card stays where it changes.
+    pub is_starred: bool,
+    title: String,
     class: String,
     inside: String,
 }
@@ -119,8 +122,9 @@ impl Card {
         markup! {
             li class=(self.class) id=(format!("item-{}", self.id)) data-item=(self.id) style=(self.block.style())
                 data-size=(size(self.block.length)) data-faint[self.is_faint]
-                data-clash[is_clashing] data-large[is_too_large] data-outside[is_outside] {
+                data-clash[is_clashing] data-large[is_too_large] data-outside[is_outside] data-starred[self.is_starred] {
                 (PreEscaped(&self.inside))
+                (star(self.id, &self.title, self.is_starred))
             }
         }
     }
@@ -216,6 +220,8 @@ impl Deck<'_> {
                 .block(item.start, item.end, column_of(self.columns, item.room_id)),
             flags,
             is_faint: self.wanted.leaves_out(item, flags),
+            is_starred: item.is_starred,
+            title: item.title.clone(),
             class: format!("plan-card {}{kind}{cancelled}", tone.class()),
             inside: self.inside(item, &times).into_string(),
             times,
@@ -296,6 +302,17 @@ pub fn more(item: &AgendaItem) -> Markup {
     markup! {
         button.plan-more type="button" popovertarget=(MENU) data-item=(item.id) aria-label=(label) title=(label) {
             (icon(IconName::Ellipsis, ""))
+        }
+    }
+}
+
+/// The button that puts an item into one's own agenda, and takes it out again.
+pub fn star(id: AgendaItemId, title: &str, is_starred: bool) -> Markup {
+    let label = format!("{title} in my agenda");
+    markup! {
+        button.plan-star type="button" data-star=(id) aria-pressed=(is_starred.to_string()) aria-label=(label)
+            title="In my agenda" {
+            (icon(IconName::Star, ""))
         }
     }
 }

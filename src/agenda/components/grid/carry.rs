@@ -124,7 +124,7 @@ impl Carry {
             || event.button() != 0
             || !event.is_primary()
             || is_taken
-            || closest(event, ".plan-more").is_some()
+            || closest(event, ".plan-more, .plan-star").is_some()
         {
             return;
         }

@@ -227,6 +227,7 @@ fn apply(plan: Plan, list: NodeRef<Ul>) {
         keep(&element, "data-clash", flags.is_clashing.then_some(""));
         keep(&element, "data-large", flags.is_too_large.then_some(""));
         keep(&element, "data-outside", flags.is_outside.then_some(""));
+        mark_star(&element, card.is_starred);
         keep(
             &element,
             "data-held",
@@ -238,6 +239,21 @@ fn apply(plan: Plan, list: NodeRef<Ul>) {
         {
             shown.set_text_content(Some(&times));
         }
+    }
+}
+
+/// Says whether a card is in one's own agenda, where that is not said already.
+fn mark_star(element: &Element, is_starred: bool) {
+    if element.has_attribute("data-starred") == is_starred {
+        return;
+    }
+    keep(element, "data-starred", is_starred.then_some(""));
+    if let Ok(Some(star)) = element.query_selector(".plan-star") {
+        keep(
+            &star,
+            "aria-pressed",
+            Some(if is_starred { "true" } else { "false" }),
+        );
     }
 }
 

@@ -1,6 +1,7 @@
 //! Everything that is done with an agenda. A change shows at once; what the server refuses goes back.
 
 mod news;
+mod stars;
 
 use crate::agenda::components::grid::focus_item;
 use crate::agenda::components::grid::geometry::{Edge, Held, Spot};
@@ -52,6 +53,8 @@ pub struct Planner {
     plan: StoredValue<Option<Plan>>,
     /// Items that are being saved, and what is to be saved of them afterwards.
     saving: StoredValue<BTreeMap<AgendaItemId, Option<Way>>>,
+    /// Items whose star is on its way, and what it is to be afterwards.
+    starring: StoredValue<BTreeMap<AgendaItemId, Option<bool>>>,
     /// There is news that was not read because something was held.
     is_late: StoredValue<bool>,
     go: Callback<(String, bool)>,
@@ -77,6 +80,7 @@ impl Planner {
             asking: RwSignal::new(None),
             plan: StoredValue::new(None),
             saving: StoredValue::new(BTreeMap::new()),
+            starring: StoredValue::new(BTreeMap::new()),
             is_late: StoredValue::new(false),
             go,
             reload,

@@ -1,5 +1,6 @@
 //! What can be done with an event.
 
+use super::cancel::{CANCEL_PANEL, CancelForm};
 use super::series::{SeriesMenu, SeriesPanels, SeriesStep};
 use crate::error::{AppError, AppResult};
 use crate::events::components::addresses;
@@ -18,7 +19,6 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use std::future::Future;
 
-const CANCEL_PANEL: &str = "event-cancel";
 const CLONE_PANEL: &str = "event-clone";
 
 /// The event and what happens to it; a copy of it can be carried into any callback.
@@ -74,9 +74,19 @@ impl Acting {
         self.toasts.error(error.told());
     }
 
-    fn move_to(self, to: EventStatus, reason: String) {
-        let done = format!("The event is {} now", to.label().to_lowercase());
-        self.try_it(set_event_status(self.id, to, reason), Some(done));
+    pub fn move_to(self, to: EventStatus, reason: String, tell: bool) {
+        spawn_local(async move {
+            match set_event_status(self.id, to, reason, tell).await {
+                Ok(0) => self
+                    .toasts
+                    .success(format!("The event is {} now", to.label().to_lowercase())),
+                Ok(told) => self
+                    .toasts
+                    .success(format!("The event is cancelled, and {} told", are(told))),
+                Err(error) => self.toasts.error(error.told()),
+            }
+            self.reload.try_run(());
+        });
     }
 
     /// Goes to the list once the event is gone, with a way back.
@@ -124,7 +134,7 @@ pub fn Actions(event: Event, acting: Acting) -> impl IntoView {
     let next = (status == EventStatus::Draft).then_some(EventStatus::Published);
     let step = move |to: EventStatus, is_first: bool| {
         let label = move_label(status, to);
-        let on_submit = Callback::new(move |()| acting.move_to(to, String::new()));
+        let on_submit = Callback::new(move |()| acting.move_to(to, String::new(), false));
         let button = if is_first {
             let kind = if to == EventStatus::Published {
                 ButtonKind::Primary
@@ -149,6 +159,7 @@ pub fn Actions(event: Event, acting: Acting) -> impl IntoView {
         .map(|to| step(to, false))
         .collect();
     let can_cancel = status.moves().contains(&EventStatus::Cancelled);
+    let audience = event.audience.unwrap_or_default();
     view! {
         <ButtonLink icon=IconName::Pencil href=addresses::edit(id)>"Edit"</ButtonLink>
         <SeriesStep event=first acting/>
@@ -176,30 +187,17 @@ pub fn Actions(event: Event, acting: Acting) -> impl IntoView {
         </PopoverPanel>
         <SeriesPanels event=panels acting/>
         <CloneForm event/>
-        {can_cancel.then(|| view! { <CancelForm id acting/> })}
+        {can_cancel.then(|| view! { <CancelForm id audience acting/> })}
     }
     .into_any()
 }
 
-/// Calling an event off, with what those who were coming are told.
-#[component]
-fn CancelForm(id: EventId, acting: Acting) -> impl IntoView {
-    let reason = RwSignal::new(String::new());
-    let on_submit = Callback::new(move |()| {
-        close_popover(CANCEL_PANEL);
-        acting.move_to(EventStatus::Cancelled, reason.get_untracked());
-    });
-    view! {
-        <PopoverPanel id=CANCEL_PANEL label="Cancel the event" class="panel-beside">
-            <PostForm action=SetEventStatus::PATH on_submit=on_submit class="panel-form">
-                <HiddenField name="event_id" value=id.to_string()/>
-                <HiddenField name="to" value=EventStatus::Cancelled.to_string()/>
-                <TextArea name="reason" id="cancel-reason" label="Message" hint="For those who were coming" rows=4 value=reason/>
-                <div class="panel-actions">
-                    <Button kind=ButtonKind::Danger small=true submit=true>"Cancel the event"</Button>
-                </div>
-            </PostForm>
-        </PopoverPanel>
+/// "1 person is", "34 people are".
+fn are(count: u32) -> String {
+    if count == 1 {
+        "1 person is".to_owned()
+    } else {
+        format!("{count} people are")
     }
 }
 

@@ -35,7 +35,9 @@ impl Planner {
         let is_held = self
             .plan()
             .is_some_and(|plan| plan.held.try_with_untracked(Option::is_some) == Some(true));
-        is_held || self.saving.try_with_value(BTreeMap::is_empty) == Some(false)
+        is_held
+            || self.saving.try_with_value(BTreeMap::is_empty) == Some(false)
+            || self.starring.try_with_value(BTreeMap::is_empty) == Some(false)
     }
 
     /// Nothing is held any more.
