@@ -67,7 +67,11 @@ fn Budget(id: EventId) -> impl IntoView {
         spending.refetch();
     });
     follow(id, reload);
-    use_live(Kind::Expense, |_| true, Callback::new(move |()| spending.refetch()));
+    use_live(
+        Kind::Expense,
+        |_| true,
+        Callback::new(move |()| spending.refetch()),
+    );
     let lasting = Lasting::new();
     view! {
         <Transition fallback=|| meanwhile(|| view! { <SectionSkeleton/> })>

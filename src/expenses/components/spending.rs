@@ -15,7 +15,10 @@ pub fn SpendingView(spending: Spending) -> impl IntoView {
     let show = move |money: Money| Signal::stored(formats.money(money));
     let left = spending.left().map(|left| {
         let (label, money) = if left.minor < 0 {
-            ("Over budget", Money::new(left.minor.saturating_neg(), left.currency))
+            (
+                "Over budget",
+                Money::new(left.minor.saturating_neg(), left.currency),
+            )
         } else {
             ("Left", left)
         };
@@ -49,7 +52,8 @@ fn Bar(spending: Spending) -> impl IntoView {
     // What passes the budget makes the whole longer, and the mark of the budget moves to the left.
     let whole = (paid + approved + waiting).max(100);
     let width = move |share: u32| format!("{}%", f64::from(share) * 100.0 / f64::from(whole));
-    let words = format!("{bound} per cent of the budget is paid or approved, {waiting} per cent more is waiting");
+    let words =
+        format!("{bound} per cent of the budget is paid or approved, {waiting} per cent more is waiting");
     let notice = match bound {
         101.. => Some((Tone::Danger, "More is approved than this event may cost.")),
         100 => Some((Tone::Warning, "The budget is used up.")),

@@ -72,7 +72,10 @@ mod unit {
         let left = |committed, actual| spending(committed, actual, 100).left().map(|left| left.minor);
         assert_eq!(left(60, 40), Some(0));
         assert_eq!(left(61, 40), Some(-1));
-        assert_eq!(spending(60, 40, 100).share(spending(60, 40, 100).bound()), Some(100));
+        assert_eq!(
+            spending(60, 40, 100).share(spending(60, 40, 100).bound()),
+            Some(100)
+        );
         assert_eq!(spending(1, 1, 0).share(Money::new(5, Currency::EUR)), None);
     }
 }
