@@ -66,7 +66,7 @@ test('an organisation takes in the bank’s rates, enters one by hand, and takes
   const pound = stored(page).filter({ hasText: '1 GBP = 1.15 EUR' });
   await expect(pound).toContainText('Entered by hand');
   await enter(page, 'GBP', '1.16');
-  await expect(page.getByLabel('On', { exact: true })).toHaveAccessibleDescription(/There is a rate of these two/);
+  await expect(page.locator('#rate-date')).toHaveAccessibleDescription(/There is a rate of these two/);
   await isAccessible(page);
   await fits(page);
 
