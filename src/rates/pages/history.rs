@@ -106,7 +106,7 @@ fn OfCurrency(of: Memo<Option<Currency>>, shared: Shared) -> impl IntoView {
     });
     let ready = use_ready();
     view! {
-        <form method="get" action=addresses::PAGE class="flex items-end gap-2">
+        <form method="get" action=addresses::PAGE class="flex items-end gap-2" hidden=move || choices.read().is_empty()>
             <SelectField name="currency" label="Currency" label_hidden=true id="rates-of" empty="All currencies" class="w-44"
                 options=choices value=value on_change=on_change/>
             <span hidden=move || ready.get()><Button submit=true>"Show"</Button></span>

@@ -104,7 +104,7 @@ fn Today(shared: Shared) -> impl IntoView {
                     <EmptyState
                         icon=IconName::Wallet
                         title="No exchange rates yet"
-                        text="Import a file of the European Central Bank, or enter a rate by hand. Until there is one, claims can be sent in in your own currency only."
+                        text="Import a file of the European Central Bank, or enter a rate by hand. Until there is one, only claims in your own currency can be counted."
                     />
                 </div>
             }
