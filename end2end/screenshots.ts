@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { aTrack, anEvent, anItem, rooms } from './support/agendas';
+import { aTrack, anEvent as aForum, anItem, rooms } from './support/agendas';
 import { sqlWithin } from './support/database';
 import { aContact, anEvent, signIn, signUp } from './support/people';
 import { expect, hydrated, test, type Page } from './support/test';
@@ -387,8 +387,8 @@ test('series', async ({ page }) => {
 
 test('agenda', async ({ page }) => {
   await signIn(page, 'owner@lumen.example');
-  const empty = await anEvent(page);
-  const event = await anEvent(page, { title: 'Autumn Forum of the Performing Arts', max_attendees: '400' });
+  const empty = await aForum(page);
+  const event = await aForum(page, { title: 'Autumn Forum of the Performing Arts', max_attendees: '400' });
   const { Hall, Studio, Foyer, Garden } = await rooms(page, event, { Hall: 400, Studio: 40, Foyer: 120, Garden: 200 });
   const [stage, sound] = [await aTrack(page, event, 'Stage', 'violet'), await aTrack(page, event, 'Sound', 'emerald')];
   await anItem(page, event, 'Welcome', ['09:00', '09:20'], { room_id: Hall });

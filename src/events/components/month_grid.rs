@@ -70,8 +70,8 @@ fn Day(day: NaiveDate, month: Month, today: NaiveDate, events: Vec<EventRow>) ->
             <li>
                 <a class=class href=addresses::record(event.id) title=title>
                     {begins.map(|at| view! { <span class="num text-muted">{at} " "</span> })}
+                    {event.series.is_some().then(|| view! { <SeriesMark/> " " })}
                     {event.title}
-                    {event.series.is_some().then(|| view! { " " <SeriesMark/> })}
                 </a>
             </li>
         }

@@ -58,7 +58,7 @@ pub fn RepeatFields<F: TypedForm>(
         <div hidden=move || is_other(Unit::Week)>
             <fieldset>
                 <legend class="label">"On these days of the week"</legend>
-                <div class="grid grid-cols-2 gap-x-4 sm:grid-cols-4">
+                <div class="my-2 grid grid-cols-2 gap-x-4 gap-y-2 sm:grid-cols-4">
                     {WEEKDAY_FIELDS
                         .into_iter()
                         .zip(WEEKDAYS)

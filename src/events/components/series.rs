@@ -37,5 +37,5 @@ pub fn SeriesLine(series: InSeries) -> impl IntoView {
 /// Beside the name of an event that is one of a series.
 #[component]
 pub fn SeriesMark() -> impl IntoView {
-    view! { <Icon name=IconName::Repeat class="icon-small shrink-0 text-muted" label="In a series"/> }
+    view! { <Icon name=IconName::Repeat class="icon-small inline shrink-0 text-muted" label="In a series"/> }
 }
