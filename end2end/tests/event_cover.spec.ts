@@ -55,9 +55,14 @@ test('an event gets a cover picture, which is described, replaced, removed, brou
   await expect(page.getByText('No picture yet.')).toBeVisible();
   await expect(banner(page)).toHaveCount(0);
 
-  mishaps.expect(422, '/cover');
-  await upload(page).setInputFiles(noPicture);
-  await expect(page.getByRole('alert')).toHaveText('This is no picture that can be used: choose a JPEG, PNG or WebP file.');
+  mishaps.expect(422, `/upload${event.path}/cover`);
+  // News of the event that was just made draws the page anew, and what was refused with it.
+  await expect(async () => {
+    await upload(page).setInputFiles(noPicture);
+    await expect(page.getByRole('alert')).toHaveText('This is no picture that can be used: choose a JPEG, PNG or WebP file.', {
+      timeout: 2_000,
+    });
+  }).toPass();
   await upload(page).setInputFiles(huge);
   await expect(page.getByRole('alert')).toHaveText('This file is too large: 10.0 MB at most.');
 
@@ -107,10 +112,13 @@ test('those who were coming are told that an event is cancelled', async ({ page 
   const silent = await aContact(page);
   await attend(page, event, [guest, silent]);
   await open(page, event.path);
-  await page.getByRole('button', { name: 'More actions' }).click();
-  await page.getByRole('button', { name: 'Cancel the event…' }).click();
   const panel = page.getByRole('group', { name: 'Cancel the event' });
-  await expect(panel.getByRole('checkbox', { name: 'Tell the one who was coming' })).toBeChecked();
+  // News of those who were just added draws the page anew, and closes what is open.
+  await expect(async () => {
+    await page.getByRole('button', { name: 'More actions' }).click({ timeout: 2_000 });
+    await page.getByRole('button', { name: 'Cancel the event…' }).click({ timeout: 2_000 });
+    await expect(panel.getByRole('checkbox', { name: 'Tell the one who was coming' })).toBeChecked({ timeout: 2_000 });
+  }).toPass();
   await expect(panel.getByText('1 contact has no e-mail address that is known to work.')).toBeVisible();
   await isAccessible(page);
   await fits(page);

@@ -18,7 +18,6 @@ pub const VALUES: &[(&str, &str, &str)] = &[
     ("event_attendees", "prior_status", "registered waitlisted confirmed attended no_show cancelled"),
     ("event_agenda_items", "agenda_type", "presentation break networking workshop"),
     ("event_agenda_items", "status", "scheduled ongoing completed cancelled"),
-    ("event_notices", "kind", "event_cancelled"),
     ("event_tracks", "color", "slate blue emerald amber rose violet"),
     ("exchange_rates", "source", "ecb manual"),
     ("expenses", "expense_type", "travel accommodation catering venue marketing other"),

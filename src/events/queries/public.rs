@@ -6,10 +6,10 @@ use crate::agenda::types::{AgendaType, ItemStatus, TrackColor};
 use crate::db::OnConstraint;
 use crate::error::{AppError, AppResult};
 use crate::events::types::{
-    EventStatus, EventType, PublicAddress, PublicCover, PublicEvent, PublicItem, Span, VenueDetails,
+    EventStatus, EventType, PublicAddress, PublicEvent, PublicItem, Span, VenueDetails,
 };
 use crate::ids::{AgendaItemId, EventId, OrganizationId, RoomId};
-use crate::media::pictures;
+use crate::media;
 use crate::tenancy::TenantTx;
 use crate::ui::time::Zone;
 use sqlx::PgPool;
@@ -73,37 +73,9 @@ pub async fn find(tx: &mut TenantTx, id: EventId) -> AppResult<PublicEvent> {
         venue_details: row.venue_details.0,
         registration_url: row.registration_url,
         address: PublicAddress::stored(row.public_address),
-        cover: cover(tx, id).await?,
+        cover: media::queries::cover_of_announced(tx, id).await?,
         items: items(tx, id).await?,
     })
-}
-
-/// The picture at its head, with its sides as it is served.
-async fn cover(tx: &mut TenantTx, id: EventId) -> AppResult<Option<PublicCover>> {
-    let organization = tx.organization();
-    let row = sqlx::query!(
-        r#"
-        select left(m.sha256, 12) as "version!", m.description as alt, m.width as "width!", m.height as "height!"
-        from events e
-        join media m on m.organization_id = $1 and m.id = e.cover_id and m.purpose = 'cover' and m.status = 'ready'
-          and not m.is_deleted and m.width is not null and m.height is not null and m.sha256 is not null
-        where e.organization_id = $1 and e.id = $2
-        "#,
-        organization.0,
-        id.0,
-    )
-    .fetch_optional(tx.conn())
-    .await?;
-    Ok(row.map(|row| {
-        let side = |side: i32| u32::try_from(side).unwrap_or(1);
-        let (width, height) = pictures::wide(side(row.width), side(row.height));
-        PublicCover {
-            version: row.version,
-            alt: row.alt,
-            width,
-            height,
-        }
-    }))
 }
 
 async fn items(tx: &mut TenantTx, id: EventId) -> AppResult<Vec<PublicItem>> {

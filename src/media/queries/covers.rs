@@ -4,7 +4,9 @@ use super::{Onlooker, Readable};
 use crate::accounts::roles::Permission;
 use crate::error::{AppError, AppResult};
 use crate::events::queries::{Reach, allowed};
+use crate::events::types::PublicCover;
 use crate::ids::{EventId, MediaId};
+use crate::media::pictures;
 use crate::media::storage::Rendition;
 use crate::media::types::{Cover, FileStatus, Pending, ShownCover, Variant};
 use crate::tenancy::TenantTx;
@@ -232,6 +234,37 @@ pub async fn carry_cover(tx: &mut TenantTx, event: EventId, copies: &[Uuid]) -> 
     .execute(tx.conn())
     .await?;
     Ok(())
+}
+
+/// The picture at the head of an announced event, with its sides as it is served.
+///
+/// # Errors
+/// If the database cannot be reached.
+pub async fn cover_of_announced(tx: &mut TenantTx, event: EventId) -> AppResult<Option<PublicCover>> {
+    let organization = tx.organization();
+    let row = sqlx::query!(
+        r#"
+        select left(m.sha256, 12) as "version!", m.description as alt, m.width as "width!", m.height as "height!"
+        from events e
+        join media m on m.organization_id = $1 and m.id = e.cover_id and m.purpose = 'cover' and m.status = 'ready'
+          and not m.is_deleted and m.width is not null and m.height is not null and m.sha256 is not null
+        where e.organization_id = $1 and e.id = $2
+        "#,
+        organization.0,
+        event.0,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.map(|row| {
+        let side = |side: i32| u32::try_from(side).unwrap_or(1);
+        let (width, height) = pictures::wide(side(row.width), side(row.height));
+        PublicCover {
+            version: row.version,
+            alt: row.alt,
+            width,
+            height,
+        }
+    }))
 }
 
 /// What of the picture of an announced event everybody is served: the rendition that the server has drawn, never the file.
