@@ -233,7 +233,7 @@ test('the list is filtered, searched and gone through by keyboard', async ({ pag
   await page.getByRole('link', { name: 'Clear filters' }).click();
   await open(page, `/expenses?event=${event.id}`);
   await expect(rows(page)).toHaveCount(1);
-  await page.getByRole('link', { name: 'Remove Of one event' }).click();
+  await page.getByRole('link', { name: `Remove Event: ${event.title}` }).click();
   await expect(rows(page)).toHaveCount(2);
   await page.getByRole('button', { name: 'Status' }).click();
   await isAccessible(page);

@@ -18,7 +18,7 @@ use crate::expenses::server_fns::{
     sum_expenses,
 };
 use crate::expenses::types::{
-    Cursor, Expense, ExpenseFilter, ExpenseRow, ExpenseStatus, Page as PageOf, StatusSum, Whose,
+    Cursor, EventOf, Expense, ExpenseFilter, ExpenseRow, ExpenseStatus, Page as PageOf, StatusSum, Whose,
 };
 use crate::ids::MediaId;
 use crate::live::components::use_live;
@@ -51,6 +51,7 @@ pub fn ExpensesPage() -> impl IntoView {
     let navigate = use_navigate();
     let go = Callback::new(move |to: String| navigate(&to, NavigateOptions::default()));
     let toasts = use_toasts();
+    let named = RwSignal::new(None::<EventOf>);
     let intake = Intake::new(Callback::new(move |receipts: Vec<MediaId>| {
         memory.change();
         spawn_local(lead_on(receipts, go, toasts));
@@ -78,9 +79,9 @@ pub fn ExpensesPage() -> impl IntoView {
             <FilterBar>
                 <Search filter/>
                 <StatusFilter filter/>
-                <EventFilter filter/>
+                <EventFilter filter named/>
             </FilterBar>
-            <List filter may_claim/>
+            <List filter may_claim named/>
             {may_claim.then(|| view! { <DropAnywhere intake/> })}
         </Page>
     }
@@ -281,9 +282,9 @@ fn StatusFilter(filter: Memo<ExpenseFilter>) -> impl IntoView {
     }
 }
 
-/// The one event that the list is of, where it is.
+/// The one event that the list is of, where it is; named once a claim of it is there.
 #[component]
-fn EventFilter(filter: Memo<ExpenseFilter>) -> impl IntoView {
+fn EventFilter(filter: Memo<ExpenseFilter>, named: RwSignal<Option<EventOf>>) -> impl IntoView {
     let event = Memo::new(move |_| filter.read().event);
     let without = Signal::derive(move || {
         addresses::list(
@@ -295,15 +296,17 @@ fn EventFilter(filter: Memo<ExpenseFilter>) -> impl IntoView {
         )
     });
     move || {
-        event
-            .get()
-            .map(|_| view! { <RemovableChip label="Of one event" href=without/> })
+        event.get().map(|id| {
+            let known = named.get().filter(|event| event.id == id);
+            let label = known.map_or("Of one event".to_owned(), |event| format!("Event: {}", event.title));
+            view! { <RemovableChip label href=without/> }
+        })
     }
 }
 
 /// One of the lists, page by page.
 #[component]
-fn List(filter: Memo<ExpenseFilter>, may_claim: bool) -> impl IntoView {
+fn List(filter: Memo<ExpenseFilter>, may_claim: bool, named: RwSignal<Option<EventOf>>) -> impl IntoView {
     let (query, memory) = (use_query_map(), use_expenses_memory());
     let cursor = Memo::new(move |_| query.with(|query| Cursor::from_query(|name| query.get(name))));
     let page = Resource::new(
@@ -321,6 +324,10 @@ fn List(filter: Memo<ExpenseFilter>, may_claim: bool) -> impl IntoView {
                 let lasting = lasting.clone();
                 Suspend::new(async move {
                     let found: Result<PageOf<ExpenseRow>, AppError> = arrived(page).await;
+                    let of = found.as_ref().ok().and_then(|page| page.rows.first()?.event.clone());
+                    if of.is_some() {
+                        named.try_set(of);
+                    }
                     lasting.draw(|| match found {
                         Ok(found) => view! { <Rows page=found filter may_claim paying=may_pay.then_some(paying)/> }.into_any(),
                         Err(error) => failure(error, reload),
