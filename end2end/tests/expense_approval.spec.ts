@@ -30,8 +30,8 @@ async function colleague(page: Page, founder: Founder, role: string, [first, las
   const email = `${unique(`${role}-`)}@atelier.example`;
   sqlWithin(
     founder.email,
-    `insert into users (organization_id, email, password_hash, first_name, last_name, role, is_verified, timezone)
-     select organization_id, '${email}', password_hash, '${first}', '${last}', '${role}', true, timezone
+    `insert into users (organization_id, email, password_hash, first_name, last_name, role, is_admin, is_verified, timezone)
+     select organization_id, '${email}', password_hash, '${first}', '${last}', '${role}', ${role === 'admin'}, true, timezone
      from users where email_lower = '${founder.email}'`,
   );
   await signIn(page, email, founder.password);

@@ -71,7 +71,6 @@ pub fn InboxClaim(
                 <p class="inbox-person">
                     <Avatar name=expense.claimant.name.clone() picture=expense.claimant.picture.clone() size=AvatarSize::Small/>
                     <span class="truncate">{expense.claimant.name.clone()}</span>
-                    {expense.submitted_at.map(|at| view! { <span class="text-faint">"· " <Moment at style=MomentStyle::DayTime/></span> })}
                 </p>
             </div>
             <div class="inbox-claim-amount">{still(claimed)}</div>
@@ -154,11 +153,15 @@ fn Known(expense: Expense) -> impl IntoView {
         .filter(|worth| worth.source != RateSource::Same);
     let payee = expense.payee.clone();
     let day = time::date(expense.expense_date, &formats.locale);
+    let submitted = expense.submitted_at.map(|at| {
+        view! { <Fact label="Submitted"><Moment at style=MomentStyle::DayTime/></Fact> }
+    });
     view! {
         <section class="inbox-section">
             <h3 class="inbox-heading">"Details"</h3>
             <Facts>
                 <Fact label="Date"><span class="num">{day}</span></Fact>
+                {submitted}
                 <Fact label="Type">{still(type_label(expense.expense_type))}</Fact>
                 {text("Merchant", expense.merchant)}
                 {text("Category", expense.category)}

@@ -91,7 +91,7 @@ pub fn InboxRow(
                 <Avatar name=row.claimant.name.clone() picture=row.claimant.picture.clone()/>
                 <span class="inbox-words">
                     <span class="inbox-title">{row.title.clone()}</span>
-                    <span class="inbox-about">{row.claimant.name.clone()}</span>
+                    <span class="inbox-about"><span class="truncate">{row.claimant.name.clone()}</span></span>
                     <span class="inbox-about">
                         <Icon name=type_icon(row.expense_type) class="icon-small"/>
                         <span class="num">{day}</span>

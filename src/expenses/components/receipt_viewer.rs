@@ -256,6 +256,15 @@ fn Sheet(file: FileRow, place: usize, looking: Looking) -> impl IntoView {
     };
     let picture = file.download.clone().filter(|_| is_picture).map(|address| {
         let picture = NodeRef::<Img>::new();
+        // It may have failed before anybody listened.
+        Effect::new(move || {
+            if picture
+                .get()
+                .is_some_and(|picture| picture.complete() && picture.natural_width() == 0)
+            {
+                is_broken.set(true);
+            }
+        });
         let style = move || {
             looking.measured.track();
             let sight = looking.sight.get();

@@ -96,3 +96,40 @@ async fn a_removed_receipt_stands_among_the_steps() {
         "not somebody else's to bring back"
     );
 }
+
+#[tokio::test]
+async fn the_file_of_a_receipt_is_read_by_whoever_sees_its_claim() {
+    use crate::media::queries::readable;
+    use crate::media::types::Variant;
+
+    let town = Town::new().await;
+    let id = town.draft(Role::Member, &train("10")).await;
+    town.receipt(id, "a").await.unwrap();
+    town.try_act("update media set status = 'ready' where related_expense is not null")
+        .await
+        .unwrap();
+    let mut tx = town.tx(Role::Member).await;
+    let files = queries::receipts(&mut tx, id).await.unwrap();
+    let file = files[0].id;
+    drop(tx);
+    let is_read = async |role: Role| {
+        let mut tx = town.tx(role).await;
+        readable(&mut tx, file, Variant::Original).await.is_ok()
+    };
+    assert!(is_read(Role::Member).await, "their own draft's");
+    assert!(!is_read(Role::Owner).await, "a draft is its claimant's alone");
+    let mut tx = town.tx(Role::Member).await;
+    queries::submit(&mut tx, id, version(&town, id).await)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    assert!(is_read(Role::Member).await && is_read(Role::Owner).await && is_read(Role::Admin).await);
+    assert!(!is_read(Role::Manager).await, "of another team");
+    let mut tx = town.harbor_tx().await;
+    let elsewhere = readable(&mut tx, file, Variant::Original).await;
+    assert_eq!(elsewhere.map(|found| found.name), Err(AppError::NotFound));
+}
+
+async fn version(town: &Town, id: ExpenseId) -> i32 {
+    town.look(Role::Member, id).await.version
+}

@@ -1,9 +1,11 @@
 //! Receipts of claims. Who may see and change them is known to whoever asks.
 
 use super::{Onlooker, rows};
+use crate::accounts::roles::Permission;
+use crate::contacts::queries::Reach;
 use crate::error::{AppError, AppResult};
 use crate::ids::{ExpenseId, MediaId};
-use crate::media::types::{FileRow, FileStatus};
+use crate::media::types::{FileRow, FileStatus, Purpose};
 use crate::tenancy::TenantTx;
 
 /// Most receipts that a claim shows.
@@ -35,6 +37,31 @@ pub async fn receipts(tx: &mut TenantTx, claim: ExpenseId, can_remove: bool) -> 
     .await?;
     let looking = Onlooker::of(tx)?;
     Ok(found.into_iter().map(|row| row.seen_by(looking)).collect())
+}
+
+/// A receipt that was checked, for whoever sees its claim: the claimant, who gets the money, and whoever sees others' claims. What
+/// is a draft or in the trash is its claimant's alone.
+pub(super) async fn readable(tx: &mut TenantTx, file: MediaId) -> AppResult<Option<rows::Served>> {
+    let reach = Reach::within(tx, Permission::ViewExpenses).await?;
+    let (organization, me) = (tx.organization(), tx.user()?);
+    Ok(sqlx::query_as!(
+        rows::Served,
+        r#"
+        select m.file_path, m.title, m.mime_type, m.file_size, m.thumbnail_type, m.purpose as "purpose: Purpose",
+          left(m.sha256, 32) as tag
+        from media m
+        join expenses e on e.organization_id = $1 and e.id = m.related_expense
+        where m.organization_id = $1 and m.id = $2 and m.status = 'ready' and not m.is_deleted
+          and ($3::uuid[] is null or e.created_by = any ($3) or e.payee_id = $4)
+          and (e.status <> 'draft' and not e.is_deleted or e.created_by = $4)
+        "#,
+        organization.0,
+        file.0,
+        reach.owners(),
+        me.0,
+    )
+    .fetch_optional(tx.conn())
+    .await?)
 }
 
 /// Moves a receipt to the trash, or brings it back; answers with its name where that changed something.

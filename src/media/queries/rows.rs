@@ -2,7 +2,7 @@
 
 use super::Onlooker;
 use crate::ids::MediaId;
-use crate::media::types::{FileRow, FileStatus, Variant};
+use crate::media::types::{FileRow, FileStatus, Purpose, Variant};
 use chrono::{DateTime, Utc};
 
 /// A file in a list.
@@ -40,4 +40,15 @@ impl Stored {
             can_remove: self.can_remove,
         }
     }
+}
+
+/// A file that is served.
+pub struct Served {
+    pub file_path: String,
+    pub title: String,
+    pub mime_type: String,
+    pub file_size: i64,
+    pub thumbnail_type: Option<String>,
+    pub purpose: Purpose,
+    pub tag: Option<String>,
 }

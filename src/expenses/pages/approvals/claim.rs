@@ -132,14 +132,17 @@ fn Bar(desk: Desk) -> impl IntoView {
         row.get().map(|row| {
             let amount = amount_marks(row.amount, row.base_amount, row.is_reversal, &desk.formats);
             view! {
-                <p id=HEAD class="inbox-bar-title" tabindex="-1">
-                    <span class="truncate font-medium">{row.title}</span>
-                    <span class="truncate text-xs text-muted">{row.claimant.name}</span>
-                </p>
-                {still(amount)}
+                <div class="inbox-which">
+                    <p class="inbox-bar-title">
+                        <span class="truncate font-medium">{row.title}</span>
+                        <span class="truncate text-xs text-muted">{row.claimant.name}</span>
+                    </p>
+                    {still(amount)}
+                </div>
             }
         })
     };
+    let spoken = move || row.get().map(|row| desk.spoken(&row));
     let step = move |icon, label: &'static str, is_forward| {
         view! {
             <IconButton icon label
@@ -153,13 +156,14 @@ fn Bar(desk: Desk) -> impl IntoView {
                 <span class="inbox-back-button">
                     <IconButton icon=IconName::ArrowLeft label="Back to the queue" on_click=Callback::new(move |()| desk.close())/>
                 </span>
-                {title}
+                <p id=HEAD class="sr-only" tabindex="-1">{spoken}</p>
+                <div class="tabs inbox-parts">{tab(Part::Details, "Details")} {tab(Part::Receipt, "Receipt")}</div>
                 <span class="inbox-steps">
                     {step(IconName::ChevronUp, "Previous claim (k)", false)}
                     {step(IconName::ChevronDown, "Next claim (j)", true)}
                 </span>
             </div>
-            <div class="tabs inbox-parts">{tab(Part::Details, "Details")} {tab(Part::Receipt, "Receipt")}</div>
+            {title}
         </div>
     }
 }
