@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { aTrack, anEvent as aForum, anItem, rooms } from './support/agendas';
+import { aClaim, aReceipt, ago, ask } from './support/claims';
 import { sqlWithin } from './support/database';
 import { aContact, anEvent, signIn, signUp } from './support/people';
 import { expect, hydrated, test, type Page } from './support/test';
@@ -413,5 +414,64 @@ test('agenda', async ({ page }) => {
     { name: 'agenda-track', path: `${event.path}?track=${stage}` },
     { name: 'agenda-menu', path: event.path, ready: menu },
     { name: 'agenda-shift', path: event.path, ready: async (page) => page.keyboard.press('s') },
+  ]);
+});
+
+test('approvals', async ({ page, another }) => {
+  const { email, password } = await signUp(page);
+  await take(page, [{ name: 'approvals-empty', path: '/expenses/approvals' }]);
+  const claimant = `${email}.claims`;
+  sqlWithin(email, `
+    insert into users (organization_id, email, password_hash, first_name, last_name, role, is_verified, timezone)
+      select organization_id, '${claimant}', password_hash, 'Maximiliane-Henriette', 'von und zu Hohenstein-Wolkenburg', 'member', true, timezone
+      from users where organization_id = app.current_organization() and role = 'owner'`);
+  const member = await another();
+  await signIn(member, claimant, password);
+  await ask(page, '/fn/rates/add', { base_currency: 'JPY', quote_currency: 'EUR', rate_date: ago(5), rate: '0.0061' });
+  const event = await anEvent(page, { title: 'Spring Assembly of Independent Stage Producers' });
+  const taxi = { title: 'Taxi from the airport', amount: '42.80', expense_date: ago(4) };
+  const claims: Record<string, string>[] = [
+    {
+      title: 'Three nights at the Park Hyatt during the Tokyo scouting trip, with breakfast',
+      merchant: 'Park Hyatt Tokyo',
+      amount: '148500',
+      currency: 'JPY',
+      expense_type: 'accommodation',
+      tax_rate: '10',
+      event_id: event.id,
+      description: 'Booked through the agency; the city tax is on a page of its own.',
+    },
+    taxi,
+    taxi,
+    { title: 'Deposit for the great hall', merchant: 'Haus der Künste', amount: '12500', expense_type: 'venue', expense_date: ago(9) },
+  ];
+  const origin = new URL(process.env.BASE_URL ?? 'http://127.0.0.1:3000').origin;
+  for (const fields of claims) {
+    const claim = await aClaim(member, fields);
+    for (const name of ['page 1.jpg', 'page 2.jpg'].slice(fields === taxi ? 1 : 0)) {
+      const buffer = await aReceipt(page, fields.merchant ?? 'City Cabs', `${fields.currency ?? 'EUR'} ${fields.amount}`);
+      const file = { name, mimeType: 'image/jpeg', buffer };
+      await member.request.post(`/upload/expenses/${claim.id}`, { multipart: { file }, headers: { origin, accept: 'application/json' } });
+    }
+    const { version } = await ask<{ version: number }>(member, '/fn/expenses/get', { expense_id: claim.id });
+    await ask(member, '/fn/expenses/submit', { expense_id: claim.id, version: String(version) });
+  }
+  const ready = async (page: Page) => {
+    await page.waitForFunction(() => [...document.querySelectorAll<HTMLImageElement>('.receipt-picture')].every((image) => image.complete));
+  };
+  await page.goto('/expenses/approvals');
+  const first = await page.locator('.inbox-row').first().getAttribute('data-claim');
+  await expect(page.locator('.receipt-picture').first()).toBeAttached({ timeout: 20_000 });
+  await take(page, [
+    { name: 'approvals', path: '/expenses/approvals', ready },
+    { name: 'approvals-claim', path: `/expenses/approvals?claim=${first}`, ready },
+    {
+      name: 'approvals-chosen',
+      path: '/expenses/approvals',
+      ready: async (page) => {
+        await ready(page);
+        for (const key of ['x', 'j', 'j', 'Shift+X']) await page.keyboard.press(key);
+      },
+    },
   ]);
 });

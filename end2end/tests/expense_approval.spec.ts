@@ -276,12 +276,17 @@ test('without a connection a decision comes back with its reason', async ({ page
 
 test('a receipt is looked at from near, turned and moved, and several one after the other', async ({ page, another }) => {
   const { member, claims } = await waiting(page, another, 1);
-  const photographs = [await aReceipt(page, 'Café Kranzler', 'EUR 20,50'), await aReceipt(page, 'Kiosk', 'EUR 3,00')];
-  for (const [at, buffer] of photographs.entries()) {
-    await member.request.post(`/upload/expenses/${claims[0].id}`, {
-      multipart: { file: { name: `receipt-${at + 1}.jpg`, mimeType: 'image/jpeg', buffer } },
+  const files = [
+    { name: 'receipt-1.jpg', mimeType: 'image/jpeg', buffer: await aReceipt(page, 'Café Kranzler', 'EUR 20,50') },
+    { name: 'receipt-2.jpg', mimeType: 'image/jpeg', buffer: await aReceipt(page, 'Kiosk', 'EUR 3,00') },
+    { name: 'invoice.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n%%EOF\n') },
+  ];
+  for (const file of files) {
+    const sent = await member.request.post(`/upload/expenses/${claims[0].id}`, {
+      multipart: { file },
       headers: { origin: new URL(process.env.BASE_URL ?? 'http://127.0.0.1:3000').origin, accept: 'application/json' },
     });
+    expect(sent.ok(), await sent.text()).toBe(true);
   }
   await open(page, `${INBOX}?claim=${claims[0].id}`);
   const picture = receipt(page).getByRole('img', { name: 'Receipt: receipt-1.jpg' });
@@ -309,7 +314,11 @@ test('a receipt is looked at from near, turned and moved, and several one after 
   expect(await turned()).not.toBe(before);
   await page.keyboard.press(']');
   await expect(receipt(page).getByRole('img', { name: 'Receipt: receipt-2.jpg' })).toBeVisible();
-  await expect(receipt(page)).toContainText('2 of 2');
+  await expect(receipt(page)).toContainText('2 of 3');
+  // A PDF is opened elsewhere: nothing may frame what people have uploaded.
+  await page.keyboard.press(']');
+  await expect(receipt(page).getByRole('link', { name: 'Open it in a new tab' })).toHaveAttribute('href', /^\/files\//);
+  await isAccessible(page);
 });
 
 test('who decides alone is told why their own claims wait', async ({ page }) => {

@@ -57,7 +57,9 @@ pub async fn first(asked: Option<ExpenseId>) -> Result<First, AppError> {
 /// # Errors
 /// If it is not there for whoever asks.
 pub async fn read(id: ExpenseId) -> Found {
-    let (expense, receipts) = try_join(get_expense(id), list_receipts(id)).await?;
+    let (expense, mut receipts) = try_join(get_expense(id), list_receipts(id)).await?;
+    // As they were taken in: page after page.
+    receipts.sort_by_key(|file| (file.uploaded_at, file.id));
     Ok(Opened { expense, receipts })
 }
 
