@@ -288,6 +288,10 @@ test('a receipt is looked at from near, turned and moved, and several one after 
     });
     expect(sent.ok(), await sent.text()).toBe(true);
   }
+  await expect(async () => {
+    const receipts = await ask<{ status: string }[]>(page, '/fn/expenses/receipts', { expense_id: claims[0].id });
+    expect(receipts.map(({ status }) => status)).toEqual(['ready', 'ready', 'ready']);
+  }).toPass({ timeout: 20_000 });
   await open(page, `${INBOX}?claim=${claims[0].id}`);
   const picture = receipt(page).getByRole('img', { name: 'Receipt: receipt-1.jpg' });
   await expect(picture).toBeVisible({ timeout: 20_000 });

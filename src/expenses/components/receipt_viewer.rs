@@ -28,9 +28,12 @@ struct Looking {
 }
 
 impl Looking {
-    fn new(count: usize) -> Self {
+    fn new(count: usize, place: RwSignal<usize>) -> Self {
+        if place.get_untracked() >= count {
+            place.set(0);
+        }
         Self {
-            place: RwSignal::new(0),
+            place,
             count,
             sight: RwSignal::new(Sight::default()),
             holding: StoredValue::new(Vec::new()),
@@ -180,6 +183,8 @@ impl Looking {
 #[component]
 pub fn ReceiptViewer(
     receipts: Vec<FileRow>,
+    /// Which of them is looked at.
+    place: RwSignal<usize>,
     /// Whether somebody sees it: only then it hears keys.
     #[prop(into)]
     is_shown: Signal<bool>,
@@ -194,7 +199,7 @@ pub fn ReceiptViewer(
         }
         .into_any();
     }
-    let looking = Looking::new(receipts.len());
+    let looking = Looking::new(receipts.len(), place);
     let shown = StoredValue::new(receipts.clone());
     let is_picture = Memo::new(move |_| {
         let place = looking.place.get();

@@ -75,11 +75,12 @@ fn One(id: ExpenseId, desk: Desk) -> impl IntoView {
         let known = found.as_ref().and_then(|found| found.as_ref().ok());
         known.map(|Opened { receipts, .. }| receipts.clone())
     });
+    let place = RwSignal::new(0);
     let viewer = move || {
         receipts.get().map(|receipts| {
             let is_waiting = receipts.iter().any(|file| file.status == FileStatus::Processing);
             look_again(is_waiting, read_again);
-            view! { <ReceiptViewer receipts is_shown=is_open/> }
+            view! { <ReceiptViewer receipts place is_shown=is_open/> }
         })
     };
     view! {
