@@ -43,7 +43,7 @@ alter table expenses
   add constraint expenses_base_amount_check check (base_amount >= 0 and base_amount <= 922337203685477.5807),
   add constraint expenses_base_currency_known check (app.is_currency(base_currency)),
   add constraint expenses_base_exponent_check check (base_amount = round(base_amount, app.currency_exponent(base_currency))),
-  add constraint expenses_fx_rate_check check (fx_rate > 0 and fx_rate < 'Infinity'),
+  add constraint expenses_fx_rate_check check (fx_rate > 0 and fx_rate < 10000000000),
   add constraint expenses_fx_source_check check (fx_source in ('same', 'manual', 'ecb')),
   add constraint expenses_amount_claimed check (status = 'draft' or amount > 0),
   add constraint expenses_approved_check check ((approved_by is not null) = (status in ('approved', 'paid'))
