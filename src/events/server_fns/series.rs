@@ -84,6 +84,7 @@ pub async fn move_series(
     event_id: EventId,
     to: EventStatus,
     #[server(default)] reason: String,
+    #[server(default)] tell: bool,
 ) -> Result<usize, AppError> {
     use crate::{accounts::roles::Permission, events::queries, forms::Checker, tenancy::Tenant};
 
@@ -92,7 +93,7 @@ pub async fn move_series(
     let reason = check.multiline("reason", &reason, 1_000);
     let reason = check.finish(|| Some(reason))?;
     let mut tx = tenant.begin(Permission::EditEvents).await?;
-    let moved = queries::series::move_following(&mut tx, event_id, to, reason.as_deref()).await?;
+    let moved = queries::series::move_following(&mut tx, event_id, to, reason.as_deref(), tell).await?;
     tx.commit().await?;
     Ok(moved)
 }

@@ -283,17 +283,27 @@ async fn a_whole_series_is_published_at_once_and_the_rest_of_it_called_off() {
     let (_, ids) = town.series(Role::Member, &round_table(), 5).await;
     let move_on = async |id, to, reason| {
         let mut tx = town.tx(Role::Member).await;
-        let moved = queries::series::move_following(&mut tx, id, to, reason).await?;
+        let moved = queries::series::move_following(&mut tx, id, to, reason, true).await?;
         tx.commit().await?;
         AppResult::Ok(moved)
     };
     assert_eq!(move_on(ids[0], EventStatus::Published, None).await, Ok(5));
     // Once more changes nothing and is no fault.
     assert_eq!(move_on(ids[0], EventStatus::Published, None).await, Ok(0));
+    let (organization, admin) = (town.lumen.id, town.lumen.user(Role::Admin));
+    town.act(&format!(
+        "insert into event_staff (organization_id, event_id, user_id)
+         select '{organization}', id, '{admin}' from events where id in ('{}', '{}')",
+        ids[2], ids[3]
+    ))
+    .await;
     assert_eq!(
         move_on(ids[2], EventStatus::Cancelled, Some("The hall is shut.")).await,
         Ok(3)
     );
+    // Whoever works at two of the three hears of each.
+    let told = "select count(*) from notifications where kind = 'event_cancelled' and channel = 'in_app'";
+    assert_eq!(town.count(told).await, 2);
     let stand: Vec<_> = town
         .all(&ids)
         .await
@@ -358,7 +368,7 @@ async fn an_event_that_is_taken_out_is_one_like_any_other() {
     let mut tx = town.tx(Role::Owner).await;
     try_begin(&mut tx, &event, &weekly(2)).await.unwrap();
     let refused =
-        queries::series::move_following(&mut tx, EventId::new(), EventStatus::Published, None).await;
+        queries::series::move_following(&mut tx, EventId::new(), EventStatus::Published, None, false).await;
     assert_eq!(refused, Err(AppError::NotFound));
 }
 
@@ -408,7 +418,7 @@ async fn another_organisation_neither_sees_nor_changes_a_series() {
     for refused in [
         try_begin(&mut tx, &event, &rule).await.map(drop),
         queries::series::add_dates(&mut tx, (series, 3), ids[2], (&rule, day), &dates).await,
-        queries::series::move_following(&mut tx, ids[0], EventStatus::Published, None)
+        queries::series::move_following(&mut tx, ids[0], EventStatus::Published, None, false)
             .await
             .map(drop),
         queries::series::delete_following(&mut tx, ids[0]).await.map(drop),
@@ -452,7 +462,7 @@ async fn a_member_does_with_their_own_what_they_may_not_with_others() {
     assert_eq!((stand.count, stand.drafts, stand.following), (3, 0, 0));
     for refused in [
         try_begin(&mut tx, &event, &weekly(2)).await.map(drop),
-        queries::series::move_following(&mut tx, others[0], EventStatus::Published, None)
+        queries::series::move_following(&mut tx, others[0], EventStatus::Published, None, false)
             .await
             .map(drop),
         queries::series::delete_following(&mut tx, others[0])
@@ -473,7 +483,7 @@ async fn a_member_does_with_their_own_what_they_may_not_with_others() {
     tx.commit().await.unwrap();
     let mut tx = town.tx(Role::Member).await;
     assert_eq!(
-        queries::series::move_following(&mut tx, own, EventStatus::Published, None).await,
+        queries::series::move_following(&mut tx, own, EventStatus::Published, None, false).await,
         Ok(3)
     );
 }

@@ -131,6 +131,7 @@ pub const CASES: &[Case] = &[
                 ("event_id", records.serial_event.to_string()),
                 ("to", "published".into()),
                 ("reason", String::new()),
+                ("tell", "false".into()),
             ]
         },
         expected: RECORD,

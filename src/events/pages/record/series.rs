@@ -26,7 +26,7 @@ pub fn SeriesStep(event: Event, acting: Acting) -> impl IntoView {
         } else {
             "Publish this and following".to_owned()
         };
-        let on_submit = Callback::new(move |()| move_on(acting, id, EventStatus::Published, String::new()));
+        let on_submit = Callback::new(move |()| move_on(acting, id, EventStatus::Published, String::new(), false));
         view! {
             <PostForm action=MoveSeries::PATH on_submit=on_submit>
                 <HiddenField name="event_id" value=id.to_string()/>
@@ -37,9 +37,9 @@ pub fn SeriesStep(event: Event, acting: Acting) -> impl IntoView {
     })
 }
 
-fn move_on(acting: Acting, id: EventId, to: EventStatus, reason: String) {
+fn move_on(acting: Acting, id: EventId, to: EventStatus, reason: String, tell: bool) {
     spawn_local(async move {
-        match move_series(id, to, reason).await {
+        match move_series(id, to, reason, tell).await {
             Ok(count) => {
                 let events = if count == 1 { "event is" } else { "events are" };
                 acting.done(format!("{count} {events} {} now", to.label().to_lowercase()));
@@ -122,10 +122,10 @@ pub fn SeriesPanels(event: Event, acting: Acting) -> impl IntoView {
         .series
         .filter(|series| series.announced > 0 && series.following > 1);
     series.map(|series| {
-        let reason = RwSignal::new(String::new());
+        let (reason, tell) = (RwSignal::new(String::new()), RwSignal::new(true));
         let on_submit = Callback::new(move |()| {
             close_popover(CANCEL_PANEL);
-            move_on(acting, id, EventStatus::Cancelled, reason.get_untracked());
+            move_on(acting, id, EventStatus::Cancelled, reason.get_untracked(), tell.get_untracked());
         });
         let count = match series.announced {
             1 => "1 event is cancelled. Drafts stay as they are.".to_owned(),
@@ -137,6 +137,7 @@ pub fn SeriesPanels(event: Event, acting: Acting) -> impl IntoView {
                     <HiddenField name="event_id" value=id.to_string()/>
                     <HiddenField name="to" value=EventStatus::Cancelled.to_string()/>
                     <TextArea name="reason" id="series-cancel-reason" label="Message" hint="For those who were coming" rows=4 value=reason/>
+                    <CheckboxField name="tell" id="series-cancel-tell" label="Tell those who were coming" checked=tell hint="Each is told of each event by itself"/>
                     <p class="text-muted">{count}</p>
                     <div class="panel-actions">
                         <Button kind=ButtonKind::Danger small=true submit=true>"Cancel these events"</Button>

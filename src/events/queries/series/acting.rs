@@ -1,7 +1,7 @@
 //! What is done to an event of a series and those that begin after it.
 
 use super::super::reach::{Reach, allowed};
-use super::super::set_status;
+use super::super::{cancel, set_status};
 use super::take;
 use crate::accounts::roles::Permission;
 use crate::error::{AppError, AppResult};
@@ -18,6 +18,7 @@ pub async fn move_following(
     id: EventId,
     to: EventStatus,
     reason: Option<&str>,
+    tell: bool,
 ) -> AppResult<usize> {
     let series = take(tx, id).await?;
     let mut found = following(tx, series, id).await?;
@@ -27,7 +28,11 @@ pub async fn move_following(
     }
     for one in &found {
         // One by one, so that whoever comes is told as of any other event.
-        set_status(tx, one.id, to, reason).await?;
+        if tell && to == EventStatus::Cancelled {
+            cancel(tx, one.id, reason).await?;
+        } else {
+            set_status(tx, one.id, to, reason).await?;
+        }
     }
     Ok(found.len())
 }
