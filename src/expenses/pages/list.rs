@@ -298,7 +298,9 @@ fn EventFilter(filter: Memo<ExpenseFilter>, named: RwSignal<Option<EventOf>>) ->
     move || {
         event.get().map(|id| {
             let known = named.get().filter(|event| event.id == id);
-            let label = known.map_or("Of one event".to_owned(), |event| format!("Event: {}", event.title));
+            let label = known.map_or("Of one event".to_owned(), |event| {
+                format!("Event: {}", event.title)
+            });
             view! { <RemovableChip label href=without/> }
         })
     }
