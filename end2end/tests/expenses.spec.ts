@@ -145,6 +145,7 @@ test('a change after approval waits for a decision again, and shows what differs
   await owner.getByRole('textbox', { name: 'Question' }).fill('Why so much more?');
   await owner.getByRole('button', { name: 'Send back', exact: true }).click();
   await expect(owner.getByText('Sent back with the question')).toBeVisible();
+  await expect(owner).toHaveURL('/expenses/approvals');
   await page.reload();
   await hydrated(page);
   await expect(page.locator('.notice').first()).toContainText('Why so much more?');
@@ -270,7 +271,7 @@ test('approved claims are marked as paid, one’s own by somebody else', async (
   await open(member, `/expenses?status=paid&q=${word}`);
   await member.getByRole('link', { name: `${word} 0` }).click();
   await expect(head(member)).toContainText('Paid');
-  await expect(member.getByText('SEPA 2026-11')).toBeVisible();
+  await expect(member.locator('dl')).toContainText('SEPA 2026-11');
 });
 
 test.describe('without JavaScript', () => {
@@ -304,7 +305,7 @@ test.describe('without JavaScript', () => {
     await owner.getByRole('button', { name: 'Mark as paid', exact: true }).click();
     await expect(head(owner)).toContainText('Paid');
     await page.goto(path);
-    await expect(page.getByText('Till 7')).toBeVisible();
+    await expect(page.locator('dl')).toContainText('Till 7');
   });
 
   test('a receipt becomes a draft, which is completed, recalled and thrown away', async ({ page, another }) => {

@@ -182,7 +182,9 @@ fn Lists(filter: Memo<ExpenseFilter>) -> impl IntoView {
         }
         items
     });
-    view! { <Tabs label="Lists of claims" items/> }
+    // One list needs no way to itself.
+    let has_others = items.with_untracked(|items| items.len() > 1);
+    has_others.then(|| view! { <Tabs label="Lists of claims" items/> })
 }
 
 /// What one claims oneself, by status; of everybody's there is none.

@@ -111,6 +111,8 @@ fn Whole(expense: Expense, receipts: Receipts) -> impl IntoView {
     let acting = Acting::new(id, reload);
     let is_deleted = Memo::new(move |_| expense.read().is_deleted);
     move || match gone.get() {
+        // It was here a moment ago.
+        Some(AppError::NotFound) => view! { <WentBack/> }.into_any(),
         Some(error) => page_failure(error, reload),
         None if is_deleted.get() => view! { <InTrash expense acting/> }.into_any(),
         None => view! { <Shown expense receipts acting/> }.into_any(),
@@ -172,6 +174,19 @@ fn Warnings(expense: Expense) -> impl IntoView {
             </Notice>
         }
     })
+}
+
+/// A claim that one saw, and that is its maker's alone by now: recalled, or sent back with a question.
+#[component]
+fn WentBack() -> impl IntoView {
+    view! {
+        <Title text="A draft again"/>
+        <Page width=PageWidth::Record>
+            <PageHeader title="A draft again" breadcrumbs=vec![Crumb::new("Expenses", addresses::LIST)]/>
+            <EmptyState icon=IconName::Restore title="This claim went back to whoever made it"
+                text="A draft is seen by nobody else. It is here again once it is submitted."/>
+        </Page>
+    }
 }
 
 /// A draft that was deleted, and the way back.

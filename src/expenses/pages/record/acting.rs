@@ -51,17 +51,35 @@ impl Acting {
         });
     }
 
-    /// Waits for a decision, which may be refused without being an error.
-    pub fn decide_it(self, change: impl Future<Output = AppResult<Decided>> + 'static, done: &'static str) {
+    /// Waits for a decision, which may be refused without being an error. `leads_to` is where one goes from there, if the claim is not
+    /// to be seen any more.
+    pub fn decide_it(
+        self,
+        change: impl Future<Output = AppResult<Decided>> + 'static,
+        done: &'static str,
+        leads_to: Option<&'static str>,
+    ) {
         spawn_local(async move {
-            match change.await {
+            let is_done = match change.await {
                 Ok(decided) => match decided.refused().next() {
-                    Some(refused) => self.toasts.error(refused.refusal.clone().unwrap_or_default()),
-                    None => self.toasts.success(done),
+                    Some(refused) => {
+                        self.toasts.error(refused.refusal.clone().unwrap_or_default());
+                        false
+                    }
+                    None => {
+                        self.toasts.success(done);
+                        true
+                    }
                 },
-                Err(error) => self.toasts.error(error.told()),
-            }
-            self.reload.try_run(());
+                Err(error) => {
+                    self.toasts.error(error.told());
+                    false
+                }
+            };
+            match leads_to.filter(|_| is_done) {
+                Some(address) => self.go.try_run(address.to_owned()),
+                None => self.reload.try_run(()),
+            };
         });
     }
 
@@ -139,7 +157,7 @@ pub fn Actions(expense: Expense, acting: Acting) -> impl IntoView {
     let decide = may.decide.then(|| {
         let approve = move |()| {
             let decision = decide_expenses(vec![wanted.to_string()], Verdict::Approve, String::new());
-            acting.decide_it(decision, "Approved");
+            acting.decide_it(decision, "Approved", None);
         };
         view! {
             <Questions/>

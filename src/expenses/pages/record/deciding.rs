@@ -1,6 +1,7 @@
 //! What is said with a decision, and paying: small forms beside their buttons, with and without JavaScript.
 
 use super::acting::Acting;
+use crate::expenses::components::addresses;
 use crate::expenses::pages::list::plain_key;
 use crate::expenses::server_fns::{DecideExpenses, PayExpenses, decide_expenses, pay_expenses};
 use crate::expenses::types::{Verdict, Wanted};
@@ -52,6 +53,9 @@ fn CommentPanel(panel: &'static str, verdict: Verdict, wanted: Wanted, acting: A
         ),
         _ => ("Reason", "Whoever claimed it reads this", "Reject", "Rejected"),
     };
+    // A draft is seen by its maker only.
+    let leads_to = (verdict == Verdict::Question).then_some(addresses::APPROVALS);
+    let then = leads_to.map_or_else(|| addresses::record(wanted.id), str::to_owned);
     let comment = RwSignal::new(String::new());
     let error = RwSignal::new(None::<String>);
     let on_submit = Callback::new(move |()| {
@@ -61,7 +65,11 @@ fn CommentPanel(panel: &'static str, verdict: Verdict, wanted: Wanted, acting: A
             return;
         }
         close_popover(panel);
-        acting.decide_it(decide_expenses(vec![wanted.to_string()], verdict, typed), done);
+        acting.decide_it(
+            decide_expenses(vec![wanted.to_string()], verdict, typed),
+            done,
+            leads_to,
+        );
     });
     let kind = if verdict == Verdict::Reject {
         ButtonKind::Danger
@@ -70,7 +78,7 @@ fn CommentPanel(panel: &'static str, verdict: Verdict, wanted: Wanted, acting: A
     };
     view! {
         <PopoverPanel id=panel label=label align=Align::End class="panel-beside">
-            <PostForm action=DecideExpenses::PATH on_submit=on_submit class="panel-form">
+            <PostForm action=DecideExpenses::PATH then=then on_submit=on_submit class="panel-form">
                 <HiddenField name="claims[]" value=wanted.to_string()/>
                 <HiddenField name="verdict" value=verdict.to_string()/>
                 <TextArea name="comment" id=format!("{panel}-comment") label=label hint=hint rows=3 value=comment
@@ -94,7 +102,7 @@ fn PayPanel(wanted: Wanted, acting: Acting) -> impl IntoView {
             reference.get_untracked(),
             key.get_value(),
         );
-        acting.decide_it(paid, "Marked as paid");
+        acting.decide_it(paid, "Marked as paid", None);
     });
     view! {
         <PopoverButton panel=PAY class="btn btn-primary">
