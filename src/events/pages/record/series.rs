@@ -26,7 +26,8 @@ pub fn SeriesStep(event: Event, acting: Acting) -> impl IntoView {
         } else {
             "Publish this and following".to_owned()
         };
-        let on_submit = Callback::new(move |()| move_on(acting, id, EventStatus::Published, String::new(), false));
+        let on_submit =
+            Callback::new(move |()| move_on(acting, id, EventStatus::Published, String::new(), false));
         view! {
             <PostForm action=MoveSeries::PATH on_submit=on_submit>
                 <HiddenField name="event_id" value=id.to_string()/>
