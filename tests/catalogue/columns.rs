@@ -1,6 +1,7 @@
 //! Every column that the schema promises: `name type [not null] [= default | generated]`.
 
 mod later;
+mod money;
 
 pub use later::LATER;
 
@@ -264,54 +265,7 @@ pub const TABLES: &[Table] = &[
             "updated_by uuid",
         ],
     },
-    Table {
-        name: "expenses",
-        specified: &[
-            "id uuid not null = app.uuid_v7()",
-            "organization_id uuid not null",
-            "created_by uuid not null",
-            "event_id uuid",
-            "title varchar(255) not null",
-            "description text",
-            "amount numeric(19,4) not null",
-            "currency varchar(3) not null = 'USD'",
-            "category varchar(50)",
-            "expense_type varchar(20) not null = 'other'",
-            "expense_date date not null",
-            "status varchar(20) not null = 'draft'",
-            "receipt_url varchar(500)",
-            "notes text",
-            "approved_by uuid",
-            "approved_at timestamptz",
-            "metadata jsonb not null = '{}'",
-            "created_at timestamptz not null = now()",
-            "updated_at timestamptz not null = now()",
-            "is_deleted boolean not null = false",
-            "deleted_at timestamptz",
-        ],
-        added: &[
-            "version integer not null = 1",
-            "deletion_id uuid",
-            "payee_id uuid",
-            "merchant varchar(120)",
-            "net_amount numeric(19,4)",
-            "tax_amount numeric(19,4)",
-            "tax_rate numeric(6,3)",
-            "receipts_version integer not null = 0",
-            "submitted_at timestamptz",
-            "base_amount numeric(19,4)",
-            "base_currency varchar(3)",
-            "fx_rate numeric(20,10)",
-            "fx_date date",
-            "fx_source varchar(20)",
-            "paid_by uuid",
-            "paid_at timestamptz",
-            "payment_reference varchar(140)",
-            "payment_key uuid",
-            "reverses_id uuid",
-            "updated_by uuid",
-        ],
-    },
+    money::EXPENSES,
     Table {
         name: "media",
         specified: &[
