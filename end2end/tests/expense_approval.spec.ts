@@ -300,7 +300,7 @@ test('a receipt is looked at from near, turned and moved, and several one after 
   await page.keyboard.press('+');
   await expect.poll(turned).toContain('scale(1.4');
   await page.keyboard.press('0');
-  await expect.poll(turned).toContain('scale(1.0');
+  await expect.poll(turned).toContain('scale(1)');
   await page.keyboard.press('t');
   await expect.poll(turned).toContain('rotate(90deg)');
   await isAccessible(page);
