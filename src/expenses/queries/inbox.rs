@@ -91,7 +91,8 @@ pub async fn inbox(tx: &mut TenantTx, cursor: Option<&Cursor>) -> AppResult<Inbo
 /// How many wait, and what they come to by currency.
 async fn totals(tx: &mut TenantTx, reach: &Reach) -> AppResult<(i64, Vec<Money>)> {
     let mut sql = QueryBuilder::new(
-        "select e.currency, count(*), sum(e.amount)::text from expenses e where e.organization_id = ",
+        "select e.currency, count(*), sum(case when e.reverses_id is null then e.amount else -e.amount end)::text \
+         from expenses e where e.organization_id = ",
     );
     waits(&mut sql, tx, reach)?;
     sql.push(" group by e.currency order by e.currency");
@@ -130,7 +131,8 @@ async fn is_alone(tx: &mut TenantTx) -> AppResult<bool> {
 pub async fn waiting(tx: &mut TenantTx) -> AppResult<Waiting> {
     let reach = Reach::of(tx, Permission::ApproveExpenses).await?;
     let mut sql = QueryBuilder::new(
-        "select e.id, e.version, e.amount::text, e.currency from expenses e where e.organization_id = ",
+        "select e.id, e.version, (case when e.reverses_id is null then e.amount else -e.amount end)::text, e.currency \
+         from expenses e where e.organization_id = ",
     );
     waits(&mut sql, tx, &reach)?;
     sql.push(format!(" order by e.submitted_at, e.id limit {}", AT_ONCE + 1));

@@ -82,6 +82,20 @@ async fn what_is_paid_is_taken_back_by_a_claim_that_others_approve() {
 }
 
 #[tokio::test]
+async fn a_reversal_that_waits_is_subtracted_from_what_waits() {
+    let town = Town::new().await;
+    let seen = town.paid(Role::Member, &train("10")).await;
+    town.pending(Role::Member, &train("25")).await;
+    let mut tx = town.tx(Role::Owner).await;
+    queries::reverse(&mut tx, seen.id).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = town.tx(Role::Admin).await;
+    let sums = queries::inbox(&mut tx, None).await.unwrap().sums;
+    assert_eq!(sums.iter().map(|sum| sum.minor).collect::<Vec<_>>(), [1_500]);
+    assert_eq!(queries::waiting(&mut tx).await.unwrap().sums, sums);
+}
+
+#[tokio::test]
 async fn a_reversal_is_subtracted_from_what_one_claims() {
     let town = Town::new().await;
     let seen = town.paid(Role::Admin, &train("10")).await;
