@@ -13,6 +13,7 @@ alter table media drop column related_expense;
 
 drop table expense_decisions;
 drop trigger keep_claim on expenses;
+drop trigger live_payee on expenses;
 drop function app.keep_claim();
 
 alter table expenses

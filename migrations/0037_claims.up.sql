@@ -35,8 +35,9 @@ alter table expenses
   add constraint expenses_reverses_id_fkey foreign key (organization_id, reverses_id) references expenses (organization_id, id),
   add constraint expenses_payee_check check (payee_id <> created_by),
   add constraint expenses_tax_check check (num_nonnulls(net_amount, tax_amount) <> 1 and net_amount >= 0 and tax_amount >= 0
-    and net_amount + tax_amount = amount and net_amount <= 922337203685477.5807),
+    and net_amount + tax_amount = amount and net_amount <= 922337203685477.5807 and tax_amount <= 922337203685477.5807),
   add constraint expenses_net_exponent_check check (net_amount = round(net_amount, app.currency_exponent(currency))),
+  add constraint expenses_tax_exponent_check check (tax_amount = round(tax_amount, app.currency_exponent(currency))),
   add constraint expenses_tax_rate_check check (tax_rate >= 0 and tax_rate < 100),
   add constraint expenses_base_check check (num_nonnulls(base_amount, base_currency, fx_rate, fx_date, fx_source, submitted_at)
     = case when status = 'draft' then 0 else 6 end),
@@ -66,6 +67,7 @@ comment on column expenses.reverses_id is 'The paid claim that this one takes ba
 
 create index idx_expenses_inbox on expenses (organization_id, submitted_at, id) where status = 'pending' and not is_deleted;
 create index idx_expenses_payee on expenses (organization_id, payee_id);
+create index idx_expenses_reverses on expenses (organization_id, reverses_id);
 create index idx_expenses_paid_by on expenses (organization_id, paid_by);
 create index idx_expenses_updated_by on expenses (organization_id, updated_by);
 create index idx_expenses_listed on expenses (organization_id, created_at, id) where not is_deleted;
@@ -126,6 +128,9 @@ begin
 end
 $$;
 comment on function app.keep_claim() is 'Lets a claim be moved only where there is a move, leaves what is paid as it is, and what is approved as it was seen.';
+create trigger live_payee before insert or update of payee_id on expenses
+  for each row when (new.payee_id is not null)
+  execute function app.live_parent('users', 'payee_id', 'share');
 create trigger keep_claim before insert or update on expenses for each row execute function app.keep_claim();
 
 call app.track('expenses');
@@ -154,6 +159,7 @@ create table expense_decisions (
   constraint expense_decisions_comment_check check (decision not in ('rejected', 'questioned') or btrim(comment) <> ''),
   constraint expense_decisions_amount_check check (amount >= 0 and amount <= 922337203685477.5807),
   constraint expense_decisions_amount_exponent_check check (amount = round(amount, app.currency_exponent(currency))),
+  constraint expense_decisions_currency_check check (currency ~ '^[A-Z]{3}$'),
   constraint expense_decisions_currency_known check (app.is_currency(currency)),
   constraint expense_decisions_changes_check check (jsonb_typeof(changes) = 'array')
 );

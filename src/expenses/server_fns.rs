@@ -28,7 +28,7 @@ pub async fn list_expenses(
 
 /// How much one claims oneself, by status and currency.
 #[server(prefix = "/fn", endpoint = "expenses/sums")]
-pub async fn sum_expenses() -> Result<Vec<StatusSum>, AppError> {
+pub async fn list_expense_sums() -> Result<Vec<StatusSum>, AppError> {
     use crate::{accounts::roles::Permission, expenses::queries, tenancy::Tenant};
 
     let mut tx = Tenant::current()?.begin(Permission::ViewExpenses).await?;

@@ -14,7 +14,7 @@ use super::queries;
 use super::types::{Decided, Expense, ExpenseForm, ExpenseStatus, NewExpense, StepKind, Verdict, Wanted};
 use crate::accounts::roles::{Permission, Role};
 use crate::error::{AppError, AppResult};
-use crate::ids::ExpenseId;
+use crate::ids::{EventId, ExpenseId};
 use crate::tenancy::TenantTx;
 use crate::testing::{Org, TestDb};
 use crate::ui::locale::Locale;
@@ -95,6 +95,20 @@ impl Town {
         let error = self.try_act(statement).await.expect_err(statement);
         let error = error.as_database_error().expect("the database refuses it");
         error.constraint().unwrap_or(error.message()).to_owned()
+    }
+
+    /// An event of Lumen's.
+    async fn event(&self) -> EventId {
+        let event = EventId::new();
+        self.try_act(&format!(
+            "insert into events (organization_id, id, created_by, title, start_date, end_date) \
+             values ('{}', '{event}', '{}', 'Forum', now(), now() + interval '1 hour')",
+            self.lumen.id,
+            self.lumen.user(Role::Owner),
+        ))
+        .await
+        .unwrap();
+        event
     }
 
     async fn draft(&self, role: Role, form: &ExpenseForm) -> ExpenseId {

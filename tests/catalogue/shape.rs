@@ -163,7 +163,7 @@ rules! {
            and a.attname not in ('id', 'deletion_id')
            -- Whatever was changed, which the trail outlives; a random number; some of very many, for a day; a name that several rows share.
            and t.name || '.' || a.attname not in ('event_attendees.change_id', 'audit_logs.record_id', 'audit_logs.event_id',
-             'changes.record_id', 'mails.secret',
+             'changes.record_id', 'mails.secret', 'expenses.payment_key',
              'bulk_changes.refused_ids', 'bulk_changes.full_ids', 'bulk_change_portions.contact_ids')
            and not exists (select from pg_constraint c where c.conrelid = t.oid and c.contype = 'f' and a.attnum = any (c.conkey))",
         broken by
@@ -266,8 +266,8 @@ rules! {
     money_has_four_decimals_and_no_more_than_its_currency {
         "select t.name || '.' || a.attname from tenant_table t
          join pg_attribute a on a.attrelid = t.oid and a.atttypid = 'numeric'::regtype and not a.attisdropped
-         -- What currencies are worth in each other is no amount: see the next rule.
-         where format_type(a.atttypid, a.atttypmod) <> 'numeric(20,10)' and (format_type(a.atttypid, a.atttypmod) <> 'numeric(19,4)'
+         -- What currencies are worth in each other is no amount: see the next rule. Nor is a share in per cent.
+         where format_type(a.atttypid, a.atttypmod) not in ('numeric(20,10)', 'numeric(6,3)') and (format_type(a.atttypid, a.atttypmod) <> 'numeric(19,4)'
            or not exists (select from pg_constraint c where c.conrelid = t.oid and c.contype = 'c' and a.attnum = any (c.conkey)
              and pg_get_constraintdef(c.oid) like '%currency_exponent(%')
            or not exists (select from pg_constraint c where c.conrelid = t.oid and c.contype = 'c'

@@ -65,7 +65,7 @@ rules! {
              and tgtype = 29 and tgqual is null and tgenabled = 'O' and tgattr = '')
            = (t.name in ('audit_logs', 'analytics_events', 'bulk_change_portions', 'bulk_change_rows', 'bulk_changes', 'change_numbers', 'changes',
              'contact_company_totals',
-             'contact_stage_totals', 'contact_tags', 'contact_words', 'event_attendee_words', 'integration_logs', 'jobs', 'mails', 'notifications',
+             'contact_stage_totals', 'contact_tags', 'contact_words', 'event_attendee_words', 'expense_decisions', 'integration_logs', 'jobs', 'mails', 'notifications',
              'organization_keys', 'storage_totals', 'uploads', 'viewings'))",
         broken by
         "drop trigger audit on contacts",
@@ -115,6 +115,8 @@ rules! {
              'bulk_change_rows.contact_id', 'contact_tags.contact_id', 'contact_words.contact_id',
              -- The words of an attendee go with it, by trigger; and what was done stands whatever becomes of the list.
              'event_attendee_words.event_id', 'event_attendee_words.attendee_id', 'contact_interactions.attendee_id',
+             -- What was decided about money stands whatever becomes of anybody.
+             'expense_decisions.expense_id', 'expense_decisions.user_id', 'expenses.paid_by', 'expenses.reverses_id',
              -- Whoever looked stops when they hear of it, or within a minute.
              'viewings.contact_id', 'viewings.user_id')",
         broken by

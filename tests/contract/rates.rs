@@ -188,8 +188,9 @@ async fn a_rate_is_entered_and_removed_and_the_currency_chosen_by_plain_forms() 
         .act(
             &world.lumen,
             &format!(
-                "insert into expenses (organization_id, created_by, title, amount, currency, expense_date) values
-                   ('{}', '{}', 'Train', 10, 'CHF', current_date)",
+                "insert into expenses (organization_id, created_by, title, amount, currency, expense_date, status, submitted_at,
+                   base_amount, base_currency, fx_rate, fx_date, fx_source) values
+                   ('{}', '{}', 'Train', 10, 'CHF', current_date, 'pending', now(), 10, 'CHF', 1, current_date, 'same')",
                 world.lumen.id,
                 world.lumen.user(the_plugs::accounts::roles::Role::Member)
             ),

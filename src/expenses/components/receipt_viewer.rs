@@ -270,7 +270,7 @@ fn Sheet(file: FileRow, place: usize, looking: Looking) -> impl IntoView {
                 is_broken.set(true);
             }
         });
-        let style = move || {
+        let moved = move || {
             looking.measured.track();
             let sight = looking.sight.get();
             let size = picture.get().map_or_else(Size::default, |picture| Size {
@@ -279,6 +279,12 @@ fn Sheet(file: FileRow, place: usize, looking: Looking) -> impl IntoView {
             });
             sight.transform(looking.stage_size(), size)
         };
+        Effect::new(move || {
+            let transform = moved();
+            if let Some(picture) = picture.get() {
+                let _ = picture.style(("transform", transform));
+            }
+        });
         view! {
             <img
                 node_ref=picture
@@ -288,7 +294,6 @@ fn Sheet(file: FileRow, place: usize, looking: Looking) -> impl IntoView {
                 decoding="async"
                 draggable="false"
                 hidden=move || !is_current() || is_broken.get()
-                style:transform=style
                 on:error=move |_| is_broken.set(true)
             />
         }

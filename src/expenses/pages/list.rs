@@ -14,8 +14,8 @@ use crate::expenses::components::overview::Overview;
 use crate::expenses::pages::intake::{DropAnywhere, Intake, IntakeButtons, IntakeList};
 use crate::expenses::pages::memory::use_expenses_memory;
 use crate::expenses::server_fns::{
-    DeleteExpense, PayExpenses, RestoreExpense, find_claim_of_receipt, get_expense, list_expenses,
-    sum_expenses,
+    DeleteExpense, PayExpenses, RestoreExpense, find_claim_of_receipt, get_expense, list_expense_sums,
+    list_expenses,
 };
 use crate::expenses::types::{
     Cursor, EventOf, Expense, ExpenseFilter, ExpenseRow, ExpenseStatus, Page as PageOf, StatusSum, Whose,
@@ -196,7 +196,7 @@ fn Sums(filter: Memo<ExpenseFilter>) -> impl IntoView {
         move || (is_mine.get(), memory.changes()),
         |(is_mine, _)| async move {
             if is_mine {
-                sum_expenses().await
+                list_expense_sums().await
             } else {
                 AppResult::Ok(Vec::new())
             }

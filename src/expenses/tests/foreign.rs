@@ -75,17 +75,35 @@ async fn nothing_is_done_with_a_claim_of_another_organisation() {
 }
 
 #[tokio::test]
+async fn a_form_offers_what_is_of_ones_own_organisation() {
+    let town = Town::new().await;
+    let (event, owner) = (town.event().await, town.lumen.user(Role::Owner));
+    let mut form = train("10");
+    form.category = "Rail".into();
+    town.draft(Role::Member, &form).await;
+    let choices = queries::choices(&mut town.tx(Role::Member).await).await.unwrap();
+    assert_eq!(
+        choices.events.iter().map(|one| one.id).collect::<Vec<_>>(),
+        [event]
+    );
+    assert_eq!(choices.categories, ["Rail"]);
+    assert!(choices.colleagues.iter().any(|one| one.id == owner));
+    assert!(
+        choices
+            .colleagues
+            .iter()
+            .all(|one| one.id != town.lumen.user(Role::Member)),
+        "oneself is offered"
+    );
+    let theirs = queries::choices(&mut town.harbor_tx().await).await.unwrap();
+    assert!(theirs.events.is_empty() && theirs.categories.is_empty());
+    assert!(theirs.colleagues.iter().all(|one| one.id != owner));
+}
+
+#[tokio::test]
 async fn a_claim_refers_to_nothing_of_another_organisation() {
     let town = Town::new().await;
-    let event = crate::ids::EventId::new();
-    town.try_act(&format!(
-        "insert into events (organization_id, id, created_by, title, start_date, end_date) \
-         values ('{}', '{event}', '{}', 'Forum', now(), now() + interval '1 hour')",
-        town.lumen.id,
-        town.lumen.user(Role::Owner),
-    ))
-    .await
-    .unwrap();
+    let event = town.event().await;
     let mut with_event = train("10");
     with_event.event_id = event.to_string();
     let mut with_payee = train("10");

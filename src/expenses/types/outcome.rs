@@ -4,6 +4,7 @@ use crate::forms::{Checker, FieldErrors};
 use crate::ids::ExpenseId;
 use crate::text_enum;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 text_enum! {
     /// What is decided about claims.
@@ -41,6 +42,12 @@ pub struct Wanted {
 }
 
 impl Wanted {
+    /// A key for a request to pay. It is made when somebody begins to pay, and never while both sides draw the same.
+    #[must_use]
+    pub fn new_key() -> Uuid {
+        Uuid::now_v7()
+    }
+
     /// From a form: an id, a colon, a version.
     ///
     /// # Errors

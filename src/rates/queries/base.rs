@@ -35,8 +35,7 @@ pub async fn hold_base_currency(tx: &mut TenantTx) -> AppResult<Currency> {
     currency(&code)
 }
 
-/// How many claims are counted in the organisation's currency: each that is no draft, in the trash too, since it can be
-/// restored with the amount that was counted.
+/// How many claims are counted in the organisation's currency: each that is no draft.
 ///
 /// # Errors
 /// What the database says to it.

@@ -3,15 +3,15 @@
 use super::*;
 use std::time::Duration;
 
-/// A claim of Lumen's in a state.
-async fn claim(town: &Town, status: &str) {
-    let insert = format!(
-        "insert into expenses (organization_id, created_by, title, amount, currency, expense_date, status)
-         values ('{}', '{}', 'Train', 10, 'EUR', current_date, '{status}')",
+/// A claim of Lumen's member that waits, as a statement.
+fn waiting(town: &Town) -> String {
+    format!(
+        "insert into expenses (organization_id, created_by, title, amount, currency, expense_date, status, submitted_at,
+           base_amount, base_currency, fx_rate, fx_date, fx_source)
+         values ('{}', '{}', 'Train', 10, 'EUR', current_date, 'pending', now(), 10, 'EUR', 1, current_date, 'same')",
         town.lumen.id,
         town.lumen.user(Role::Member)
-    );
-    town.act(&insert).await.unwrap();
+    )
 }
 
 #[tokio::test]
@@ -33,9 +33,9 @@ async fn an_organisation_counts_in_euros_until_it_says_otherwise() {
 }
 
 #[tokio::test]
-async fn it_stays_once_a_claim_is_counted_in_it_in_the_trash_too() {
+async fn it_stays_once_a_claim_is_counted_in_it() {
     let town = Town::new().await;
-    claim(&town, "pending").await;
+    town.act(&waiting(&town)).await.unwrap();
     let mut tx = town.tx().await;
     let error = queries::set_base_currency(&mut tx, currency("CHF"))
         .await
@@ -45,10 +45,7 @@ async fn it_stays_once_a_claim_is_counted_in_it_in_the_trash_too() {
     // To say what it is already is no change.
     queries::set_base_currency(&mut tx, Currency::EUR).await.unwrap();
     drop(tx);
-    town.act("update expenses set is_deleted = true, deleted_at = now(), deletion_id = app.uuid_v7()")
-        .await
-        .unwrap();
-    claim(&town, "paid").await;
+    town.act(&waiting(&town)).await.unwrap();
     let mut tx = town.tx().await;
     let error = queries::set_base_currency(&mut tx, currency("CHF"))
         .await
@@ -79,13 +76,7 @@ async fn whoever_counts_a_claim_holds_the_currency_until_the_claim_is_stored() {
     let count = async {
         // The change begins to wait.
         tokio::time::sleep(Duration::from_millis(300)).await;
-        let insert = format!(
-            "insert into expenses (organization_id, created_by, title, amount, currency, expense_date)
-             values ('{}', '{}', 'Train', 10, 'EUR', current_date)",
-            town.lumen.id,
-            town.lumen.user(Role::Member)
-        );
-        sqlx::raw_sql(AssertSqlSafe(insert))
+        sqlx::raw_sql(AssertSqlSafe(waiting(&town)))
             .execute(counting.conn())
             .await
             .unwrap();

@@ -320,7 +320,7 @@ async fn the_cover_of_a_draft_of_what_is_in_the_trash_and_of_another_event_is_no
     let (lumen, harbor, event) = (&ground.world.lumen, &ground.world.harbor, ground.records.event);
     // Of another organisation's event, which has none.
     let theirs = format!(
-        "update events set public_address = 'their-gala' where organization_id = '{}' and not is_deleted",
+        "update events set public_address = 'their-gala' where organization_id = '{}' and not is_deleted and series_id is null",
         harbor.id
     );
     ground.world.site.act(harbor, &theirs).await;

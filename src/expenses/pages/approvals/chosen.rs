@@ -5,6 +5,7 @@ use crate::expenses::types::{ExpenseRow, Waiting, Wanted};
 use crate::ids::ExpenseId;
 use crate::ui::money::Money;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// The claims that somebody chose.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -97,7 +98,9 @@ impl Chosen {
     }
 
     fn add(&mut self, row: &ExpenseRow) {
-        if self.picks.insert(row.id, row.version).is_none() {
+        // What is chosen already is meant as it was seen then.
+        if let Entry::Vacant(place) = self.picks.entry(row.id) {
+            place.insert(row.version);
             self.sums = changed(&self.sums, &[counted(row)], &[]);
         }
     }

@@ -84,7 +84,7 @@ impl Paying {
     }
 
     fn begin(self) {
-        self.key.set_value(Uuid::now_v7());
+        self.key.set_value(Wanted::new_key());
         self.reference.set(String::new());
         self.error.set(None);
         self.outcome.set(None);
@@ -235,7 +235,7 @@ pub fn PlainPaying(then: String) -> impl IntoView {
 #[must_use]
 pub fn plain_key() -> String {
     let key = if cfg!(feature = "ssr") {
-        Uuid::now_v7()
+        Wanted::new_key()
     } else {
         Uuid::nil()
     };
