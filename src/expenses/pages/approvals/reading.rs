@@ -200,7 +200,7 @@ impl Desk {
                 return;
             }
             match found {
-                Ok(inbox) => self.take_in(inbox),
+                Ok(inbox) => self.join(inbox),
                 Err(error) => {
                     self.trouble.try_set(Some(error));
                 }
@@ -208,7 +208,7 @@ impl Desk {
         });
     }
 
-    fn take_in(self, inbox: Inbox) {
+    fn join(self, inbox: Inbox) {
         let before = self.queue.get_untracked();
         let away = self.away.get_value();
         let count = inbox.page.total.map_or(0, |total| i64::from(total.count));
