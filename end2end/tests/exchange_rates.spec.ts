@@ -102,8 +102,9 @@ test('the list is filtered by a currency, and the organisation’s own is change
   await expect(today(page).filter({ hasText: '1 JPY' })).toContainText('0.0078125 USD');
 
   sqlWithin(founder.email, `
-    insert into expenses (organization_id, created_by, title, amount, currency, expense_date)
-      select organization_id, id, 'Train', 10, 'USD', current_date from users
+    insert into expenses (organization_id, created_by, title, amount, currency, expense_date, status, submitted_at, base_amount,
+        base_currency, fx_rate, fx_date, fx_source)
+      select organization_id, id, 'Train', 10, 'USD', current_date, 'pending', now(), 10, 'USD', 1, current_date, 'same' from users
       where organization_id = app.current_organization() and role = 'owner'`);
   await own.getByLabel('Currency').selectOption('EUR');
   await own.getByRole('button', { name: 'Save' }).click();
