@@ -124,6 +124,9 @@ test('somebody is assigned to an event, and door staff see it then', async ({ pa
   await signIn(page, 'manager@lumen.example');
   const path = await anEvent(page, unique('Reception '));
   mishaps.expect(404, path);
+  // Where something of the live updates is missed, the page looks again.
+  mishaps.expect(404, '/fn/events/get');
+  mishaps.expect(404, '/fn/events/cover');
   const door = await another();
   await signIn(door, 'door@lumen.example');
   await door.goto(path);

@@ -282,7 +282,8 @@ fn Sheet(file: FileRow, place: usize, looking: Looking) -> impl IntoView {
         Effect::new(move || {
             let transform = moved();
             if let Some(picture) = picture.get() {
-                let _ = picture.style(("transform", transform));
+                // It fails only for a property that cannot be changed.
+                let _ = picture.style().set_property("transform", &transform);
             }
         });
         view! {
