@@ -283,7 +283,7 @@ fn Sheet(file: FileRow, place: usize, looking: Looking) -> impl IntoView {
             let transform = moved();
             if let Some(picture) = picture.get() {
                 // It fails only for a property that cannot be changed.
-                let _ = picture.style().set_property("transform", &transform);
+                let _ = web_sys::HtmlElement::style(&picture).set_property("transform", &transform);
             }
         });
         view! {
