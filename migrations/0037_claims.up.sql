@@ -35,7 +35,8 @@ alter table expenses
   add constraint expenses_reverses_id_fkey foreign key (organization_id, reverses_id) references expenses (organization_id, id),
   add constraint expenses_payee_check check (payee_id <> created_by),
   add constraint expenses_tax_check check (num_nonnulls(net_amount, tax_amount) <> 1 and net_amount >= 0 and tax_amount >= 0
-    and net_amount + tax_amount = amount and net_amount <= 922337203685477.5807 and tax_amount <= 922337203685477.5807),
+    and net_amount + tax_amount = amount),
+  add constraint expenses_parts_check check (net_amount <= 922337203685477.5807 and tax_amount <= 922337203685477.5807),
   add constraint expenses_net_exponent_check check (net_amount = round(net_amount, app.currency_exponent(currency))),
   add constraint expenses_tax_exponent_check check (tax_amount = round(tax_amount, app.currency_exponent(currency))),
   add constraint expenses_tax_rate_check check (tax_rate >= 0 and tax_rate < 100),

@@ -32,6 +32,11 @@ const REFERENCES: &[(&str, &str, &str)] = &[
         "Choose somebody from the list.",
     ),
     (
+        "expenses_payee_id_live",
+        "payee_id",
+        "Choose somebody from the list.",
+    ),
+    (
         "expenses_payee_check",
         "payee_id",
         "Leave this empty where the money is yours.",

@@ -8,7 +8,6 @@ use crate::expenses::types::{Verdict, Wanted};
 use crate::ui::prelude::*;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use uuid::Uuid;
 
 const QUESTION: &str = "claim-question";
 const REJECT: &str = "claim-reject";
@@ -94,7 +93,7 @@ fn CommentPanel(panel: &'static str, verdict: Verdict, wanted: Wanted, acting: A
 fn PayPanel(wanted: Wanted, acting: Acting) -> impl IntoView {
     let reference = RwSignal::new(String::new());
     // Of this form: whatever becomes of the connection, it pays once.
-    let key = StoredValue::new(Uuid::now_v7());
+    let key = StoredValue::new(Wanted::new_key());
     let on_submit = Callback::new(move |()| {
         close_popover(PAY);
         let paid = pay_expenses(
