@@ -85,7 +85,8 @@ declare
   claimed_now jsonb;
 begin
   -- Whoever decides does so themselves; of what was decided elsewhere, before it came here, somebody else tells than who gained.
-  if new.status in ('approved', 'paid') and app.acting_user() in (new.created_by, new.payee_id)
+  if new.status in ('approved', 'paid') and (tg_op = 'INSERT' or new.status <> old.status)
+      and app.acting_user() in (new.created_by, new.payee_id)
     or tg_op = 'UPDATE' and (
       new.approved_by is distinct from old.approved_by and new.approved_by <> app.acting_user()
       or new.paid_by is distinct from old.paid_by and new.paid_by <> app.acting_user())

@@ -83,7 +83,9 @@ async fn every_function_answers_each_person_as_the_table_says() {
                 }
             }
             Expected::Claimed => {
-                for person in Person::ALL {
+                // Whoever claims comes last: what they submit others see.
+                let others = Person::ALL.iter().filter(|person| **person != Person::Manager);
+                for person in others.chain(&[Person::Manager]) {
                     let status = match person {
                         Person::Anonymous => 401,
                         Person::Door => 403,
