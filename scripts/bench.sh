@@ -5,7 +5,7 @@
 #                                 cores, the build apart)
 #   scripts/bench.sh --million    and how it grows to 1,000,000 contacts (longer, and 8 GiB of disk for a while)
 #   scripts/bench.sh --quick      a tenth of the data, a second at a time; prints the figures only (a few minutes)
-#   scripts/bench.sh --no-browser leaves the browser out; --only table,board,jobs,attendees,public,events measures these only
+#   scripts/bench.sh --no-browser leaves the browser out; --only table,inbox,jobs,attendees,public,events,approve,report measures these only
 #
 # An organisation of 100,000 contacts stands beside nine of 10,000, later one of 1,000 as well. A route is a line in
 # ROUTES below. Needs Debian's wrk, which root has installed here.
@@ -28,6 +28,7 @@ ROUTES=(
   'companies     /companies           /bare/companies  once'
   'company       /companies           /bare/companies  firms'
   'agenda        /events              /bare/events  agendas'
+  'inbox         /expenses/approvals  /bare/inbox   once'
   'move          /fn/contacts/move    /bare/move    moves'
 )
 
@@ -44,7 +45,7 @@ while (($#)); do
   shift
 done
 
-STEPS=11
+STEPS=12
 make_data_folder
 OUT="$DATA/bench"
 rm -rf "$OUT"
@@ -68,6 +69,7 @@ pg_up_for_bench
 "$RELEASE/the-plugs" seed --demo >/dev/null
 load 1 "$SIZE"
 for number in $(seq 2 10); do load "$number" "$OTHERS"; done
+if wanted inbox; then claims 1 1 "$((SIZE / 10))" 1; fi
 step_done
 
 step "Jobs"
@@ -93,6 +95,11 @@ step_done
 step "Events"
 public_page
 events_list
+step_done
+
+step "Expenses"
+approvals "$((SIZE / 2))"
+reports "$((SIZE * 10))"
 step_done
 
 step "In the browser"

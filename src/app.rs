@@ -172,10 +172,12 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/expenses") view={Piece::Expenses(OfExpenses::List)} ssr=SsrMode::Async />
                     <Route path=path!("/expenses/new") view={Piece::Expenses(OfExpenses::New)} ssr=SsrMode::Async />
                     <Route path=path!("/expenses/approvals") view={Piece::Expenses(OfExpenses::Approvals)} ssr=SsrMode::Async />
+                    <Route path=path!("/expenses/reports") view={Piece::Reports} ssr=SsrMode::Async />
                     <Route path=path!("/expenses/:id") view={Piece::Expenses(OfExpenses::Record)} ssr=SsrMode::Async />
                     <Route path=path!("/expenses/:id/edit") view={Piece::Expenses(OfExpenses::Edit)} ssr=SsrMode::Async />
                     <Route path=path!("/account") view={Piece::Account(OfAccount::Account)} ssr=SsrMode::Async />
                     <Route path=path!("/settings") view={Piece::Account(OfAccount::Settings)} ssr=SsrMode::Async />
+                    <Route path=path!("/settings/accounts") view={Piece::Account(OfAccount::LedgerAccounts)} ssr=SsrMode::Async />
                     <Route path=path!("/settings/rates") view={Piece::Account(OfAccount::Rates)} ssr=SsrMode::Async />
                     <Route path=path!("/notifications") view={Piece::Notifications(OfNotifications::List)} ssr=SsrMode::Async />
                     <Route path=path!("/notifications/settings") view={Piece::Notifications(OfNotifications::Settings)} ssr=SsrMode::Async />

@@ -17,6 +17,7 @@ pub mod mail;
 pub mod media;
 pub mod notifications;
 pub mod rates;
+pub mod reports;
 
 // What all of it uses.
 pub mod app;

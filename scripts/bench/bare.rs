@@ -141,6 +141,17 @@ async fn agenda(tenant: Option<Extension<Tenant>>, Path(id): Path<EventId>) -> i
     Answer(agenda.await)
 }
 
+/// What waits for a decision.
+async fn inbox(tenant: Option<Extension<Tenant>>) -> impl IntoResponse {
+    let inbox = async {
+        let mut tx = begin(tenant, Permission::ApproveExpenses).await?;
+        let inbox = the_plugs::expenses::queries::inbox(&mut tx, None).await?;
+        tx.commit().await?;
+        Ok(inbox)
+    };
+    Answer(inbox.await)
+}
+
 #[derive(Deserialize)]
 struct Move {
     contact_id: ContactId,
@@ -184,6 +195,7 @@ fn main() -> Result<(), String> {
                 .route("/bare/companies", get(companies))
                 .route("/bare/companies/{name}", get(company))
                 .route("/bare/events/{id}/agenda", get(agenda))
+                .route("/bare/inbox", get(inbox))
                 .route("/bare/move", post(set_type));
             let app: Router = authentication::layer(routes, &site)
                 .route("/health", get(|| async { "ok" }))

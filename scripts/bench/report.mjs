@@ -83,6 +83,21 @@ function targets() {
     const worst = ratios('page', 'bare', ['table'])
     check('table ÷ bare, worst', worst, '≥ 0.35', worst >= 0.35)
   }
+  if (has('inbox')) {
+    const worst = ratios('page', 'bare', ['inbox'])
+    check('inbox ÷ bare, worst', worst, '≥ 0.35', worst >= 0.35)
+  }
+  if (existsSync(join(folder, 'approve.tsv'))) {
+    const slowest = median(rows('approve.tsv').map((row) => Number(row[4])))
+    check('approving at 32 connections, p99', slowest, '≤ 100', slowest <= 100, ' ms')
+  }
+  if (existsSync(join(folder, 'report.tsv'))) {
+    const all = [...medians('report.tsv', 1).values()]
+    const last = all.at(-1)[2]
+    check('report over the most claims, p95', last, '≤ 300', last <= 300, ' ms')
+    const grown = all.at(-1)[1] / all[0][1]
+    check('report, p50 with the most claims ÷ with the fewest', grown, '≤ 1.25', grown <= 1.25)
+  }
   if (has('agenda')) {
     const worst = ratios('page', 'bare', ['agenda'])
     check('agenda of 200 items ÷ bare, worst', worst, '≥ 0.35', worst >= 0.35)
@@ -140,6 +155,14 @@ function events() {
   return body.length ? table(['', '', 'requests/s', 'p50', 'p95', 'p99'], body) : 'Not measured in this run.'
 }
 
+function expenses() {
+  const approve = medians('approve.tsv', 0).get('') ?? []
+  const approving = approve.length ? [['approving a claim, 32 connections', `${grouped(approve[0])} claims`, per(approve[1]), ms(approve[2]), ms(approve[3]), ms(approve[4])]] : []
+  const report = [...medians('report.tsv', 1)].map(([many, [rate, p50, p95, p99]]) => ['a report, 1 connection', `${grouped(many)} claims`, per(rate), ms(p50), ms(p95), ms(p99)])
+  const body = [...approving, ...report]
+  return body.length ? table(['', '', 'requests/s', 'p50', 'p95', 'p99'], body) : 'Not measured in this run.'
+}
+
 function simple(name, head, cells) { return table(head, rows(name).map(cells)) }
 
 function browser() {
@@ -181,6 +204,13 @@ ${attendees()}
 The public page shows an event of 200 items to somebody who is not signed in.
 
 ${events()}
+
+### Expenses
+
+The inbox of an organisation with a tenth as many waiting claims as contacts stands among the routes above. Here each claim is approved once; a report is of the year that it is,
+by one of its six dimensions.
+
+${expenses()}
 
 ### Memory of the server's process
 

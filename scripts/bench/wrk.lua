@@ -1,8 +1,10 @@
--- Sends the requests of a file, by chance and again and again, and says at the end how it went.
---   wrk … -s wrk.lua ADDRESS -- FILE COOKIE
+-- Sends the requests of a file, by chance and again and again, or each once and in their order, and says at the end how it went.
+--   wrk … -s wrk.lua ADDRESS -- FILE COOKIE [FROM THREADS]
+-- FROM: the line of the file with which the first of so many threads begins; each takes its turn.
 -- A line of the file: method, path, and the body of a form where there is one, parted by blanks.
 
 local requests, most = {}, 0
+local turn, threads
 local counter = 0
 
 function setup(thread)
@@ -12,6 +14,7 @@ end
 
 function init(arguments)
   math.randomseed(os.time() + number)
+  if arguments[3] then turn, threads = tonumber(arguments[3]) + number, tonumber(arguments[4]) end
   local headers = {
     Cookie = arguments[2], Accept = "text/html,application/json", Origin = wrk.scheme .. "://" .. wrk.host .. ":" .. wrk.port,
     ["Sec-Fetch-Site"] = "same-origin",
@@ -26,7 +29,12 @@ function init(arguments)
   end
 end
 
-function request() return requests[math.random(most)] end
+function request()
+  if not turn then return requests[math.random(most)] end
+  local one = requests[turn]
+  turn = turn + threads
+  return one or error("there are no requests left")
+end
 
 function done(summary, latency, _)
   local errors = summary.errors

@@ -116,8 +116,8 @@ answers_well() { # port, file of requests, cookie
 }
 
 # Requests/s, p50, p95, p99 in milliseconds and errors, parted by tabs.
-hurry() { # port, file of requests, cookie, connections, seconds
-  wrk -t "$(($4 < 2 ? 1 : 2))" -c "$4" -d "${5}s" --timeout 30s -s scripts/bench/wrk.lua "http://127.0.0.1:$1" -- "$2" "$3" |
+hurry() { # port, file of requests, cookie, connections, seconds, where each is sent once: with which to begin, and threads
+  wrk -t "$(($4 < 2 ? 1 : 2))" -c "$4" -d "${5}s" --timeout 30s -s scripts/bench/wrk.lua "http://127.0.0.1:$1" -- "$2" "$3" "${@:6}" |
     sed -nE 's/^figures //p' | tr ' ' '\t'
 }
 
@@ -256,6 +256,51 @@ events_list() {
     hurry "$PAGES" "$OUT/events" "$session" 1 1 >/dev/null
     for run in $(seq "$RUNS"); do
       printf '%s\t%s\n' "$events" "$(hurry "$PAGES" "$OUT/events" "$session" 1 "$SPELL")" >>"$OUT/events.tsv"
+    done
+  done
+}
+
+# Claims of an organisation, by their numbers.
+claims() { # number of the organisation, first, last, whether they wait
+  note "claims up to $3"
+  pg_sql the_plugs -v number="$1" -v first="$2" -v last="$3" -v pending="$4" -f scripts/bench/claims.sql >/dev/null
+}
+
+# Approving claims, each once, and all of them distinct, at 32 connections.
+approvals() { # claims that wait
+  local run session from=1 before=0 approved line
+  wanted approve || return 0
+  claims 2 1 "$1" 1
+  session="$(cookie 2)"
+  seq "$1" | awk '{ printf "POST /fn/expenses/decide claims%%5B0%%5D=00000002-0000-7000-c000-%012x%%3A1&verdict=approve&comment=\n", $1 }' >"$OUT/approve"
+  for run in $(seq 0 "$RUNS"); do
+    note "approving, run $run"
+    line="$(hurry "$PAGES" "$OUT/approve" "$session" 32 "$SPELL" "$from" 2)"
+    approved="$(pg_sql the_plugs -A -t -c "
+      select count(*) from expenses where status = 'approved' and organization_id = '00000002-0000-7000-9000-000000000000'")"
+    # What is refused is quick and would look like speed.
+    ((approved > before)) || fail 'nothing was approved'
+    # The first warms up.
+    if ((run > 0)); then printf '%s\t%s\n' "$((approved - before))" "$line" >>"$OUT/approve.tsv"; fi
+    # What was under way at the end is left out.
+    from=$((from + approved - before + 200)) before="$approved"
+  done
+}
+
+# What claims come to, while there are more and more of them.
+reports() { # claims
+  local size by run session before=0
+  wanted report || return 0
+  session="$(cookie 3)"
+  for size in $(($1 / 100)) $(($1 / 10)) "$1"; do
+    claims 3 "$((before + 1))" "$size" 0
+    before="$size"
+    : >"$OUT/report"
+    for by in type person event category tax_rate month; do echo "GET /expenses/reports?by=$by" >>"$OUT/report"; done
+    answers_well "$PAGES" "$OUT/report" "$session"
+    hurry "$PAGES" "$OUT/report" "$session" 1 1 >/dev/null
+    for run in $(seq "$RUNS"); do
+      printf '%s\t%s\n' "$size" "$(hurry "$PAGES" "$OUT/report" "$session" 1 "$SPELL")" >>"$OUT/report.tsv"
     done
   done
 }

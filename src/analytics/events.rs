@@ -52,6 +52,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("/fn/rates/add", "rate_entered"),
     ("/fn/rates/remove", "rate_removed"),
     ("/fn/rates/set-base", "base_currency_set"),
+    ("/fn/reports/save-accounts", "ledger_accounts_saved"),
     ("/fn/events/repeat", "event_repeated"),
     ("/fn/events/extend-series", "event_series_extended"),
     ("/fn/events/move-series", "event_series_moved"),

@@ -18,6 +18,7 @@ use crate::jobs::pages::JobsPage;
 use crate::mail::pages::UndeliveredPage;
 use crate::notifications::pages::{NotificationSettingsPage, NotificationsPage};
 use crate::rates::pages::RatesPage;
+use crate::reports::pages::{AccountsPage, ReportPage};
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 #[cfg(feature = "ssr")]
@@ -36,6 +37,7 @@ pub enum Piece {
     Calendars,
     Attendees(OfAttendees),
     Expenses(OfExpenses),
+    Reports,
     Jobs,
     Mail,
     Notifications(OfNotifications),
@@ -48,6 +50,8 @@ pub enum OfAccount {
     Account,
     Settings,
     Rates,
+    /// Of the books.
+    LedgerAccounts,
 }
 
 /// What is under `/notifications`.
@@ -191,6 +195,11 @@ fn expenses(page: OfExpenses) -> Result<AnyView, SplitLoaderError> {
     })
 }
 
+#[wasm_split(reports, wasm_split_path = ::leptos::wasm_split, fallible, preload(reports_arrive))]
+fn reports() -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <ReportPage/> }.into_any())
+}
+
 #[wasm_split(jobs, wasm_split_path = ::leptos::wasm_split, fallible, preload(jobs_arrive))]
 fn jobs() -> Result<AnyView, SplitLoaderError> {
     Ok(view! { <JobsPage/> }.into_any())
@@ -215,6 +224,7 @@ fn account(page: OfAccount) -> Result<AnyView, SplitLoaderError> {
         OfAccount::Account => view! { <AccountPage/> }.into_any(),
         OfAccount::Settings => view! { <SettingsPage/> }.into_any(),
         OfAccount::Rates => view! { <RatesPage/> }.into_any(),
+        OfAccount::LedgerAccounts => view! { <AccountsPage/> }.into_any(),
     })
 }
 
@@ -230,6 +240,7 @@ impl ChooseView for Piece {
             Self::Calendars => calendars().await,
             Self::Attendees(page) => attendees(page).await,
             Self::Expenses(page) => expenses(page).await,
+            Self::Reports => reports().await,
             Self::Jobs => jobs().await,
             Self::Mail => mail().await,
             Self::Notifications(page) => notifications(page).await,
@@ -263,6 +274,7 @@ impl Piece {
             Self::Calendars => "calendars",
             Self::Attendees(_) => "attendees",
             Self::Expenses(_) => "expenses",
+            Self::Reports => "reports",
             Self::Jobs => "jobs",
             Self::Mail => "mail",
             Self::Notifications(_) => "notifications",
@@ -294,11 +306,12 @@ impl Piece {
 #[cfg(feature = "hydrate")]
 pub async fn arrive(path: &str) -> Result<(), SplitLoaderError> {
     let mut steps = path.split('/').skip(1);
-    let (first, third) = (steps.next(), steps.nth(1));
+    let (first, second, third) = (steps.next(), steps.next(), steps.next());
     match first {
         // The third step of an event says which part of it is asked for.
         Some("events") if third == Some("agenda") => agenda_arrives().await,
         Some("events") if third == Some("attendees") => attendees_arrive().await,
+        Some("expenses") if second == Some("reports") => reports_arrive().await,
         Some("") => home_arrives().await,
         Some("contacts") => contacts_arrive().await,
         Some("companies") => companies_arrive().await,

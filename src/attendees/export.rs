@@ -5,6 +5,7 @@ use super::queries::{self, ExportPlace, ExportRow};
 use super::types::AttendeeFilter;
 use crate::accounts::roles::Permission;
 use crate::error::{AppError, AppResult};
+use crate::escape::harmless;
 use crate::events::types::EventHead;
 use crate::ids::EventId;
 use crate::query::Query;
@@ -168,15 +169,6 @@ fn when(at: DateTime<Utc>, zone: &Zone) -> String {
     zone.local(at).format("%Y-%m-%d %H:%M").to_string()
 }
 
-/// A text that a spreadsheet does not take for a formula: whatever begins like one begins with an apostrophe.
-fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
-}
-
 #[cfg(test)]
 mod unit {
     use super::*;
@@ -206,14 +198,5 @@ mod unit {
             "'=cmd|' /C calc'!A0,Kovács,,\"Lamps, \"\"Lights\"\" & Co\",Contact,No-show,2026-11-22 17:30,,,UTC,\"Two\nlines\"\r\n\
              Mária,Kovács,,\"Lamps, \"\"Lights\"\" & Co\",Contact,No-show,2026-11-22 17:30,,,UTC,'-1\r\n"
         );
-    }
-
-    #[test]
-    fn what_a_spreadsheet_would_reckon_with_is_text() {
-        for text in ["=1+1", "+49 30", "-1", "@sum", "\t=1", "\r=1", "\n=1"] {
-            assert_eq!(harmless(text), format!("'{text}"));
-        }
-        assert_eq!(harmless("a=b"), "a=b");
-        assert_eq!(harmless(""), "");
     }
 }

@@ -72,6 +72,8 @@ const READS: &[&str] = &[
     "/fn/notifications/preferences",
     "/fn/rates/list",
     "/fn/rates/overview",
+    "/fn/reports/accounts",
+    "/fn/reports/get",
     "/fn/notifications/unread",
 ];
 

@@ -7,6 +7,7 @@ mod cases;
 mod events;
 mod expenses;
 mod rates;
+mod reports;
 
 use super::world::{LUMEN_ONLY, Records};
 use leptos::server_fn::axum::server_fn_paths;
@@ -34,6 +35,7 @@ pub static CASES: LazyLock<Vec<&'static Case>> = LazyLock::new(|| {
         .iter()
         .chain(of_events)
         .chain(rates::CASES)
+        .chain(reports::CASES)
         .collect()
 });
 

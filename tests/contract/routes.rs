@@ -116,6 +116,7 @@ const PROVED_ELSEWHERE: &[&str] = &[
     "/events/{id}/agenda.ics",
     // In export.rs: whoever is not signed in is led to the sign-in first.
     "/export/attendees/{event}",
+    "/export/expenses",
     // In live.rs: it has no end to wait for.
     "/live",
     // In mail/outbox.rs; there only where the configuration asks for them.

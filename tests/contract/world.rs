@@ -314,6 +314,7 @@ impl World {
             "jobs",
             "media",
             "expenses",
+            "ledger_accounts",
         ]
         .map(of);
         self.site.look(&tables.join(" || ")).await

@@ -89,6 +89,11 @@ const ROWS: &[(&str, &str, &str)] = &[
         "{owner}, {member}, {owner}, {expenses}, 'Fewer lamps', 12.50, current_date",
     ),
     (
+        "ledger_accounts",
+        "purpose, account",
+        "'travel', '4670'",
+    ),
+    (
         "expense_decisions",
         "expense_id, user_id, decision, amount, currency",
         "{expenses}, {owner}, 'submitted', 12.50, 'USD'",

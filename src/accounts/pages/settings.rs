@@ -27,8 +27,11 @@ pub fn SettingsPage() -> impl IntoView {
                 </Card>
                 <Card title="Money">
                     <div class="flex flex-col items-start gap-3">
-                        <p class="text-muted">"In which currency your organisation counts, and what others are worth in it."</p>
-                        <ButtonLink href=crate::rates::components::addresses::PAGE>"Exchange rates"</ButtonLink>
+                        <p class="text-muted">"In which currency your organisation counts, what others are worth in it, and under which accounts your books keep what is spent."</p>
+                        <div class="flex flex-wrap gap-2">
+                            <ButtonLink href=crate::rates::components::addresses::PAGE>"Exchange rates"</ButtonLink>
+                            <ButtonLink href=crate::reports::components::addresses::ACCOUNTS>"Accounts"</ButtonLink>
+                        </div>
                     </div>
                 </Card>
                 <PortraitCard

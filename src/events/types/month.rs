@@ -6,7 +6,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// A month of a year, from 1900 to 2200.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Month(NaiveDate);
 
@@ -38,6 +38,24 @@ impl Month {
         Self(self.0 - chrono::Months::new(1))
     }
 
+    /// The day after its last.
+    #[must_use]
+    pub fn end(self) -> NaiveDate {
+        self.next().first()
+    }
+
+    /// So many months earlier.
+    #[must_use]
+    pub fn back(self, months: u32) -> Self {
+        Self(self.0 - chrono::Months::new(months))
+    }
+
+    /// This one and those up to another, in their order; none where the other is earlier.
+    pub fn through(self, last: Self) -> impl Iterator<Item = Self> {
+        let months = std::iter::successors(Some(self), |month| Some(month.next()));
+        months.take_while(move |month| *month <= last)
+    }
+
     /// Whether a day is one of its days.
     #[must_use]
     pub fn holds(self, day: NaiveDate) -> bool {
@@ -54,6 +72,12 @@ impl Month {
             monday = monday + chrono::Days::new(7);
         }
         weeks
+    }
+
+    /// "Nov 2026".
+    #[must_use]
+    pub fn short(self) -> String {
+        self.0.format("%b %Y").to_string()
     }
 
     /// "May 2026".
@@ -111,7 +135,17 @@ mod unit {
             (month.previous().to_string(), month.next().next().to_string()),
             ("2026-10".into(), "2027-01".into())
         );
-        assert_eq!(month.label(), "November 2026");
+        assert_eq!((month.label(), month.short()), ("November 2026".into(), "Nov 2026".into()));
+    }
+
+    #[test]
+    fn months_follow_each_other_over_the_turn_of_the_year() {
+        let month = |text: &str| text.parse::<Month>().unwrap();
+        let through = month("2025-11").through(month("2026-02")).map(String::from);
+        assert_eq!(through.collect::<Vec<_>>(), ["2025-11", "2025-12", "2026-01", "2026-02"]);
+        assert_eq!(month("2026-02").through(month("2026-01")).count(), 0);
+        assert_eq!(month("2026-12").end().to_string(), "2027-01-01");
+        assert_eq!(month("2026-01").back(13), month("2024-12"));
     }
 
     #[test]

@@ -180,11 +180,10 @@ fn Lists(filter: Memo<ExpenseFilter>) -> impl IntoView {
         if approves {
             items.push(TabItem::new("Approvals", addresses::APPROVALS, false));
         }
+        items.push(TabItem::new("Reports", crate::reports::components::addresses::PAGE, false));
         items
     });
-    // One list needs no way to itself.
-    let has_others = items.with_untracked(|items| items.len() > 1);
-    has_others.then(|| view! { <Tabs label="Lists of claims" items/> })
+    view! { <Tabs label="Lists of claims" items/> }
 }
 
 /// What one claims oneself, by status; of everybody's there is none.

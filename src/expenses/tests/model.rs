@@ -234,6 +234,10 @@ impl World<'_> {
             let is_worth = expected.status != ExpenseStatus::Draft;
             assert_eq!(base, is_worth.then_some(amount), "{expected:?}");
         }
+        let mut tx = self.town.tx(Role::Owner).await;
+        let differences = crate::reports::queries::differences(&mut tx).await.unwrap();
+        assert_eq!(differences, [""; 0], "what reports are read from says what the claims say");
+        drop(tx);
         for status in ExpenseStatus::ALL {
             let of_it = self
                 .expected
@@ -291,7 +295,7 @@ impl Town {
     /// Removes all claims for good, past all rules, for the next case.
     async fn forget(&self) {
         sqlx::raw_sql(
-            "set session_replication_role = replica; delete from expense_decisions; delete from expenses; \
+            "set session_replication_role = replica; delete from expense_decisions; delete from expense_totals; delete from expenses; \
              set session_replication_role = origin",
         )
         .execute(&self.db.admin_pool())

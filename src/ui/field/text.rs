@@ -14,6 +14,8 @@ pub enum TextKind {
     Number,
     Search,
     Date,
+    /// A month: "2026-11".
+    Month,
     /// A day and a time in the person's zone: see [`crate::ui::time::Zone::parse_input`].
     DateTime,
 }
@@ -28,6 +30,7 @@ impl TextKind {
             Self::Number => ("text", Some("decimal")),
             Self::Search => ("search", Some("search")),
             Self::Date => ("date", None),
+            Self::Month => ("month", None),
             Self::DateTime => ("datetime-local", None),
         }
     }

@@ -377,4 +377,33 @@ pub const LATER: &[Table] = &[
             "created_at timestamptz not null = clock_timestamp()",
         ],
     },
+    Table {
+        name: "expense_totals",
+        specified: &[],
+        added: &[
+            "id uuid not null = app.uuid_v7()",
+            "organization_id uuid not null",
+            "dimension varchar(20) not null",
+            "key varchar(50) not null",
+            "month date not null",
+            "status varchar(20) not null",
+            "claims bigint not null",
+            "worth numeric(28,4) not null",
+            "tax numeric(28,4) not null",
+            "is_sum boolean not null = false",
+        ],
+    },
+    Table {
+        name: "ledger_accounts",
+        specified: &[],
+        added: &[
+            "id uuid not null = app.uuid_v7()",
+            "organization_id uuid not null",
+            "purpose varchar(20) not null",
+            "account varchar(20) not null",
+            "version integer not null = 1",
+            "created_at timestamptz not null = now()",
+            "updated_at timestamptz not null = now()",
+        ],
+    },
 ];

@@ -44,6 +44,16 @@ pub(super) const CASES: &[Case] = &[
         admin: 200,
         shows_records: false,
     },
+    Case {
+        route: "/settings/accounts",
+        anonymous: 303,
+        foreign: 200,
+        door: 403,
+        member: 403,
+        manager: 403,
+        admin: 200,
+        shows_records: false,
+    },
     list("/contacts"),
     list("/companies"),
     Case {
@@ -188,6 +198,10 @@ pub(super) const CASES: &[Case] = &[
     Case {
         door: 403,
         ..ones_own("/expenses/new")
+    },
+    Case {
+        door: 403,
+        ..ones_own("/expenses/reports")
     },
     Case {
         route: "/expenses/approvals",

@@ -1,0 +1,5 @@
+//! What draws reports.
+
+pub mod addresses;
+pub mod chart;
+pub mod report_table;
