@@ -26,7 +26,11 @@ fn pages(viewer: &Viewer) -> Vec<Command> {
     }
     if viewer.may(Permission::ViewExpenses) {
         pages.push(Command::go("Expenses", IconName::Receipt, "/expenses"));
-        pages.push(Command::go("Expense reports", IconName::Receipt, "/expenses/reports"));
+        pages.push(Command::go(
+            "Expense reports",
+            IconName::Receipt,
+            "/expenses/reports",
+        ));
     }
     if viewer.may(Permission::ApproveExpenses) {
         pages.push(Command::go(

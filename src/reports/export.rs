@@ -29,9 +29,35 @@ text_enum! {
 
 /// The first line.
 pub(super) const HEAD: [&str; 29] = [
-    "Claim", "Spent on", "Status", "Person", "Paid to", "Title", "Merchant", "Type", "Category", "Event", "Account", "Tax account",
-    "Payable account", "Currency", "Gross", "Net", "Tax", "Tax rate %", "Own currency", "Gross in own", "Net in own", "Tax in own",
-    "Exchange rate", "Rate of", "Approved by", "Approved on", "Paid on", "Payment reference", "Reverses",
+    "Claim",
+    "Spent on",
+    "Status",
+    "Person",
+    "Paid to",
+    "Title",
+    "Merchant",
+    "Type",
+    "Category",
+    "Event",
+    "Account",
+    "Tax account",
+    "Payable account",
+    "Currency",
+    "Gross",
+    "Net",
+    "Tax",
+    "Tax rate %",
+    "Own currency",
+    "Gross in own",
+    "Net in own",
+    "Tax in own",
+    "Exchange rate",
+    "Rate of",
+    "Approved by",
+    "Approved on",
+    "Paid on",
+    "Payment reference",
+    "Reverses",
 ];
 
 /// Says to spreadsheets that what follows is UTF-8: without it they take names with accents for something else.
@@ -53,7 +79,10 @@ pub async fn expenses(tenant: Option<Extension<Tenant>>, RawQuery(query): RawQue
     };
     let query = Query::parse(&query.unwrap_or_default());
     let filter = ReportFilter::from_query(|name| query.get(name));
-    let format = query.get("format").and_then(|text| text.parse().ok()).unwrap_or(Format::Csv);
+    let format = query
+        .get("format")
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(Format::Csv);
     let made = match format {
         Format::Csv => as_lines(tenant, filter).await,
         Format::Xlsx => as_workbook(tenant, filter).await,
@@ -138,8 +167,7 @@ async fn as_workbook(tenant: Tenant, filter: ReportFilter) -> AppResult<Response
                 message: format!(
                     "A workbook holds {} claims at most, and these are more. Choose a shorter period, or take a CSV file.",
                     workbook::MOST_ROWS
-                )
-                .into(),
+                ),
             });
         }
     }
@@ -277,7 +305,10 @@ mod unit {
             purpose,
             account: account.into(),
         };
-        let accounts = Accounts(vec![account(Purpose::Venue, "4210"), account(Purpose::Tax, "1576")]);
+        let accounts = Accounts(vec![
+            account(Purpose::Venue, "4210"),
+            account(Purpose::Tax, "1576"),
+        ]);
         let cells = [line(&row("=1+1", "-11.90"), &accounts)];
         assert_eq!(cells[0].len(), HEAD.len());
         assert_eq!(

@@ -56,17 +56,29 @@ pub async fn report(tx: &mut TenantTx, filter: &ReportFilter, today: NaiveDate) 
     let own = rates::queries::base_currency(tx).await?;
     let (from, to) = filter.period(today);
     let (person, event) = (person(tx, filter, &reach).await?, event(tx, filter).await?);
-    let statuses: Vec<_> = filter.counted.statuses().iter().map(ToString::to_string).collect();
+    let statuses: Vec<_> = filter
+        .counted
+        .statuses()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     let asked = Asked {
         by: filter.by,
         from,
         to,
         statuses: &statuses,
-        people: filter.person.map_or_else(|| reach.owners().map(<[_]>::to_vec), |person| Some(vec![person.0])),
+        people: filter.person.map_or_else(
+            || reach.owners().map(<[_]>::to_vec),
+            |person| Some(vec![person.0]),
+        ),
         event: filter.event.map(|event| event.0),
     };
     let is_whole = asked.people.is_none() && asked.event.is_none();
-    let months = if is_whole { totals::months(tx, &asked).await? } else { live::months(tx, &asked).await? };
+    let months = if is_whole {
+        totals::months(tx, &asked).await?
+    } else {
+        live::months(tx, &asked).await?
+    };
     let months = filled(months, from, to, own)?;
     let total = whole(months.iter().map(|(_, sum)| *sum), own);
     let lines = match filter.by {
@@ -120,7 +132,12 @@ fn filled(lines: Vec<Line>, from: Month, to: Month, own: Currency) -> AppResult<
     for line in lines {
         found.insert(line.key.clone(), sum(&line, own)?);
     }
-    let month = |month: Month| (month, found.remove(&month.to_string()).unwrap_or_else(|| nothing(own)));
+    let month = |month: Month| {
+        (
+            month,
+            found.remove(&month.to_string()).unwrap_or_else(|| nothing(own)),
+        )
+    };
     Ok(from.through(to).map(month).collect())
 }
 
@@ -173,7 +190,12 @@ fn cut(mut rows: Vec<ReportRow>, total: Sum) -> (Vec<ReportRow>, Option<Sum>) {
 }
 
 /// Lines with their names.
-async fn named(tx: &mut TenantTx, by: Dimension, lines: Vec<Line>, own: Currency) -> AppResult<Vec<ReportRow>> {
+async fn named(
+    tx: &mut TenantTx,
+    by: Dimension,
+    lines: Vec<Line>,
+    own: Currency,
+) -> AppResult<Vec<ReportRow>> {
     let ids: Vec<Uuid> = lines.iter().filter_map(|line| line.key.parse().ok()).collect();
     let names = match by {
         Dimension::Person => people(tx, &ids).await?,
@@ -181,7 +203,9 @@ async fn named(tx: &mut TenantTx, by: Dimension, lines: Vec<Line>, own: Currency
         _ => HashMap::new(),
     };
     let label = |key: &str| match by {
-        Dimension::Type => key.parse().map_or(key.to_owned(), |kind: ExpenseType| kind.label().to_owned()),
+        Dimension::Type => key
+            .parse()
+            .map_or(key.to_owned(), |kind: ExpenseType| kind.label().to_owned()),
         Dimension::Person | Dimension::Event => {
             let name = key.parse().ok().and_then(|id: Uuid| names.get(&id));
             name.cloned().unwrap_or_default()

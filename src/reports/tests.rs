@@ -59,7 +59,10 @@ impl Town {
             self.lumen.user(Role::Owner),
         );
         let pool = self.db.admin_pool();
-        sqlx::raw_sql(AssertSqlSafe(statement)).execute(&pool).await.unwrap();
+        sqlx::raw_sql(AssertSqlSafe(statement))
+            .execute(&pool)
+            .await
+            .unwrap();
     }
 
     /// So many claims of Lumen's, over months, people, types, categories, rates of tax and statuses.
@@ -105,7 +108,16 @@ fn by(by: Dimension, counted: Counted) -> ReportFilter {
 /// The lines in a few words: name, claims and what they come to.
 fn lines(report: &Report) -> Vec<String> {
     let line = |row: &super::types::ReportRow| {
-        format!("{} {} {}", if row.label.is_empty() { &row.key } else { &row.label }, row.sum.claims, row.sum.gross.to_decimal())
+        format!(
+            "{} {} {}",
+            if row.label.is_empty() {
+                &row.key
+            } else {
+                &row.label
+            },
+            row.sum.claims,
+            row.sum.gross.to_decimal()
+        )
     };
     report.rows.iter().map(line).collect()
 }
@@ -133,15 +145,27 @@ async fn a_report_says_what_the_claims_of_a_period_come_to_by_each_dimension() {
     .await;
     let all = town.report(Role::Owner, &by(Dimension::Type, Counted::All)).await;
     assert_eq!(lines(&all), ["Travel 1 20.00", "Venue 2 0.00"]);
-    assert_eq!((all.total.claims, all.total.gross.minor, all.total.tax.minor), (3, 2_000, 0));
-    let paid = town.report(Role::Owner, &by(Dimension::TaxRate, Counted::Paid)).await;
+    assert_eq!(
+        (all.total.claims, all.total.gross.minor, all.total.tax.minor),
+        (3, 2_000, 0)
+    );
+    let paid = town
+        .report(Role::Owner, &by(Dimension::TaxRate, Counted::Paid))
+        .await;
     assert_eq!(lines(&paid), ["19 1 119.00"]);
     assert_eq!((paid.total.tax.minor, paid.total.net().minor), (1_900, 10_000));
-    let category = town.report(Role::Owner, &by(Dimension::Category, Counted::All)).await;
+    let category = town
+        .report(Role::Owner, &by(Dimension::Category, Counted::All))
+        .await;
     assert_eq!(lines(&category), [" 1 20.00", "Rent 2 0.00"]);
-    let months = town.report(Role::Owner, &by(Dimension::Month, Counted::Waiting)).await;
+    let months = town
+        .report(Role::Owner, &by(Dimension::Month, Counted::Waiting))
+        .await;
     assert_eq!((months.rows.len(), months.months.len()), (24, 24));
-    assert_eq!(lines(&months)[..3], ["2026-01 0 0.00", "2026-02 0 0.00", "2026-03 1 20.00"]);
+    assert_eq!(
+        lines(&months)[..3],
+        ["2026-01 0 0.00", "2026-02 0 0.00", "2026-03 1 20.00"]
+    );
     let march = ReportFilter {
         from: "2026-03".parse().ok(),
         to: "2026-03".parse().ok(),
@@ -164,7 +188,15 @@ async fn what_a_person_is_shown_is_what_they_may_see_and_adds_up_the_same() {
         let mut parts = 0;
         for role in [Role::Member, Role::Manager] {
             let of = UserId(town.lumen.user(role).0);
-            let one = town.report(Role::Admin, &ReportFilter { person: Some(of), ..filter.clone() }).await;
+            let one = town
+                .report(
+                    Role::Admin,
+                    &ReportFilter {
+                        person: Some(of),
+                        ..filter.clone()
+                    },
+                )
+                .await;
             assert!(one.person.is_some());
             parts += one.total.gross.minor;
         }
@@ -177,12 +209,18 @@ async fn what_a_person_is_shown_is_what_they_may_see_and_adds_up_the_same() {
         person: Some(UserId(town.lumen.user(Role::Manager).0)),
         ..filter.clone()
     };
-    assert!(matches!(town.try_report(Role::Member, &of_manager).await, Err(AppError::NotFound)));
+    assert!(matches!(
+        town.try_report(Role::Member, &of_manager).await,
+        Err(AppError::NotFound)
+    ));
     let of_no_event = ReportFilter {
         event: Some(EventId::new()),
         ..filter.clone()
     };
-    assert!(matches!(town.try_report(Role::Owner, &of_no_event).await, Err(AppError::NotFound)));
+    assert!(matches!(
+        town.try_report(Role::Owner, &of_no_event).await,
+        Err(AppError::NotFound)
+    ));
 
     let mut theirs = town.harbor_tx().await;
     let report = queries::report(&mut theirs, &filter, today()).await.unwrap();
@@ -200,11 +238,15 @@ async fn what_is_beyond_two_hundred_lines_stands_in_one() {
         town.lumen.id
     ))
     .await;
-    let report = town.report(Role::Owner, &by(Dimension::Category, Counted::Waiting)).await;
+    let report = town
+        .report(Role::Owner, &by(Dimension::Category, Counted::Waiting))
+        .await;
     assert_eq!(report.rows.len(), 200);
     assert_eq!(report.others, None, "two hundred are all");
     town.claims(30).await;
-    let report = town.report(Role::Owner, &by(Dimension::Category, Counted::Waiting)).await;
+    let report = town
+        .report(Role::Owner, &by(Dimension::Category, Counted::Waiting))
+        .await;
     let others = report.others.expect("there are more");
     assert_eq!(report.rows.len(), 200);
     let shown: i64 = report.rows.iter().map(|row| row.sum.claims).sum();
@@ -259,7 +301,10 @@ async fn totals_say_what_the_claims_say_whatever_is_done_to_them_and_by_how_many
     assert!(most < 80, "{most} rows to add up for one key");
     drop(tx);
     let mut theirs = town.harbor_tx().await;
-    let seen: i64 = sqlx::query_scalar("select count(*) from expense_totals").fetch_one(theirs.conn()).await.unwrap();
+    let seen: i64 = sqlx::query_scalar("select count(*) from expense_totals")
+        .fetch_one(theirs.conn())
+        .await
+        .unwrap();
     assert_eq!(seen, 0);
 }
 
@@ -267,7 +312,8 @@ async fn totals_say_what_the_claims_say_whatever_is_done_to_them_and_by_how_many
 async fn the_database_rounds_as_the_product_converts() {
     let town = Town::new().await;
     let mut runner = TestRunner::new(Config::default());
-    let (dollar, euro, yen): (Currency, Currency, Currency) = ("USD".parse().unwrap(), Currency::EUR, "JPY".parse().unwrap());
+    let (dollar, euro, yen): (Currency, Currency, Currency) =
+        ("USD".parse().unwrap(), Currency::EUR, "JPY".parse().unwrap());
     let case = (-10_000_000_i64..10_000_000, 1_u64..40_000_000, any::<bool>());
     let mut tx = town.tx(Role::Owner).await;
     for _ in 0..1_000 {
@@ -277,14 +323,19 @@ async fn the_database_rounds_as_the_product_converts() {
         let money = Money::new(minor, dollar);
         let exact: ExchangeRate = rate.parse().unwrap();
         let expected = money.convert(exact, into).unwrap();
-        let found: String = sqlx::query_scalar("select app.half_even($1::text::numeric * $2::text::numeric, $3)::text")
-            .bind(money.to_decimal())
-            .bind(&rate)
-            .bind(i32::try_from(into.exponent()).unwrap())
-            .fetch_one(tx.conn())
-            .await
-            .unwrap();
-        assert_eq!(Money::parse(&found, into).unwrap(), expected, "{money:?} at {rate}");
+        let found: String =
+            sqlx::query_scalar("select app.half_even($1::text::numeric * $2::text::numeric, $3)::text")
+                .bind(money.to_decimal())
+                .bind(&rate)
+                .bind(i32::try_from(into.exponent()).unwrap())
+                .fetch_one(tx.conn())
+                .await
+                .unwrap();
+        assert_eq!(
+            Money::parse(&found, into).unwrap(),
+            expected,
+            "{money:?} at {rate}"
+        );
     }
 }
 
@@ -296,7 +347,9 @@ async fn every_claim_is_taken_out_once_portion_by_portion() {
     let (mut seen, mut place, mut portions) = (BTreeSet::new(), None, 0);
     loop {
         let mut tx = town.tx(Role::Owner).await;
-        let (rows, next) = queries::portion(&mut tx, &filter, today(), place.as_ref()).await.unwrap();
+        let (rows, next) = queries::portion(&mut tx, &filter, today(), place.as_ref())
+            .await
+            .unwrap();
         portions += 1;
         for row in rows {
             assert!(seen.insert((row.expense_date, row.id)), "twice: {row:?}");
@@ -311,7 +364,9 @@ async fn every_claim_is_taken_out_once_portion_by_portion() {
     let report = town.report(Role::Owner, &filter).await;
     assert_eq!(i64::try_from(seen.len()).unwrap(), report.total.claims);
     let mut theirs = town.harbor_tx().await;
-    let (rows, next) = queries::portion(&mut theirs, &filter, today(), None).await.unwrap();
+    let (rows, next) = queries::portion(&mut theirs, &filter, today(), None)
+        .await
+        .unwrap();
     assert!(rows.is_empty() && next.is_none());
 }
 
@@ -325,7 +380,9 @@ async fn accounts_are_stored_changed_and_emptied_and_are_an_organisations_own() 
     let save = async |accounts: Vec<Account>| {
         let tenant = town.lumen.tenant(&town.pool, Role::Owner);
         let mut tx = tenant.begin(Permission::ManageOrganization).await.unwrap();
-        queries::save_accounts(&mut tx, &Accounts(accounts)).await.unwrap();
+        queries::save_accounts(&mut tx, &Accounts(accounts))
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
     };
     save(vec![one(Purpose::Travel, "4670"), one(Purpose::Tax, "1576")]).await;

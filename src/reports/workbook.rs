@@ -19,7 +19,10 @@ fn written(lines: &[Vec<Cell>]) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
     sheet.set_name("Claims")?;
-    let (bold, day) = (Format::new().set_bold(), Format::new().set_num_format("yyyy-mm-dd"));
+    let (bold, day) = (
+        Format::new().set_bold(),
+        Format::new().set_num_format("yyyy-mm-dd"),
+    );
     for (column, text) in (0..).zip(HEAD) {
         sheet.write_with_format(0, column, text, &bold)?;
     }

@@ -8,6 +8,7 @@ mod agendas;
 mod attendees;
 mod calendar;
 mod cast;
+mod claims;
 mod companies;
 mod events;
 mod history;

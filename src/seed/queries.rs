@@ -5,6 +5,7 @@
 //! anything that is typed into the product.
 
 mod agendas;
+mod claims;
 
 use super::attendees::insert_attendees;
 use super::events::{EventRow, StaffRow};
@@ -189,6 +190,7 @@ pub async fn store(
         .await?;
     }
     agendas::insert_agendas(connection, script).await?;
+    claims::insert_claims(connection, script).await?;
     // One stage after the other, as people move.
     for stage in [ContactType::Contact, ContactType::Plug] {
         for user in script.users.iter().map(|user| user.id) {
@@ -447,6 +449,7 @@ pub async fn date_back(connection: &mut PgConnection, script: &Script) -> AppRes
            union all select 'event_tracks', id, created_at from event_tracks where organization_id = $1
            union all select 'event_agenda_items', id, created_at from event_agenda_items where organization_id = $1
            union all select 'event_agenda_speakers', id, created_at from event_agenda_speakers where organization_id = $1
+           union all select 'expenses', id, created_at from expenses where organization_id = $1
          ) as made
          where entry.organization_id = $1 and entry.table_name = made.table_name and entry.record_id = made.id
            and entry.action = 'create'",
@@ -477,6 +480,7 @@ pub async fn date_back(connection: &mut PgConnection, script: &Script) -> AppRes
     )
     .execute(&mut *connection)
     .await?;
+    claims::date_back(connection, organization).await?;
     connection
         .execute("set local session_replication_role = origin")
         .await?;

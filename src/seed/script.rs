@@ -4,6 +4,7 @@ use super::agendas::Agendas;
 use super::attendees::{AttendeeRow, attendees};
 use super::calendar::{Calendar, MORNING};
 use super::cast::Organization;
+use super::claims::{ClaimRow, RateRow, claims};
 use super::events::{EventRow, StaffRow, events};
 use super::history::{House, Narrator};
 use super::plans;
@@ -31,6 +32,8 @@ pub struct Script {
     pub staff: Vec<StaffRow>,
     pub attendees: Vec<AttendeeRow>,
     pub agendas: Agendas,
+    pub claims: Vec<ClaimRow>,
+    pub rates: Vec<RateRow>,
 }
 
 /// A row of `organizations`.
@@ -109,6 +112,7 @@ impl Script {
         let (events, staff) = events(cast.plans, &people, &calendar, &mut random);
         let attendees = attendees(&events, &history.contacts, &calendar, &mut random);
         let agendas = Agendas::of(&events, &people, &history.contacts, &calendar, &mut random);
+        let (claims, rates) = claims(&users, &events, &calendar, &mut random);
         Self {
             organization,
             users,
@@ -119,6 +123,8 @@ impl Script {
             staff,
             attendees,
             agendas,
+            claims,
+            rates,
         }
     }
 }

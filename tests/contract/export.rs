@@ -88,13 +88,20 @@ async fn claims_are_taken_out_by_whoever_sees_them_as_lines_and_as_a_workbook() 
     let admin = world.browser(Person::Admin).await;
     let lines = admin.request(Method::GET, all, PAGE).send().await;
     let header = |name: &str| lines.headers[name].to_str().expect("a text").to_owned();
-    assert!(lines.body.starts_with("\u{feff}Claim,Spent on,Status,Person,"), "{}", lines.body);
+    assert!(
+        lines.body.starts_with("\u{feff}Claim,Spent on,Status,Person,"),
+        "{}",
+        lines.body
+    );
     assert_eq!(header("cache-control"), "private, no-store");
     assert_eq!(
         header("content-disposition"),
         "attachment; filename=\"expenses-2020-01-2029-12.csv\""
     );
-    let workbook = admin.request(Method::GET, &format!("{all}&format=xlsx"), PAGE).send().await;
+    let workbook = admin
+        .request(Method::GET, &format!("{all}&format=xlsx"), PAGE)
+        .send()
+        .await;
     assert_eq!(workbook.status, 200);
     assert_eq!(
         workbook.headers["content-type"],

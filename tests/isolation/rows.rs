@@ -88,11 +88,7 @@ const ROWS: &[(&str, &str, &str)] = &[
         "created_by, payee_id, updated_by, reverses_id, title, amount, expense_date",
         "{owner}, {member}, {owner}, {expenses}, 'Fewer lamps', 12.50, current_date",
     ),
-    (
-        "ledger_accounts",
-        "purpose, account",
-        "'travel', '4670'",
-    ),
+    ("ledger_accounts", "purpose, account", "'travel', '4670'"),
     (
         "expense_decisions",
         "expense_id, user_id, decision, amount, currency",

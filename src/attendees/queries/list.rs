@@ -274,7 +274,7 @@ impl Narrowing {
             sql.push(" and a.status = ").push_bind(status.as_str());
         }
         if let Some(terms) = self.terms.as_ref().filter(|terms| terms.is_common()) {
-            terms.push_has(sql);
+            terms.push_has(sql, self.organization.0);
         }
     }
 

@@ -9,8 +9,8 @@ use sqlx::{Postgres, QueryBuilder};
 
 /// Up to how many words are looked up, rather than asked of each attendee in the order of the list: beyond it, most of a page is
 /// found among the first that are looked at.
-const MOST_LOOKED_UP: usize = 1_000;
-/// How far words are counted.
+const MOST_LOOKED_UP: i64 = 1_000;
+/// How far words are counted for a total.
 const MOST_COUNTED: i64 = 10_000;
 /// How many spellings of one word are tried.
 const MOST_SPELLINGS: i64 = 20;
@@ -22,10 +22,22 @@ const LONGEST: usize = 100;
 /// What somebody typed, as it is looked for.
 #[derive(Clone, Debug)]
 pub struct Terms {
-    /// Of each word, the beginnings that it may stand for.
-    pub words: Vec<Vec<String>>,
-    /// How many words of the event begin so, of the one word that was typed.
-    hits: usize,
+    words: Vec<Word>,
+}
+
+/// A word of it.
+#[derive(Clone, Debug)]
+struct Word {
+    /// The beginnings that it may stand for.
+    starts: Vec<String>,
+    /// How many words of the event begin so, counted as far as it matters.
+    hits: i64,
+}
+
+impl Word {
+    const fn is_common(&self) -> bool {
+        self.hits > MOST_LOOKED_UP
+    }
 }
 
 impl Terms {
@@ -56,121 +68,151 @@ impl Terms {
             organization.0,
             event.0,
             typed,
-            MOST_COUNTED,
+            MOST_LOOKED_UP + 1,
         )
         .fetch_all(tx.conn())
         .await?;
-        let hits = terms.first().map_or(0, |term| term.hits);
         let mut words = Vec::new();
         for term in terms {
-            let mut meant = vec![term.term.clone()];
-            if term.hits == 0 && FORGIVEN.contains(&term.term.chars().count()) {
-                meant.extend(spellings(tx, event, &term.term).await?);
+            let is_forgiven = term.hits == 0 && FORGIVEN.contains(&term.term.chars().count());
+            let mut word = Word {
+                starts: vec![term.term],
+                hits: term.hits,
+            };
+            if is_forgiven {
+                forgive(tx, event, &mut word).await?;
             }
-            words.push(meant);
+            words.push(word);
         }
-        Ok(Some(Self {
-            words,
-            hits: usize::try_from(hits).unwrap_or(usize::MAX),
-        }))
+        Ok(Some(Self { words }))
     }
 
     /// Whether so many have the one word that was typed that they are found by going through the list.
     pub fn is_common(&self) -> bool {
-        self.words.len() == 1 && self.hits > MOST_LOOKED_UP
+        matches!(&self.words[..], [only] if only.is_common())
     }
 
-    /// How many attendees have it, where that is told by the words alone: of those that were counted.
+    /// How many attendees have the one word that was typed, of those that were counted, and whether there are more.
     pub async fn count(&self, tx: &mut TenantTx, event: EventId) -> AppResult<(i64, bool)> {
         let organization = tx.organization();
-        let mut sql = QueryBuilder::new("select count(distinct attendee_id) from (");
-        self.push_words(&mut sql, 0, organization.0, event);
+        let mut sql = QueryBuilder::new("select count(distinct attendee_id), count(*) from (");
+        for word in self.words.iter().take(1) {
+            word.push_ids(&mut sql, organization.0, event);
+        }
         sql.push(" limit ").push(MOST_COUNTED).push(") as words");
-        let counted = sql.build_query_scalar().fetch_one(tx.conn()).await?;
-        Ok((
-            counted,
-            i64::try_from(self.hits).unwrap_or(i64::MAX) >= MOST_COUNTED,
-        ))
+        let (people, words): (i64, i64) = sql.build_query_as().fetch_one(tx.conn()).await?;
+        Ok((people, words >= MOST_COUNTED))
     }
 
-    /// Those who have all of the words: their ids.
+    /// Those who have all of the words: their ids, each once. The rarest word is looked up, and the others are asked of those who have
+    /// it; where none is rare, all are looked up.
     pub fn push_found(&self, sql: &mut QueryBuilder<Postgres>, organization: uuid::Uuid, event: EventId) {
-        if self.words.is_empty() {
+        let Some(rarest) = self.words.iter().min_by_key(|word| word.hits) else {
             sql.push("select null::uuid as attendee_id where false");
             return;
+        };
+        if rarest.is_common() {
+            for (place, word) in self.words.iter().enumerate() {
+                sql.push(if place == 0 { "(" } else { " intersect (" });
+                word.push_ids(sql, organization, event);
+                sql.push(")");
+            }
+            return;
         }
-        for place in 0..self.words.len() {
-            sql.push(if place == 0 { "(" } else { " intersect (" });
-            self.push_words(sql, place, organization, event);
-            sql.push(")");
-        }
-        if self.words.len() == 1 {
-            // Whoever has two words that begin so is one.
-            sql.push(" union select null::uuid where false");
+        sql.push("select distinct attendee_id from (");
+        rarest.push_ids(sql, organization, event);
+        sql.push(") as rare where true");
+        for word in &self.words {
+            if !std::ptr::eq(word, rarest) {
+                sql.push(" and ");
+                word.push_has(sql, organization, "rare.attendee_id");
+            }
         }
     }
 
-    fn push_words(
-        &self,
-        sql: &mut QueryBuilder<Postgres>,
-        place: usize,
-        organization: uuid::Uuid,
-        event: EventId,
-    ) {
-        for (number, start) in self.words[place].iter().enumerate() {
+    /// That the attendee `a` has the one word that was typed.
+    pub fn push_has(&self, sql: &mut QueryBuilder<Postgres>, organization: uuid::Uuid) {
+        for word in &self.words {
+            sql.push(" and ");
+            word.push_has(sql, organization, "a.id");
+        }
+    }
+}
+
+impl Word {
+    /// The ids of those who have it, as often as they do.
+    fn push_ids(&self, sql: &mut QueryBuilder<Postgres>, organization: uuid::Uuid, event: EventId) {
+        for (number, start) in self.starts.iter().enumerate() {
             if number > 0 {
                 sql.push(" union all ");
             }
             sql.push("select w.attendee_id from event_attendee_words w where w.organization_id = ")
                 .push_bind(organization)
                 .push(" and w.event_id = ")
-                .push_bind(event);
+                .push_bind(event)
+                .push(" and ");
             push_range(sql, start);
         }
     }
 
-    /// That the attendee `a` has the one word that was typed.
-    pub fn push_has(&self, sql: &mut QueryBuilder<Postgres>) {
-        for start in self.words.iter().flatten().take(1) {
-            sql.push(
-                " and exists (select from event_attendee_words w \
-                 where w.organization_id = a.organization_id and w.attendee_id = a.id",
-            );
+    /// That an attendee has it.
+    fn push_has(&self, sql: &mut QueryBuilder<Postgres>, organization: uuid::Uuid, attendee: &'static str) {
+        sql.push("exists (select from event_attendee_words w where w.organization_id = ")
+            .push_bind(organization)
+            .push(" and w.attendee_id = ")
+            .push(attendee)
+            .push(" and (");
+        for (number, start) in self.starts.iter().enumerate() {
+            if number > 0 {
+                sql.push(" or ");
+            }
+            sql.push("(");
             push_range(sql, start);
-            // The few words of one attendee, not all that begin alike.
-            sql.push(" offset 0)");
+            sql.push(")");
         }
+        // The few words of one attendee, not all that begin alike.
+        sql.push(") offset 0)");
     }
 }
 
 fn push_range(sql: &mut QueryBuilder<Postgres>, start: &str) {
     let beyond = format!("{start}{}", char::MAX);
-    sql.push(" and w.word >= ").push_bind(start.to_owned());
+    sql.push("w.word >= ").push_bind(start.to_owned());
     sql.push(" and w.word < ").push_bind(beyond);
 }
 
-/// What of a word's spellings with one slip somebody of the event has.
-async fn spellings(tx: &mut TenantTx, event: EventId, word: &str) -> AppResult<Vec<String>> {
+/// Adds to a word those of its spellings with one slip that somebody of the event has.
+async fn forgive(tx: &mut TenantTx, event: EventId, word: &mut Word) -> AppResult<()> {
     let organization = tx.organization();
-    Ok(sqlx::query_scalar!(
+    let typed = word.starts.join("");
+    let found = sqlx::query!(
         r#"
-        select slip.word as "word!"
+        select slip.word as "word!", known.hits as "hits!"
         from (
           -- `offset 0`: as above.
           select w as word, w || chr(1114111) as beyond from app.misspellings($3) as w offset 0
         ) as slip
         cross join lateral (
-          select from event_attendee_words w
-          where w.organization_id = $1 and w.event_id = $2 and w.word >= slip.word and w.word < slip.beyond
-          limit 1
+          select count(*) as hits from (
+            select from event_attendee_words w
+            where w.organization_id = $1 and w.event_id = $2 and w.word >= slip.word and w.word < slip.beyond
+            limit $5
+          ) as counted
         ) as known
+        where known.hits > 0
         limit $4
         "#,
         organization.0,
         event.0,
-        word,
+        typed,
         MOST_SPELLINGS,
+        MOST_LOOKED_UP + 1,
     )
     .fetch_all(tx.conn())
-    .await?)
+    .await?;
+    for spelling in found {
+        word.starts.push(spelling.word);
+        word.hits += spelling.hits;
+    }
+    Ok(())
 }

@@ -148,8 +148,9 @@ impl Asked<'_> {
     }
 
     fn page(&self, side: Option<&Side>) -> QueryBuilder<Postgres> {
+        // Which are on the page is told by the index alone; only these are read.
         let mut sql = QueryBuilder::new(format!(
-            "select {COLUMNS} from events e where e.organization_id = "
+            "select {COLUMNS} from (select e.id from events e where e.organization_id = "
         ));
         self.listed(&mut sql);
         let column = self.column();
@@ -163,9 +164,11 @@ impl Asked<'_> {
                 .push(")");
         }
         sql.push(format!(
-            " order by {column}{direction}, e.id{direction} limit {}",
+            " order by {column}{direction}, e.id{direction} limit {}) as listed join events e on e.organization_id = ",
             PAGE + 1
-        ));
+        ))
+        .push_bind(self.organization)
+        .push(format!(" and e.id = listed.id order by {column}{direction}, e.id{direction}"));
         sql
     }
 

@@ -135,14 +135,20 @@ mod unit {
             (month.previous().to_string(), month.next().next().to_string()),
             ("2026-10".into(), "2027-01".into())
         );
-        assert_eq!((month.label(), month.short()), ("November 2026".into(), "Nov 2026".into()));
+        assert_eq!(
+            (month.label(), month.short()),
+            ("November 2026".into(), "Nov 2026".into())
+        );
     }
 
     #[test]
     fn months_follow_each_other_over_the_turn_of_the_year() {
         let month = |text: &str| text.parse::<Month>().unwrap();
         let through = month("2025-11").through(month("2026-02")).map(String::from);
-        assert_eq!(through.collect::<Vec<_>>(), ["2025-11", "2025-12", "2026-01", "2026-02"]);
+        assert_eq!(
+            through.collect::<Vec<_>>(),
+            ["2025-11", "2025-12", "2026-01", "2026-02"]
+        );
         assert_eq!(month("2026-02").through(month("2026-01")).count(), 0);
         assert_eq!(month("2026-12").end().to_string(), "2027-01-01");
         assert_eq!(month("2026-01").back(13), month("2024-12"));

@@ -180,7 +180,11 @@ fn Lists(filter: Memo<ExpenseFilter>) -> impl IntoView {
         if approves {
             items.push(TabItem::new("Approvals", addresses::APPROVALS, false));
         }
-        items.push(TabItem::new("Reports", crate::reports::components::addresses::PAGE, false));
+        items.push(TabItem::new(
+            "Reports",
+            crate::reports::components::addresses::PAGE,
+            false,
+        ));
         items
     });
     view! { <Tabs label="Lists of claims" items/> }

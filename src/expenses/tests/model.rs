@@ -236,7 +236,10 @@ impl World<'_> {
         }
         let mut tx = self.town.tx(Role::Owner).await;
         let differences = crate::reports::queries::differences(&mut tx).await.unwrap();
-        assert_eq!(differences, [""; 0], "what reports are read from says what the claims say");
+        assert_eq!(
+            differences, [""; 0],
+            "what reports are read from says what the claims say"
+        );
         drop(tx);
         for status in ExpenseStatus::ALL {
             let of_it = self

@@ -114,7 +114,14 @@ mod unit {
 
     #[test]
     fn the_top_of_a_chart_is_round_and_no_less_than_its_largest_column() {
-        let of = [(0, 100), (100, 100), (101, 200), (230, 500), (99_900, 100_000), (i64::MAX, i64::MAX)];
+        let of = [
+            (0, 100),
+            (100, 100),
+            (101, 200),
+            (230, 500),
+            (99_900, 100_000),
+            (i64::MAX, i64::MAX),
+        ];
         for (largest, top) in of {
             assert_eq!(ceiling(largest), top, "{largest}");
         }

@@ -35,7 +35,9 @@ pub fn ReportTable(report: Report, filter: ReportFilter) -> impl IntoView {
     let row = move |row: ReportRow| {
         let name = named(by, &row, &formats);
         let first = match leads_to(by, &row, &filter) {
-            Some(filter) => view! { <a class="row-link" href=addresses::report(&filter)>{name}</a> }.into_any(),
+            Some(filter) => {
+                view! { <a class="row-link" href=addresses::report(&filter)>{name}</a> }.into_any()
+            }
             None if row.key.is_empty() => view! { <span class="text-muted">{name}</span> }.into_any(),
             None => name.into_any(),
         };
@@ -53,7 +55,10 @@ pub fn ReportTable(report: Report, filter: ReportFilter) -> impl IntoView {
 /// How the line is called.
 fn named(by: Dimension, row: &ReportRow, formats: &Formats) -> String {
     match by {
-        Dimension::Month => row.key.parse().map_or(row.key.clone(), |month: Month| month.label()),
+        Dimension::Month => row
+            .key
+            .parse()
+            .map_or(row.key.clone(), |month: Month| month.label()),
         Dimension::TaxRate => match row.key.parse() {
             Ok(rate) => format!("{} %", TaxRate::to_typed(rate, &formats.locale)),
             Err(_) => "No tax stated".to_owned(),

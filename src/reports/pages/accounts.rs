@@ -53,7 +53,10 @@ fn Form(accounts: Accounts) -> impl IntoView {
         .fields()
         .into_iter()
         .map(|(name, label, stored)| {
-            let typed = refused.as_ref().and_then(|form| form.typed(name)).unwrap_or(stored);
+            let typed = refused
+                .as_ref()
+                .and_then(|form| form.typed(name))
+                .unwrap_or(stored);
             (name, label, RwSignal::new(typed.to_owned()))
         })
         .collect();
@@ -87,7 +90,9 @@ fn Form(accounts: Accounts) -> impl IntoView {
         });
     });
     let of_whole = Signal::derive(move || {
-        let told = error.get().filter(|error| !matches!(error, AppError::Invalid { .. }));
+        let told = error
+            .get()
+            .filter(|error| !matches!(error, AppError::Invalid { .. }));
         told.map(|error| error.told())
     });
     let field = move |(name, label, value): (&'static str, &'static str, RwSignal<String>)| {

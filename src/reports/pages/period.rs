@@ -149,6 +149,9 @@ mod unit {
         let month = |text: &str| text.parse().unwrap();
         assert_eq!(in_words(year(2026), today), "This year");
         assert_eq!(in_words((month("2024-05"), month("2024-05")), today), "May 2024");
-        assert_eq!(in_words((month("2024-05"), month("2025-01")), today), "May 2024 to Jan 2025");
+        assert_eq!(
+            in_words((month("2024-05"), month("2025-01")), today),
+            "May 2024 to Jan 2025"
+        );
     }
 }

@@ -136,10 +136,15 @@ fn CountedFilter(filter: Memo<ReportFilter>) -> impl IntoView {
 
 /// The one person or event that the report is of; named once it is there.
 #[component]
-fn Narrowed(filter: Memo<ReportFilter>, report: Resource<Result<Report, crate::error::AppError>>) -> impl IntoView {
+fn Narrowed(
+    filter: Memo<ReportFilter>,
+    report: Resource<Result<Report, crate::error::AppError>>,
+) -> impl IntoView {
     let names = move || {
         let found = report.get().and_then(Result::ok);
-        found.map(|report| (report.person, report.event)).unwrap_or_default()
+        found
+            .map(|report| (report.person, report.event))
+            .unwrap_or_default()
     };
     let chip = |label: &'static str, name: Option<String>, without: ReportFilter| {
         let label = name.map_or(label.to_owned(), |name| format!("{label}: {name}"));
@@ -178,8 +183,9 @@ fn Whole(report: Report, filter: ReportFilter) -> impl IntoView {
     let formats = use_formats();
     let show = move |money| Signal::stored(formats.money(money));
     let total = report.total;
-    let chart = (report.months.len() > 1).then(|| {
-        view! { <Card title="By month" class="mb-4"><MonthChart months=report.months.clone()/></Card> }
+    let months = report.months.clone();
+    let chart = (months.len() > 1).then(|| {
+        view! { <Card title="By month" class="mb-4"><MonthChart months/></Card> }
     });
     view! {
         <div class="spending-sums">

@@ -26,7 +26,11 @@ pub async fn accounts(tx: &mut TenantTx) -> AppResult<Accounts> {
 /// Of the database.
 pub async fn save_accounts(tx: &mut TenantTx, accounts: &Accounts) -> AppResult<()> {
     let organization = tx.organization();
-    let purposes: Vec<_> = accounts.0.iter().map(|one| one.purpose.as_str().to_owned()).collect();
+    let purposes: Vec<_> = accounts
+        .0
+        .iter()
+        .map(|one| one.purpose.as_str().to_owned())
+        .collect();
     let names: Vec<_> = accounts.0.iter().map(|one| one.account.clone()).collect();
     sqlx::query!(
         "delete from ledger_accounts where organization_id = $1 and purpose <> all ($2)",

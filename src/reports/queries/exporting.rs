@@ -63,7 +63,12 @@ pub async fn portion(
     person(tx, filter, &reach).await?;
     let only = filter.person.map(|person| vec![person.0]);
     let people = only.as_deref().or_else(|| reach.owners());
-    let statuses: Vec<_> = filter.counted.statuses().iter().map(ToString::to_string).collect();
+    let statuses: Vec<_> = filter
+        .counted
+        .statuses()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     let (from, to) = filter.period(today);
     let (day, id) = after.map_or((from.first(), Uuid::nil()), |place| (place.0, place.1));
     let organization = tx.organization();
@@ -102,7 +107,10 @@ pub async fn portion(
     .fetch_all(tx.conn())
     .await?;
     let is_full = i64::try_from(rows.len()).is_ok_and(|rows| rows == PORTION);
-    let place = rows.last().filter(|_| is_full).map(|row| Place(row.expense_date, row.id));
+    let place = rows
+        .last()
+        .filter(|_| is_full)
+        .map(|row| Place(row.expense_date, row.id));
     Ok((rows, place))
 }
 

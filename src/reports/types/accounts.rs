@@ -94,7 +94,11 @@ impl AccountsForm {
                 continue;
             };
             let begins = account.starts_with(|c: char| c.is_ascii_alphanumeric());
-            if !begins || !account.chars().all(|c| c.is_ascii_alphanumeric() || " ./-".contains(c)) {
+            if !begins
+                || !account
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || " ./-".contains(c))
+            {
                 checker.error(field, "Write letters and digits, like 4670 or 4670/01.");
             }
             accounts.push(Account {

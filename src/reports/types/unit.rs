@@ -53,7 +53,10 @@ fn an_account_is_of_letters_and_digits_and_an_empty_field_is_none() {
         ..AccountsForm::default()
     };
     let accounts = form.parse().unwrap();
-    assert_eq!((accounts.of(Purpose::Travel), accounts.of(Purpose::Other)), ("4670", ""));
+    assert_eq!(
+        (accounts.of(Purpose::Travel), accounts.of(Purpose::Other)),
+        ("4670", "")
+    );
     assert_eq!(AccountsForm::from(&accounts).tax, "1576/19");
     let wrong = AccountsForm {
         travel: "=4670".into(),
@@ -69,7 +72,14 @@ fn an_account_is_of_letters_and_digits_and_an_empty_field_is_none() {
 #[test]
 fn each_purpose_has_a_field_of_its_name() {
     let form = AccountsForm::default();
-    let fields: Vec<_> = form.fields().iter().map(|(name, label, _)| format!("{name} {label}")).collect();
-    let purposes: Vec<_> = Purpose::ALL.iter().map(|one| format!("{one} {}", one.label())).collect();
+    let fields: Vec<_> = form
+        .fields()
+        .iter()
+        .map(|(name, label, _)| format!("{name} {label}"))
+        .collect();
+    let purposes: Vec<_> = Purpose::ALL
+        .iter()
+        .map(|one| format!("{one} {}", one.label()))
+        .collect();
     assert_eq!(fields, purposes);
 }

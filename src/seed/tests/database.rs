@@ -64,6 +64,7 @@ async fn the_demo_is_put_in_whole_and_looks_lived_in() {
     each_organisation_sees_its_own(&app).await;
     the_data_keeps_last_interaction(&app).await;
     the_forum_has_an_agenda_in_which_one_thing_clashes(&app).await;
+    claims_stand_everywhere_and_reports_say_what_they_come_to(&app).await;
     the_member_shares_a_team_with_the_manager(&app).await;
     the_audit_tells_the_story_with_its_dates(&app).await;
     the_application_still_cannot_change_the_audit(&db, &app).await;
@@ -91,6 +92,30 @@ async fn the_forum_has_an_agenda_in_which_one_thing_clashes(app: &PgPool) {
         .filter(|item| !item.speakers.is_empty())
         .count();
     assert!(agenda.items.len() > 25 && spoken > 15);
+}
+
+async fn claims_stand_everywhere_and_reports_say_what_they_come_to(app: &PgPool) {
+    let (owner, _) = signed_in(app, "owner@lumen.example").await;
+    for (status, least) in [("pending", 4), ("approved", 2), ("rejected", 2), ("paid", 60)] {
+        let found = match status {
+            "pending" => count(&owner, "select count(*) from expenses where status = 'pending'").await,
+            "approved" => count(&owner, "select count(*) from expenses where status = 'approved'").await,
+            "rejected" => count(&owner, "select count(*) from expenses where status = 'rejected'").await,
+            _ => count(&owner, "select count(*) from expenses where status = 'paid'").await,
+        };
+        assert!(found >= least, "{found} are {status}");
+    }
+    let mut tx = owner
+        .begin(Permission::ViewExpenses)
+        .await
+        .expect("a transaction");
+    assert_eq!(
+        crate::reports::queries::differences(&mut tx).await.unwrap(),
+        [""; 0]
+    );
+    let undecided = "select count(*) from expenses e where status <> 'draft' and not exists (select from expense_decisions d \
+        where d.organization_id = e.organization_id and d.expense_id = e.id)";
+    assert_eq!(count(&owner, undecided).await, 0);
 }
 
 async fn everybody_can_sign_in(app: &PgPool) {
