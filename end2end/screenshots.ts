@@ -4,7 +4,7 @@ import { aTrack, anEvent as aForum, anItem, rooms } from './support/agendas';
 import { aClaim, aReceipt, ago, ask } from './support/claims';
 import { sqlWithin } from './support/database';
 import { aContact, anEvent, signIn, signUp } from './support/people';
-import { expect, hydrated, test, type Page } from './support/test';
+import { PASSWORD, expect, hydrated, test, type Page } from './support/test';
 
 const FOLDER = process.env.SCREENSHOTS ?? 'screenshots';
 const WIDTHS = { 390: 844, 820: 1180, 1440: 900 } as const;
@@ -473,5 +473,19 @@ test('approvals', async ({ page, another }) => {
         for (const key of ['x', 'j', 'j', 'Shift+X']) await page.keyboard.press(key);
       },
     },
+  ]);
+});
+
+test('reports', async ({ page }) => {
+  // The demo's people claim every week.
+  await signIn(page, 'owner@lumen.example', PASSWORD);
+  await take(page, [
+    { name: 'reports', path: '/expenses/reports', whole: true },
+    { name: 'reports-person', path: '/expenses/reports?by=person&counted=all', whole: true },
+    { name: 'reports-event', path: '/expenses/reports?by=event', whole: true },
+    { name: 'reports-month', path: '/expenses/reports?by=month&from=2024-01&to=2026-12', whole: true },
+    { name: 'reports-empty', path: '/expenses/reports?from=2019-01&to=2019-03' },
+    { name: 'accounts', path: '/settings/accounts' },
+    { name: 'expenses-demo', path: '/expenses?whose=all' },
   ]);
 });
