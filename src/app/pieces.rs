@@ -2,6 +2,7 @@
 //! visit waits for stays small ([why](../../docs/decisions/2026-11-21-pages-in-pieces.md)).
 
 use crate::accounts::pages::{AccountPage, SettingsPage};
+use crate::approvals::pages::ApprovalSettingsPage;
 use crate::agenda::pages::{AgendaItemPage, AgendaPage, AgendaSetupPage, NewItemPage};
 use crate::attendees::pages::{AddAttendeesPage, AttendeesPage};
 use crate::calendars::pages::OwnAgendaPage;
@@ -48,6 +49,7 @@ pub enum OfAccount {
     Account,
     Settings,
     Rates,
+    Approvals,
 }
 
 /// What is under `/notifications`.
@@ -215,6 +217,7 @@ fn account(page: OfAccount) -> Result<AnyView, SplitLoaderError> {
         OfAccount::Account => view! { <AccountPage/> }.into_any(),
         OfAccount::Settings => view! { <SettingsPage/> }.into_any(),
         OfAccount::Rates => view! { <RatesPage/> }.into_any(),
+        OfAccount::Approvals => view! { <ApprovalSettingsPage/> }.into_any(),
     })
 }
 

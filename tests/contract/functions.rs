@@ -1,6 +1,7 @@
 //! Every server function as everybody: nobody, another organisation, too little a role, and the right one.
 
 mod agenda;
+mod approvals;
 mod answers;
 mod attendees;
 mod cases;
@@ -34,6 +35,7 @@ pub static CASES: LazyLock<Vec<&'static Case>> = LazyLock::new(|| {
         .iter()
         .chain(of_events)
         .chain(rates::CASES)
+        .chain(approvals::CASES)
         .collect()
 });
 
