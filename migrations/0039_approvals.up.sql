@@ -91,6 +91,7 @@ create table expense_approvals (
   decided_by uuid,
   stands_for uuid,
   decided_at timestamptz,
+  voided_at timestamptz,
   created_at timestamptz not null default now(),
 
   constraint expense_approvals_pkey primary key (organization_id, id),
@@ -101,21 +102,23 @@ create table expense_approvals (
   constraint expense_approvals_approver_id_fkey foreign key (organization_id, approver_id) references users (organization_id, id),
   constraint expense_approvals_decided_by_fkey foreign key (organization_id, decided_by) references users (organization_id, id),
   constraint expense_approvals_stands_for_fkey foreign key (organization_id, stands_for) references users (organization_id, id),
-  constraint expense_approvals_place_unique unique (organization_id, expense_id, place),
-  constraint expense_approvals_one_each unique (organization_id, expense_id, decided_by),
   constraint expense_approvals_place_check check (place between 1 and 10),
   constraint expense_approvals_approver_check check (approver in ('anyone', 'person', 'budget_holder')),
   constraint expense_approvals_decided_check check ((decided_by is null) = (decided_at is null)
     and (stands_for is null or decided_by <> stands_for))
 );
-comment on table expense_approvals is 'Whom a claim asks as it stands, and who has said yes so far. The application may DELETE those of a claim only by asking anew.';
+comment on table expense_approvals is 'Whom a claim asks, and who has said yes so far; those of what it was before are void, and nobody may DELETE one.';
 comment on column expense_approvals.approver_id is 'Who was named when the claim began to wait; none where there was no event and so no budget holder.';
 comment on column expense_approvals.stands_for is 'In whose place it was decided.';
+comment on column expense_approvals.voided_at is 'When the claim became another one, or was taken back.';
+create index idx_expense_approvals_expense on expense_approvals (organization_id, expense_id, place);
+create unique index expense_approvals_place_key on expense_approvals (organization_id, expense_id, place) where voided_at is null;
+create unique index expense_approvals_one_each on expense_approvals (organization_id, expense_id, decided_by) where voided_at is null;
 create index idx_expense_approvals_approver on expense_approvals (organization_id, approver_id);
 create index idx_expense_approvals_decided_by on expense_approvals (organization_id, decided_by);
 create index idx_expense_approvals_stands_for on expense_approvals (organization_id, stands_for);
 call app.protect('expense_approvals');
-grant select, insert, update, delete on expense_approvals to plugs_app;
+grant select, insert, update on expense_approvals to plugs_app;
 create trigger actor before insert or update or delete on expense_approvals
   for each statement execute function app.needs_actor();
 
@@ -156,7 +159,7 @@ declare
 begin
   if new.status = 'approved' and (tg_op = 'INSERT' or old.status <> 'approved') and exists (
     select from public.expense_approvals a
-    where a.organization_id = new.organization_id and a.expense_id = new.id and a.decided_by is null)
+    where a.organization_id = new.organization_id and a.expense_id = new.id and a.decided_by is null and a.voided_at is null)
   then
     raise check_violation using message = 'a step of this claim is open',
       schema = tg_table_schema, table = tg_table_name, constraint = 'expenses_steps_open';
@@ -168,13 +171,15 @@ begin
     new.asked_at := null;
     new.steps_done := 0;
     if new.status = 'draft' and tg_op = 'UPDATE' and old.status <> 'draft' then
-      delete from public.expense_approvals a where a.organization_id = new.organization_id and a.expense_id = new.id;
+      update public.expense_approvals a set voided_at = now()
+      where a.organization_id = new.organization_id and a.expense_id = new.id and a.voided_at is null;
     end if;
     return new;
   end if;
   if tg_op = 'INSERT' or old.status <> 'pending' or (to_jsonb(new) - kept) is distinct from (to_jsonb(old) - kept) then
     -- What was said so far was said of what was seen then.
-    delete from public.expense_approvals a where a.organization_id = new.organization_id and a.expense_id = new.id;
+    update public.expense_approvals a set voided_at = now()
+    where a.organization_id = new.organization_id and a.expense_id = new.id and a.voided_at is null;
     insert into public.expense_approvals (organization_id, expense_id, place, approver, approver_id)
     select s.organization_id, new.id, row_number() over (order by s.place), s.approver,
       case s.approver
@@ -200,14 +205,14 @@ begin
     new.asked_at := now();
   end if;
   select a.place, a.approver, a.approver_id into asked from public.expense_approvals a
-  where a.organization_id = new.organization_id and a.expense_id = new.id and a.decided_by is null
+  where a.organization_id = new.organization_id and a.expense_id = new.id and a.decided_by is null and a.voided_at is null
   order by a.place limit 1;
   new.step := asked.place;
   new.step_approver := asked.approver;
   new.asked_id := asked.approver_id;
   new.steps_done := (
     select count(*) from public.expense_approvals a
-    where a.organization_id = new.organization_id and a.expense_id = new.id and a.decided_by is not null);
+    where a.organization_id = new.organization_id and a.expense_id = new.id and a.decided_by is not null and a.voided_at is null);
   return new;
 end
 $$;
@@ -221,26 +226,39 @@ declare
   claim record;
   refused text;
 begin
-  if tg_op = 'DELETE' then
-    if pg_trigger_depth() > 1 then
-      return old;
+  if tg_op = 'UPDATE' then
+    if new is not distinct from old then
+      return new;
     end if;
-    refused := 'expense_approvals_kept';
-  elsif tg_op = 'UPDATE' and (old.decided_by is not null
-    or (old.organization_id, old.id, old.expense_id, old.place, old.approver, old.approver_id, old.created_at)
-      is distinct from (new.organization_id, new.id, new.expense_id, new.place, new.approver, new.approver_id, new.created_at))
-  then
-    refused := 'expense_approvals_kept';
-  elsif new.decided_by is not null then
+    if new.organization_id <> old.organization_id then
+      raise exception '%.organization_id never changes', tg_table_name using errcode = 'PL002',
+        schema = tg_table_schema, table = tg_table_name, column = 'organization_id';
+    end if;
+    -- What was said goes with what it was said of, and by nothing else.
+    if old.voided_at is null and new.voided_at is not null and pg_trigger_depth() > 1
+      and to_jsonb(new) - 'voided_at' = to_jsonb(old) - 'voided_at'
+    then
+      return new;
+    end if;
+    if old.decided_by is not null or old.voided_at is not null
+      or to_jsonb(new) - array['decided_by', 'decided_at', 'stands_for'] <> to_jsonb(old) - array['decided_by', 'decided_at', 'stands_for']
+    then
+      refused := 'expense_approvals_kept';
+    end if;
+  end if;
+  if refused is null and new.decided_by is not null then
     select e.created_by, e.payee_id, e.status into claim from public.expenses e
     where e.organization_id = new.organization_id and e.id = new.expense_id;
-    if new.decided_by is distinct from app.acting_user() or new.decided_by in (claim.created_by, claim.payee_id) then
+    if new.decided_by in (claim.created_by, claim.payee_id)
+      or tg_op = 'UPDATE' and new.decided_by is distinct from app.acting_user()
+    then
       refused := 'expense_approvals_not_ones_own';
     elsif tg_op = 'UPDATE' and claim.status <> 'pending' then
       refused := 'expense_approvals_pending';
     elsif exists (
       select from public.expense_approvals a
-      where a.organization_id = new.organization_id and a.expense_id = new.expense_id and a.place < new.place and a.decided_by is null)
+      where a.organization_id = new.organization_id and a.expense_id = new.expense_id and a.place < new.place
+        and a.decided_by is null and a.voided_at is null)
     then
       refused := 'expense_approvals_in_order';
     end if;
@@ -259,7 +277,7 @@ begin
 end
 $$;
 comment on function app.keep_approval() is 'Lets a step be filled once, in its order, by whoever acts and never about their own money.';
-create trigger keep_approval before insert or update or delete on expense_approvals
+create trigger keep_approval before insert or update on expense_approvals
   for each row execute function app.keep_approval();
 
 

@@ -119,7 +119,7 @@ rules! {
            ('event_tracks', 'delete insert select update'),
            ('events', 'insert select update'),
            ('exchange_rates', 'delete insert select update'),
-           ('expense_approvals', 'delete insert select update'),
+           ('expense_approvals', 'insert select update'),
            ('expense_decisions', 'insert select'),
            ('expenses', 'insert select update'),
            ('integration_logs', 'insert select update'),

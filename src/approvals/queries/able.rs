@@ -42,7 +42,7 @@ pub(super) async fn able(tx: &mut TenantTx, claims: &[Uuid]) -> AppResult<Vec<Ab
               where lead.organization_id = $1 and lead.user_id = u.id))
             and not exists (
               select from expense_approvals done
-              where done.organization_id = $1 and done.expense_id = e.id and done.decided_by = u.id and e.steps_done > 0)
+              where done.organization_id = $1 and done.expense_id = e.id and done.decided_by = u.id and done.voided_at is null)
           where e.organization_id = $1 and e.id = any ($2) and e.status = 'pending' and not e.is_deleted
         ), asked as (
           select able.*, bool_or(is_named) over of_claim as has_named, bool_or(is_owner) over of_claim as has_owner
@@ -117,7 +117,7 @@ pub async fn of_claim(tx: &mut TenantTx, id: ExpenseId) -> AppResult<Approvals> 
         left join users named on named.organization_id = $1 and named.id = a.approver_id
         left join users by on by.organization_id = $1 and by.id = a.decided_by
         left join users away on away.organization_id = $1 and away.id = a.stands_for
-        where a.organization_id = $1 and a.expense_id = $2
+        where a.organization_id = $1 and a.expense_id = $2 and a.voided_at is null
         order by a.place
         "#,
         organization.0,

@@ -99,7 +99,8 @@ impl Asking {
                     where lead.organization_id = $1 and lead.user_id = u.id))
                   and not exists (
                     select from expense_approvals done
-                    where done.organization_id = $1 and done.expense_id = e.id and done.decided_by = u.id))
+                    where done.organization_id = $1 and done.expense_id = e.id and done.decided_by = u.id
+                      and done.voided_at is null))
             "#,
             self.organization,
             many,
@@ -168,12 +169,12 @@ impl Asking {
 
 /// Nobody takes two steps of a claim. What follows is who, and two brackets.
 const NOT_YET: &str = "(e.steps_done = 0 or not exists (select from expense_approvals done \
-     where done.organization_id = e.organization_id and done.expense_id = e.id and done.decided_by = ";
+     where done.organization_id = e.organization_id and done.expense_id = e.id and done.voided_at is null and done.decided_by = ";
 
 /// An owner who can take the open step.
 const OWNER_CAN: &str = "owner.id <> e.created_by and owner.id is distinct from e.payee_id and (e.steps_done = 0 or not exists ( \
      select from expense_approvals done where done.organization_id = e.organization_id and done.expense_id = e.id \
-     and done.decided_by = owner.id))";
+     and done.voided_at is null and done.decided_by = owner.id))";
 
 impl People {
     async fn of(tx: &mut TenantTx) -> AppResult<Self> {
@@ -266,6 +267,7 @@ pub async fn fill(tx: &mut TenantTx, wanted: &[Wanted], asked: &[AsksMe]) -> App
         join expenses e on e.organization_id = $1 and e.id = given.id and e.version = given.version
           and e.status = 'pending' and not e.is_deleted and e.created_by <> $2 and e.payee_id is distinct from $2::uuid
         where a.organization_id = $1 and a.expense_id = e.id and a.place = e.step and a.decided_by is null
+          and a.voided_at is null
         returning a.expense_id
         "#,
         organization.0,

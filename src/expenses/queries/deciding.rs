@@ -61,7 +61,7 @@ pub async fn decide(
           from unnest($2::uuid[], $3::int[]) as wanted (id, version),
             lateral (select case when $6::text = 'approved' and exists (
                 select from expense_approvals a
-                where a.organization_id = $1 and a.expense_id = wanted.id and a.decided_by is null)
+                where a.organization_id = $1 and a.expense_id = wanted.id and a.decided_by is null and a.voided_at is null)
               then 'pending' else $6::text end as status) as to_be
           where e.organization_id = $1 and e.id = wanted.id and e.version = wanted.version
             and e.status = 'pending' and not e.is_deleted

@@ -48,7 +48,7 @@ pub(super) async fn outcomes(
         select e.id as "id: ExpenseId", e.title, e.status as "status: ExpenseStatus", e.version, e.created_by, e.payee_id,
           e.approved_by, e.payment_key, e.step is not null as "is_stepped!",
           exists (select from expense_approvals a
-            where a.organization_id = $1 and a.expense_id = e.id and a.decided_by = $4) as "is_endorsed!",
+            where a.organization_id = $1 and a.expense_id = e.id and a.decided_by = $4 and a.voided_at is null) as "is_endorsed!",
           (select u.first_name || ' ' || u.last_name from expense_decisions d
             join users u on u.organization_id = $1 and u.id = d.user_id
             where d.organization_id = $1 and d.expense_id = e.id order by d.created_at desc, d.id desc limit 1) as last_by

@@ -425,6 +425,7 @@ pub const LATER: &[Table] = &[
             "decided_by uuid",
             "stands_for uuid",
             "decided_at timestamptz",
+            "voided_at timestamptz",
             "created_at timestamptz not null = now()",
         ],
     },
