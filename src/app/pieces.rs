@@ -2,8 +2,8 @@
 //! visit waits for stays small ([why](../../docs/decisions/2026-11-21-pages-in-pieces.md)).
 
 use crate::accounts::pages::{AccountPage, SettingsPage};
-use crate::approvals::pages::ApprovalSettingsPage;
 use crate::agenda::pages::{AgendaItemPage, AgendaPage, AgendaSetupPage, NewItemPage};
+use crate::approvals::pages::ApprovalSettingsPage;
 use crate::attendees::pages::{AddAttendeesPage, AttendeesPage};
 use crate::calendars::pages::OwnAgendaPage;
 use crate::contacts::pages::{

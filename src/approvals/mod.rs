@@ -9,7 +9,3 @@ pub mod pages;
 pub mod queries;
 pub mod server_fns;
 pub mod types;
-
-#[cfg(test)]
-#[cfg(feature = "testing")]
-mod tests;

@@ -12,7 +12,7 @@ mod substitutes;
 mod telling;
 
 pub use able::{of_claim, waits_for};
-pub use asking::{AsksMe, Asking, asks_me, fill};
+pub use asking::{Asking, AsksMe, asks_me, fill};
 pub use chain::{add, move_step, remove, save};
 pub use overview::overview;
 pub use substitutes::{end, name as name_substitute, today};

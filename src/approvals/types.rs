@@ -54,21 +54,24 @@ impl Condition {
         if self.min_amount.is_none() && self.expense_types.is_empty() && !self.only_events {
             return "All claims".to_owned();
         }
-        let amount = self.min_amount.map(|least| format!(" of {} or more", least.format(locale)));
+        let amount = self
+            .min_amount
+            .map(|least| format!(" of {} or more", least.format(locale)));
         let types: Vec<_> = self
             .expense_types
             .iter()
             .map(|one| one.label().to_lowercase())
             .collect();
         let types = (!types.is_empty()).then(|| format!(" for {}", either(&types)));
-        let events = self.only_events.then(|| match types {
+        let events = match types {
             Some(_) => ", for an event",
             None => " for an event",
-        });
+        };
+        let events = self.only_events.then_some(events);
         format!(
             "Claims{}{}{}",
             amount.unwrap_or_default(),
-            types.clone().unwrap_or_default(),
+            types.unwrap_or_default(),
             events.unwrap_or_default()
         )
     }
@@ -129,7 +132,11 @@ pub fn in_words(steps: &[StepRow], locale: &Locale) -> Vec<String> {
         };
         let after = if is_one || at == 0 { "" } else { "After that, " };
         let about = condition.in_words(locale);
-        let about = if after.is_empty() { about } else { about.to_lowercase_first() };
+        let about = if after.is_empty() {
+            about
+        } else {
+            about.to_lowercase_first()
+        };
         format!("{after}{about}: {order}.")
     };
     sentences.into_iter().enumerate().map(sentence).collect()

@@ -1,8 +1,8 @@
 //! Every server function as everybody: nobody, another organisation, too little a role, and the right one.
 
 mod agenda;
-mod approvals;
 mod answers;
+mod approvals;
 mod attendees;
 mod cases;
 mod events;

@@ -39,7 +39,11 @@ impl Typed {
     #[must_use]
     pub fn form(self) -> StepForm {
         let ticked = |is_it: RwSignal<bool>| {
-            if is_it.get_untracked() { "true".to_owned() } else { String::new() }
+            if is_it.get_untracked() {
+                "true".to_owned()
+            } else {
+                String::new()
+            }
         };
         let [travel, accommodation, catering, venue, marketing, other] = self.types.map(ticked);
         StepForm {
@@ -69,7 +73,9 @@ impl Typed {
 /// Who can be asked.
 fn approvers(overview: &Overview) -> Vec<Choice> {
     let kinds = [Approver::Anyone, Approver::BudgetHolder];
-    let kinds = kinds.into_iter().map(|kind| Choice::new(kind.as_str(), kind.label()));
+    let kinds = kinds
+        .into_iter()
+        .map(|kind| Choice::new(kind.as_str(), kind.label()));
     let people = overview
         .deciders
         .iter()

@@ -117,6 +117,7 @@ fn StepLine(step: StepRow, at: usize, line: Line, shared: Shared, may_manage: bo
                 }
             })
         };
+        let (spoken, removal) = (format!(" {name}"), format!("Remove {name}"));
         let then = addresses::without(&step, at, &locale);
         let form = StepForm::of(&step, &locale);
         let remove = Callback::new(move |()| remove(shared, id, form.clone(), at));
@@ -125,11 +126,11 @@ fn StepLine(step: StepRow, at: usize, line: Line, shared: Shared, may_manage: bo
                 {shift(Shift::Before, IconName::ArrowUp, !line.is_first)}
                 {shift(Shift::After, IconName::ArrowDown, !line.is_last)}
                 <ButtonLink kind=ButtonKind::Ghost icon=IconName::Pencil href=addresses::editing(id)>
-                    "Edit" <span class="sr-only">{format!(" {name}")}</span>
+                    "Edit" <span class="sr-only">{spoken}</span>
                 </ButtonLink>
                 <PostForm action=RemoveApprovalStep::PATH then=then on_submit=remove>
                     <HiddenField name="step_id" value=id.to_string()/>
-                    <IconButton submit=true icon=IconName::Trash label=format!("Remove {name}")/>
+                    <IconButton submit=true icon=IconName::Trash label=removal/>
                 </PostForm>
             </div>
         }

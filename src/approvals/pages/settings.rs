@@ -56,7 +56,11 @@ fn Whole(overview: Overview) -> impl IntoView {
         overview: RwSignal::new(overview),
         toasts: use_toasts(),
     };
-    let refused = refusal(&[MoveApprovalStep::PATH, RemoveApprovalStep::PATH, EndSubstitute::PATH]);
+    let refused = refusal(&[
+        MoveApprovalStep::PATH,
+        RemoveApprovalStep::PATH,
+        EndSubstitute::PATH,
+    ]);
     view! {
         <div class="flex flex-col gap-6">
             {refused.map(|text| view! { <Notice tone=Tone::Danger>{text}</Notice> })}
@@ -88,7 +92,11 @@ impl Shared {
     }
 
     /// Waits for a change and shows what it came to.
-    pub fn try_it<T: 'static>(self, change: impl Future<Output = AppResult<T>> + 'static, done: &'static str) {
+    pub fn try_it<T: 'static>(
+        self,
+        change: impl Future<Output = AppResult<T>> + 'static,
+        done: &'static str,
+    ) {
         spawn_local(async move {
             match change.await {
                 Ok(_) => self.toasts.success(done),

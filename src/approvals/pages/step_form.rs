@@ -30,7 +30,11 @@ pub fn StepFormCard(shared: Shared) -> impl IntoView {
     let of = Memo::new(move |_| {
         let id = asked.get()?;
         let overview = shared.overview.read();
-        overview.steps.iter().find(|step| step.id == id).map(|step| (id, step.version))
+        overview
+            .steps
+            .iter()
+            .find(|step| step.id == id)
+            .map(|step| (id, step.version))
     });
     let form = move |of: Option<(ApprovalStepId, i32)>| {
         let step = of.and_then(|(id, _)| {
@@ -92,7 +96,11 @@ fn Adding(shared: Shared) -> impl IntoView {
             }
         });
     });
-    let is_full = move || shared.overview.with(|overview| overview.steps.len() >= MOST_STEPS);
+    let is_full = move || {
+        shared
+            .overview
+            .with(|overview| overview.steps.len() >= MOST_STEPS)
+    };
     view! {
         <Card title="Add a step">
             <p class="text-muted" hidden=move || !is_full()>{format!("A chain has {MOST_STEPS} steps at most.")}</p>
@@ -113,8 +121,11 @@ fn Adding(shared: Shared) -> impl IntoView {
 fn Editing(step: StepRow, shared: Shared) -> impl IntoView {
     let locale = use_formats().locale;
     let (id, version) = (step.id, step.version);
-    let refused = rejected(SaveApprovalStep::PATH).filter(|form| form.typed("step_id") == Some(&id.to_string()));
-    let form = refused.as_ref().map_or_else(|| StepForm::of(&step, &locale), typed_again);
+    let refused =
+        rejected(SaveApprovalStep::PATH).filter(|form| form.typed("step_id") == Some(&id.to_string()));
+    let form = refused
+        .as_ref()
+        .map_or_else(|| StepForm::of(&step, &locale), typed_again);
     let typed = Typed::new(&form);
     let error: RwSignal<Option<AppError>> = RwSignal::new(refused.and_then(|form| form.error));
     let pending = RwSignal::new(false);

@@ -117,7 +117,10 @@ fn NewSubstituteForm(shared: Shared) -> impl IntoView {
     let choices = move |but: Option<String>| {
         Signal::derive(move || {
             let overview = shared.overview.read();
-            let others = overview.deciders.iter().map(|one| (one.id.to_string(), one.name.clone()));
+            let others = overview
+                .deciders
+                .iter()
+                .map(|one| (one.id.to_string(), one.name.clone()));
             let kept = others.filter(|(id, _)| Some(id) != but.as_ref());
             kept.map(|(id, name)| Choice::new(id, name)).collect::<Vec<_>>()
         })

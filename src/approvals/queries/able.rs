@@ -1,7 +1,7 @@
 //! Who can take the open step of claims, whom it asks of them, and the steps of one.
 
-use super::{asks_me, roles_of};
 use super::substitutes::away_today;
+use super::{asks_me, roles_of};
 use crate::accounts::roles::Scope;
 use crate::approvals::types::{Approvals, Approver, AskedStep, WaitsFor};
 use crate::error::AppResult;

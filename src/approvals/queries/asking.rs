@@ -61,7 +61,9 @@ impl Asking {
             sql.push(" and e.step is null");
             return;
         };
-        sql.push(" and (e.step is null or (").push(NOT_YET).push_bind(self.me);
+        sql.push(" and (e.step is null or (")
+            .push(NOT_YET)
+            .push_bind(self.me);
         sql.push(")) and (e.step_approver = 'anyone' or case when ");
         self.push_can(sql, people);
         sql.push(" then e.asked_id = any (")
@@ -120,9 +122,7 @@ impl Asking {
         };
         sql.push("case when e.step is null or e.step_approver = 'anyone' then null when ");
         self.push_can(sql, people);
-        sql.push(" then nullif(e.asked_id, ")
-            .push_bind(self.me)
-            .push(")");
+        sql.push(" then nullif(e.asked_id, ").push_bind(self.me).push(")");
         if people.owners.contains(&self.me) {
             sql.push(" else null end");
             return;
@@ -192,7 +192,10 @@ impl People {
         .fetch_all(tx.conn())
         .await?;
         let of = |is_it: &dyn Fn(Role) -> bool| -> Vec<Uuid> {
-            rows.iter().filter(|row| is_it(row.role)).map(|row| row.id).collect()
+            rows.iter()
+                .filter(|row| is_it(row.role))
+                .map(|row| row.id)
+                .collect()
         };
         let mut principals = stood_in_for(tx).await?;
         principals.push(me.0);

@@ -12,8 +12,16 @@ use uuid::Uuid;
 
 /// Whoever is named and is not there.
 const GONE: &[(&str, &str, &str)] = &[
-    ("approval_steps_approver_id_fkey", "approver", "Choose somebody from the list."),
-    ("approval_steps_approver_id_live", "approver", "Choose somebody from the list."),
+    (
+        "approval_steps_approver_id_fkey",
+        "approver",
+        "Choose somebody from the list.",
+    ),
+    (
+        "approval_steps_approver_id_live",
+        "approver",
+        "Choose somebody from the list.",
+    ),
 ];
 
 /// Holds the chain until the transaction ends; its steps in their order.
@@ -22,9 +30,12 @@ async fn hold(tx: &mut TenantTx) -> AppResult<Vec<Uuid>> {
         return Err(AppError::Forbidden);
     }
     let organization = tx.organization();
-    sqlx::query!("select id from organizations where id = $1 for no key update", organization.0)
-        .fetch_one(tx.conn())
-        .await?;
+    sqlx::query!(
+        "select id from organizations where id = $1 for no key update",
+        organization.0
+    )
+    .fetch_one(tx.conn())
+    .await?;
     Ok(sqlx::query_scalar!(
         "select id from approval_steps where organization_id = $1 order by place",
         organization.0,
@@ -41,11 +52,18 @@ async fn may_be_asked(tx: &mut TenantTx, new: &NewStep) -> AppResult<()> {
     if decides(tx, person).await? {
         return Ok(());
     }
-    Err(AppError::field("approver", "Choose somebody who decides about claims."))
+    Err(AppError::field(
+        "approver",
+        "Choose somebody who decides about claims.",
+    ))
 }
 
 fn types_of(new: &NewStep) -> Vec<String> {
-    new.condition().expense_types.iter().map(ToString::to_string).collect()
+    new.condition()
+        .expense_types
+        .iter()
+        .map(ToString::to_string)
+        .collect()
 }
 
 /// Adds a step, after the others, or at the place from which it was removed.
@@ -62,6 +80,7 @@ pub async fn add(tx: &mut TenantTx, new: &NewStep, at: Option<usize>) -> AppResu
     let (organization, me, id) = (tx.organization(), tx.user()?, ApprovalStepId::new());
     let base = rates::queries::base_currency(tx).await?;
     let condition = new.condition();
+    let currency = condition.min_amount.map_or(base, |least| least.currency);
     sqlx::query!(
         r#"
         insert into approval_steps (organization_id, id, place, min_amount, currency, expense_types, only_events, approver, approver_id,
@@ -72,7 +91,7 @@ pub async fn add(tx: &mut TenantTx, new: &NewStep, at: Option<usize>) -> AppResu
         id.0,
         i32::try_from(order.len() + 1).unwrap_or(i32::MAX),
         condition.min_amount.map(|least| least.to_decimal()),
-        condition.min_amount.map_or(base, |least| least.currency).code(),
+        currency.code(),
         &types_of(new),
         condition.only_events,
         new.approver().as_str(),
@@ -100,6 +119,7 @@ pub async fn save(tx: &mut TenantTx, id: ApprovalStepId, version: i32, new: &New
     let organization = tx.organization();
     let base = rates::queries::base_currency(tx).await?;
     let condition = new.condition();
+    let currency = condition.min_amount.map_or(base, |least| least.currency);
     let saved = sqlx::query_scalar!(
         r#"
         update approval_steps
@@ -111,7 +131,7 @@ pub async fn save(tx: &mut TenantTx, id: ApprovalStepId, version: i32, new: &New
         id.0,
         version,
         condition.min_amount.map(|least| least.to_decimal()),
-        condition.min_amount.map_or(base, |least| least.currency).code(),
+        currency.code(),
         &types_of(new),
         condition.only_events,
         new.approver().as_str(),

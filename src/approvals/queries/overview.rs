@@ -54,8 +54,11 @@ pub async fn overview(tx: &mut TenantTx) -> AppResult<Overview> {
                 .min_amount
                 .map(|least| Money::parse(&least, currency).map_err(|error| AppError::internal(&error)))
                 .transpose()?;
-            let expense_types: Vec<ExpenseType> =
-                row.expense_types.iter().filter_map(|one| one.parse().ok()).collect();
+            let expense_types: Vec<ExpenseType> = row
+                .expense_types
+                .iter()
+                .filter_map(|one| one.parse().ok())
+                .collect();
             Ok(StepRow {
                 id: row.id,
                 version: row.version,

@@ -143,10 +143,16 @@ pub async fn name(tx: &mut TenantTx, new: &NewSubstitute) -> AppResult<Substitut
         return Err(AppError::Forbidden);
     }
     if !decides(tx, new.person()).await? {
-        return Err(AppError::field("user_id", "Choose somebody who decides about claims."));
+        return Err(AppError::field(
+            "user_id",
+            "Choose somebody who decides about claims.",
+        ));
     }
     if !decides(tx, new.substitute()).await? {
-        return Err(AppError::field("substitute_id", "Choose somebody who decides about claims."));
+        return Err(AppError::field(
+            "substitute_id",
+            "Choose somebody who decides about claims.",
+        ));
     }
     let named = sqlx::query_scalar!(
         r#"

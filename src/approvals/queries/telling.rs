@@ -85,7 +85,9 @@ pub async fn tell_waiting(tx: &mut TenantTx) -> AppResult<()> {
         let last = told.get(&person);
         let fresh = || since.iter().filter(|at| last.is_none_or(|last| *at > last));
         let Some(latest) = fresh().max() else { continue };
-        let quiet = last.map(|last| *last + QUIET - now).filter(|left| *left > TimeDelta::zero());
+        let quiet = last
+            .map(|last| *last + QUIET - now)
+            .filter(|left| *left > TimeDelta::zero());
         match quiet {
             Some(left) => again = Some(again.map_or(left, |soonest| soonest.min(left))),
             None => notices.push(notice(UserId(person), since.len(), *latest)),

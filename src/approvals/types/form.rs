@@ -59,7 +59,13 @@ impl StepForm {
     /// A step as it is kept, amounts in the way of a country.
     #[must_use]
     pub fn of(step: &StepRow, locale: &Locale) -> Self {
-        let ticked = |is_ticked: bool| if is_ticked { TICKED.to_owned() } else { String::new() };
+        let ticked = |is_ticked: bool| {
+            if is_ticked {
+                TICKED.to_owned()
+            } else {
+                String::new()
+            }
+        };
         let of_type = |one| ticked(step.condition.expense_types.contains(&one));
         Self {
             approver: match (step.approver, step.person) {

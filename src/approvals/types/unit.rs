@@ -42,7 +42,11 @@ fn a_chain_is_told_in_sentences() {
             "After that, claims for travel or venue: anyone who may decide.",
         ]
     );
-    let all = [step(condition(None, &[], false), Approver::Person, Some("Dana Deer"))];
+    let all = [step(
+        condition(None, &[], false),
+        Approver::Person,
+        Some("Dana Deer"),
+    )];
     assert_eq!(in_words(&all, &english), ["All claims: Dana Deer."]);
     assert!(in_words(&[], &english).is_empty());
 }
@@ -59,7 +63,10 @@ fn a_step_survives_its_form() {
     kept.person = Some(dana);
     let read = StepForm::of(&kept, &english).parse(Currency::EUR, &english);
     let read = read.unwrap_or_else(|errors| panic!("{errors:?}"));
-    assert_eq!((read.condition(), read.approver(), read.person()), (&kept.condition, Approver::Person, Some(dana)));
+    assert_eq!(
+        (read.condition(), read.approver(), read.person()),
+        (&kept.condition, Approver::Person, Some(dana))
+    );
 }
 
 #[test]
@@ -68,8 +75,14 @@ fn a_step_without_an_approver_or_with_a_strange_amount_is_refused_at_the_field()
         min_amount: "1.005".into(),
         ..StepForm::default()
     };
-    let errors = form.parse(Currency::EUR, &Locale::of("en-GB")).err().unwrap_or_default();
-    assert!(errors.get("approver").is_some() && errors.get("min_amount").is_some(), "{errors:?}");
+    let errors = form
+        .parse(Currency::EUR, &Locale::of("en-GB"))
+        .err()
+        .unwrap_or_default();
+    assert!(
+        errors.get("approver").is_some() && errors.get("min_amount").is_some(),
+        "{errors:?}"
+    );
 }
 
 #[test]

@@ -65,7 +65,9 @@ pub(super) async fn outcomes(
     )
     .fetch_all(tx.conn())
     .await?;
-    let refused = found.iter().filter(|row| row.is_stepped && !done.contains(&row.id.0));
+    let refused = found
+        .iter()
+        .filter(|row| row.is_stepped && !done.contains(&row.id.0));
     let refused: Vec<_> = refused.map(|row| row.id.0).collect();
     let mut waits_for = approvals::queries::waits_for(tx, &refused).await?;
     let mut known: HashMap<Uuid, Found> = found

@@ -67,7 +67,10 @@ pub async fn tell(
             let first = told.first()?;
             let (title, path) = match told.as_slice() {
                 [one] => (format!("{}: {word}", one.title), format!("/expenses/{}", one.id)),
-                many => (format!("{} of your claims: {word}", many.len()), "/expenses".to_owned()),
+                many => (
+                    format!("{} of your claims: {word}", many.len()),
+                    "/expenses".to_owned(),
+                ),
             };
             Some(Notice {
                 to,

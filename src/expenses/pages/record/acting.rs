@@ -155,7 +155,11 @@ pub fn Actions(expense: Expense, acting: Acting) -> impl IntoView {
         }
     });
     // One yes of several.
-    let open = expense.approvals.steps.iter().filter(|step| step.decided_by.is_none());
+    let open = expense
+        .approvals
+        .steps
+        .iter()
+        .filter(|step| step.decided_by.is_none());
     let done = if open.count() > 1 {
         "Approved: it goes on to the next step"
     } else {
