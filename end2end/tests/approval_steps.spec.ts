@@ -78,8 +78,7 @@ test('a claim goes from the first to the second, and whoever claims it hears of 
   await expect(tomasz.getByText(`${claim.title}: approved`, { exact: true })).toBeVisible();
 });
 
-test('steps are put in order, changed, removed and brought back', async ({ page, another, mishaps }) => {
-  mishaps.expect(422, '/fn/approvals/add-step');
+test('steps are put in order, changed, removed and brought back', async ({ page, another }) => {
   const founder = await signUp(page);
   await colleague(await another(), founder, 'admin', ['Dana', 'Deer']);
   await open(page, PATH);
@@ -121,7 +120,7 @@ test('a colleague decides while somebody is away', async ({ page, another }) => 
   const eve = await colleague(await another(), founder, 'admin', ['Eve', 'Elk']);
   const tomasz = await colleague(await another(), founder, 'member', ['Tomasz', 'Wójcik']);
   await open(page, PATH);
-  const owner = await form(page).getByLabel('Who is asked').locator('option').filter({ hasNotText: 'Eve Elk' }).last().innerText();
+  const owner = 'Femke de Vries';
   await add(page, owner);
   await expect(steps(page)).toHaveCount(1);
   const away = page.locator('#substitute-form');
