@@ -70,6 +70,10 @@ ids! {
     FeedId,
     /// What a currency was worth in another on a day.
     RateId,
+    /// A step that claims take before they are approved.
+    ApprovalStepId,
+    /// Somebody who decides in somebody else's place for some days.
+    SubstituteId,
     /// A list of contacts that somebody saved under a name.
     SavedViewId,
     /// What was deleted together is restored together under one of these.

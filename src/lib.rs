@@ -5,6 +5,7 @@
 pub mod accounts;
 pub mod agenda;
 pub mod analytics;
+pub mod approvals;
 pub mod attendees;
 pub mod audit;
 pub mod calendars;

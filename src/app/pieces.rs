@@ -3,6 +3,7 @@
 
 use crate::accounts::pages::{AccountPage, SettingsPage};
 use crate::agenda::pages::{AgendaItemPage, AgendaPage, AgendaSetupPage, NewItemPage};
+use crate::approvals::pages::ApprovalSettingsPage;
 use crate::attendees::pages::{AddAttendeesPage, AttendeesPage};
 use crate::calendars::pages::OwnAgendaPage;
 use crate::contacts::pages::{
@@ -52,6 +53,7 @@ pub enum OfAccount {
     Rates,
     /// Of the books.
     LedgerAccounts,
+    Approvals,
 }
 
 /// What is under `/notifications`.
@@ -225,6 +227,7 @@ fn account(page: OfAccount) -> Result<AnyView, SplitLoaderError> {
         OfAccount::Settings => view! { <SettingsPage/> }.into_any(),
         OfAccount::Rates => view! { <RatesPage/> }.into_any(),
         OfAccount::LedgerAccounts => view! { <AccountsPage/> }.into_any(),
+        OfAccount::Approvals => view! { <ApprovalSettingsPage/> }.into_any(),
     })
 }
 

@@ -14,6 +14,7 @@ mod record;
 mod refusing;
 mod spending;
 mod steps;
+mod telling;
 
 pub use choices::choices;
 pub use claiming::{insert, recall, set_deleted, submit, update};
@@ -26,6 +27,7 @@ pub use receipts::{
 };
 pub use record::find;
 pub use spending::of_event;
+pub use telling::tell;
 
 use crate::accounts::roles::Permission;
 use crate::contacts::queries::Reach;

@@ -1,14 +1,20 @@
 //! Claims against a real database, as the application's role. Two organisations stand in it in every test: Lumen, which acts, and
 //! Harbor, which must not notice and must not be noticed.
 
+mod chain;
 mod claiming;
 mod deciding;
+mod fallback;
 mod foreign;
 mod model;
+mod notices;
 mod paying;
 mod races;
 mod receipts;
 mod refused;
+mod steps;
+mod steps_refused;
+mod substitutes;
 
 use super::queries;
 use super::types::{Decided, Expense, ExpenseForm, ExpenseStatus, NewExpense, StepKind, Verdict, Wanted};

@@ -1,6 +1,7 @@
 //! Expenses as pages see them, as they are typed, and as they may be stored.
 
 use crate::accounts::types::Colleague;
+use crate::approvals::types::Approvals;
 use crate::ids::{EventId, ExpenseId};
 pub use crate::paging::{Cursor, Page, Total};
 use crate::rates::types::RateSource;
@@ -94,6 +95,8 @@ pub struct ExpenseRow {
     /// How many receipts it has.
     pub receipts: i64,
     pub is_reversal: bool,
+    /// Whom the step of a pending claim asks, in words; only in the list of claims.
+    pub waits_for: Option<String>,
 }
 
 /// The event that something was spent on.
@@ -142,6 +145,8 @@ pub struct Expense {
     pub is_deleted: bool,
     /// What became of it so far, oldest first.
     pub steps: Vec<Step>,
+    /// Who has said yes, and whom it waits for.
+    pub approvals: Approvals,
     /// Others that may be the same.
     pub duplicates: Vec<Duplicate>,
     /// What should be looked at before it is submitted or approved.
@@ -193,6 +198,8 @@ pub struct Inbox {
     pub sums: Vec<Money>,
     /// Nobody but whoever asks could decide about their own claims.
     pub is_alone: bool,
+    /// How many claims are at a step that nobody here can take.
+    pub stuck: i64,
 }
 
 /// All that waits for a decision of whoever asks, each as it stands now.

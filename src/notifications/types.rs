@@ -14,6 +14,8 @@ text_enum! {
         Mentioned = "mentioned", "Mentions of you in notes";
         BulkDone = "bulk_done", "Your changes of many contacts, once done";
         EventCancelled = "event_cancelled", "Events you take part in that are cancelled";
+        ExpenseWaiting = "expense_waiting", "Claims that wait for your decision";
+        ExpenseDecided = "expense_decided", "What becomes of your claims";
     }
 }
 
@@ -24,6 +26,8 @@ impl NotificationKind {
         match self {
             Self::Assigned | Self::FollowUpDue | Self::Mentioned | Self::BulkDone => Permission::ViewContacts,
             Self::EventCancelled => Permission::ViewEvents,
+            Self::ExpenseWaiting => Permission::ApproveExpenses,
+            Self::ExpenseDecided => Permission::ViewExpenses,
         }
     }
 
@@ -37,8 +41,8 @@ impl NotificationKind {
     #[must_use]
     pub const fn notification_type(self) -> &'static str {
         match self {
-            Self::FollowUpDue => "reminder",
-            Self::Assigned | Self::Mentioned => "info",
+            Self::FollowUpDue | Self::ExpenseWaiting => "reminder",
+            Self::Assigned | Self::Mentioned | Self::ExpenseDecided => "info",
             Self::BulkDone => "success",
             Self::EventCancelled => "warning",
         }

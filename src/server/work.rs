@@ -4,12 +4,13 @@
 use crate::jobs::trials::{PERSONAL_TRIAL, STURDY_TRIAL, TRIAL};
 use crate::jobs::upkeep::FORGET;
 use crate::jobs::worker::{Duty, Schedule, Work, free_stuck};
-use crate::{accounts, analytics, attendees, contacts, events, live, mail, media, notifications};
+use crate::{accounts, analytics, approvals, attendees, contacts, events, live, mail, media, notifications};
 
 /// All of it.
 pub static WORK: Work = Work {
     kinds: &[
         &analytics::jobs::FORGET,
+        &approvals::jobs::TELL,
         &attendees::jobs::CHECK_PLACES,
         &contacts::jobs::CHANGE_MANY,
         &contacts::jobs::UNDO_MANY,

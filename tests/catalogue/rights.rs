@@ -91,6 +91,8 @@ rules! {
         "with documented (name, rights) as (values
            ('agenda_stars', 'delete insert select'),
            ('analytics_events', 'delete insert select'),
+           ('approval_steps', 'delete insert select update'),
+           ('approval_substitutes', 'delete insert select'),
            ('audit_logs', 'select'),
            ('bulk_change_portions', 'delete insert select'),
            ('bulk_change_rows', 'delete insert select'),
@@ -117,6 +119,7 @@ rules! {
            ('event_tracks', 'delete insert select update'),
            ('events', 'insert select update'),
            ('exchange_rates', 'delete insert select update'),
+           ('expense_approvals', 'insert select update'),
            ('expense_decisions', 'insert select'),
            ('expense_totals', 'delete insert select'),
            ('expenses', 'insert select update'),

@@ -40,8 +40,8 @@ rules! {
         "select t.name from tenant_table t
          where has_any_column_privilege('plugs_app', t.oid, 'update')
            -- Marked as read; completed by a run; put in order; tried by a worker; sent; counted; seen again; gone on with by
-           -- jobs: nobody edits these.
-           and t.name not in ('bulk_changes', 'notifications', 'integration_logs', 'media_collection_items', 'jobs', 'mails', 'storage_totals',
+           -- jobs; filled once: nobody edits these.
+           and t.name not in ('expense_approvals', 'bulk_changes', 'notifications', 'integration_logs', 'media_collection_items', 'jobs', 'mails', 'storage_totals',
              'change_numbers', 'viewings')
            and not (
              exists (select from pg_attribute a join pg_attrdef d on d.adrelid = t.oid and d.adnum = a.attnum
@@ -65,7 +65,7 @@ rules! {
              and tgtype = 29 and tgqual is null and tgenabled = 'O' and tgattr = '')
            = (t.name in ('audit_logs', 'analytics_events', 'bulk_change_portions', 'bulk_change_rows', 'bulk_changes', 'change_numbers', 'changes',
              'contact_company_totals',
-             'contact_stage_totals', 'contact_tags', 'contact_words', 'event_attendee_words', 'expense_decisions', 'expense_totals', 'integration_logs', 'jobs', 'mails', 'notifications',
+             'contact_stage_totals', 'contact_tags', 'contact_words', 'event_attendee_words', 'expense_approvals', 'expense_decisions', 'expense_totals', 'integration_logs', 'jobs', 'mails', 'notifications',
              'organization_keys', 'storage_totals', 'uploads', 'viewings'))",
         broken by
         "drop trigger audit on contacts",
@@ -116,7 +116,8 @@ rules! {
              -- The words of an attendee go with it, by trigger; and what was done stands whatever becomes of the list.
              'event_attendee_words.event_id', 'event_attendee_words.attendee_id', 'contact_interactions.attendee_id',
              -- What was decided about money stands whatever becomes of anybody.
-             'expense_decisions.expense_id', 'expense_decisions.user_id', 'expenses.paid_by', 'expenses.reverses_id',
+             'expense_decisions.expense_id', 'expense_decisions.user_id', 'expense_decisions.stands_for', 'expense_approvals.expense_id',
+             'expense_approvals.approver_id', 'expense_approvals.decided_by', 'expense_approvals.stands_for', 'expenses.asked_id', 'expenses.paid_by', 'expenses.reverses_id',
              -- Whoever looked stops when they hear of it, or within a minute.
              'viewings.contact_id', 'viewings.user_id')",
         broken by

@@ -70,6 +70,7 @@ const READS: &[&str] = &[
     "/fn/mail/list-undelivered",
     "/fn/notifications/list",
     "/fn/notifications/preferences",
+    "/fn/approvals/overview",
     "/fn/rates/list",
     "/fn/rates/overview",
     "/fn/reports/accounts",

@@ -2,6 +2,7 @@
 
 mod agenda;
 mod answers;
+mod approvals;
 mod attendees;
 mod cases;
 mod events;
@@ -36,6 +37,7 @@ pub static CASES: LazyLock<Vec<&'static Case>> = LazyLock::new(|| {
         .chain(of_events)
         .chain(rates::CASES)
         .chain(reports::CASES)
+        .chain(approvals::CASES)
         .collect()
 });
 

@@ -98,6 +98,12 @@ pub struct Records {
     pub claim: Uuid,
     pub receipt: Uuid,
     pub paid_claim: Uuid,
+    /// A step of the chain that no claim is large enough for.
+    pub approval_step: Uuid,
+    /// Who decides in the owner's place tomorrow.
+    pub substitute: Uuid,
+    /// Whoever decides about the owner's claims.
+    pub approver: Uuid,
     pub series: Uuid,
     /// A draft, the first and only one of the series.
     pub serial_event: Uuid,
@@ -149,7 +155,9 @@ impl World {
             paid_claim,
             series,
             serial_event,
-        ] = [(); 26].map(|()| Uuid::now_v7());
+            approval_step,
+            substitute,
+        ] = [(); 28].map(|()| Uuid::now_v7());
         let (organization, owner, acting) = (org.id, org.user(role), org.user(Role::Member));
         let approver = org.user(if role == Role::Owner {
             Role::Admin
@@ -239,6 +247,12 @@ impl World {
                        file_size, related_expense, purpose, status) values
                        ('{organization}', '{receipt}', '{owner}', '{last_name}.txt', '{last_name}.txt', '{organization}/{receipt}',
                         'document', 'text/plain', 10, '{claim}', 'attachment', 'ready');
+                     delete from approval_steps where organization_id = '{organization}';
+                     insert into approval_steps (organization_id, id, place, min_amount, currency, approver, created_by) values
+                       ('{organization}', '{approval_step}', 1, 900000000, 'EUR', 'anyone', '{owner}');
+                     delete from approval_substitutes where organization_id = '{organization}';
+                     insert into approval_substitutes (organization_id, id, user_id, substitute_id, from_date, until_date, created_by)
+                       values ('{organization}', '{substitute}', '{owner}', '{approver}', current_date + 1, current_date + 1, '{owner}');
                      set local app.user_id = '{approver}';
                      insert into expenses (organization_id, id, created_by, title, amount, currency, expense_date, status, submitted_at,
                        base_amount, base_currency, fx_rate, fx_date, fx_source, approved_by, approved_at, paid_by, paid_at,
@@ -276,6 +290,9 @@ impl World {
             claim,
             receipt,
             paid_claim,
+            approval_step,
+            substitute,
+            approver: approver.0,
             series,
             serial_event,
         }
@@ -310,6 +327,8 @@ impl World {
             "event_agenda_speakers",
             "event_attendees",
             "exchange_rates",
+            "approval_steps",
+            "approval_substitutes",
             "saved_views",
             "jobs",
             "media",

@@ -95,6 +95,22 @@ const ROWS: &[(&str, &str, &str)] = &[
         "{expenses}, {owner}, 'submitted', 12.50, 'USD'",
     ),
     (
+        "approval_steps",
+        "place, min_amount, currency, approver, approver_id, created_by, updated_by",
+        "1, 500, 'USD', 'person', {member}, {owner}, {owner}",
+    ),
+    (
+        "approval_substitutes",
+        "user_id, substitute_id, from_date, until_date, created_by",
+        "{member}, {owner}, current_date, current_date, {member}",
+    ),
+    (
+        "expense_approvals",
+        "expense_id, place, approver, approver_id, decided_by, stands_for, decided_at",
+        "(select id from expenses where status = 'paid' and organization_id = (select organization_id from users where id = {member})), 1, \
+         'person', {owner}, {member}, {owner}, now()",
+    ),
+    (
         "media",
         "uploaded_by, title, file_name, file_path, media_type, mime_type, file_size, related_event, related_contact, \
          related_agenda_item, related_expense",

@@ -1,4 +1,5 @@
 use super::portrait::PortraitCard;
+use crate::accounts::roles::Permission;
 use crate::app::{use_portraits, use_viewer};
 use crate::media::types::Purpose;
 use crate::ui::prelude::*;
@@ -27,6 +28,14 @@ pub fn AccountPage() -> impl IntoView {
                         <Fact label="Organisation">{viewer.organization_name.clone()}</Fact>
                     </Facts>
                 </Card>
+                {viewer.role.may(Permission::ApproveExpenses).then(|| view! {
+                    <Card title="While you are away">
+                        <div class="flex flex-col items-start gap-3">
+                            <p class="text-muted">"Name a colleague who decides about claims in your place."</p>
+                            <ButtonLink href=crate::approvals::components::addresses::PAGE>"Substitutes"</ButtonLink>
+                        </div>
+                    </Card>
+                })}
                 <PortraitCard
                     title="Picture"
                     purpose=Purpose::Avatar

@@ -34,6 +34,12 @@ pub fn SettingsPage() -> impl IntoView {
                         </div>
                     </div>
                 </Card>
+                <Card title="Approvals">
+                    <div class="flex flex-col items-start gap-3">
+                        <p class="text-muted">"Who says yes to a claim, and who decides in whose place."</p>
+                        <ButtonLink href=crate::approvals::components::addresses::PAGE>"Approval steps"</ButtonLink>
+                    </div>
+                </Card>
                 <PortraitCard
                     title="Logo"
                     purpose=Purpose::Logo

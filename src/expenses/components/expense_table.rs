@@ -108,7 +108,10 @@ fn Row(
                 {(!has_event).then(|| view! { <span class="text-faint">"–"</span> })}
             </td>
             {by}
-            <td><StatusBadge status=row.status/></td>
+            <td>
+                <StatusBadge status=row.status/>
+                {row.waits_for.map(|whom| view! { <span class="block max-w-52 text-xs text-muted">{format!("Waits for {whom}")}</span> })}
+            </td>
             <td class="num cell-side"><Amount amount=row.amount base=row.base_amount is_reversal=row.is_reversal/></td>
         </tr>
     }

@@ -9,7 +9,7 @@ const fn tone(kind: StepKind) -> Tone {
         StepKind::Submitted | StepKind::Revised => Tone::Amber,
         StepKind::Recalled | StepKind::Reopened => Tone::Slate,
         StepKind::Questioned => Tone::Violet,
-        StepKind::Approved => Tone::Blue,
+        StepKind::Endorsed | StepKind::Approved => Tone::Blue,
         StepKind::Rejected => Tone::Danger,
         StepKind::Paid => Tone::Emerald,
     }
@@ -21,7 +21,7 @@ const fn sign(kind: StepKind) -> IconName {
         StepKind::Recalled | StepKind::Reopened => IconName::Restore,
         StepKind::Revised => IconName::Pencil,
         StepKind::Questioned => IconName::MessageCircle,
-        StepKind::Approved => IconName::Check,
+        StepKind::Endorsed | StepKind::Approved => IconName::Check,
         StepKind::Rejected => IconName::X,
         StepKind::Paid => IconName::Wallet,
     }
@@ -33,7 +33,7 @@ pub fn History(expense: Expense) -> impl IntoView {
     let formats = use_formats();
     let latest_first = expense.steps.into_iter().rev();
     let item = move |step: Step| {
-        let (kind, at, by) = (step.kind, step.at, step.by.clone());
+        let (kind, at, by) = (step.kind, step.at, step.whose());
         let amount = formats.money(step.amount);
         let title = move || view! { <strong>{kind.label()}</strong> " by " {by.clone()} };
         let meta = move || view! { <Moment at=at style=MomentStyle::DayTime/> " · " <span class="num">{amount.clone()}</span> };

@@ -1,6 +1,7 @@
 //! A claim beside the queue: what it says, what should be looked at, and what became of it so far.
 
 use super::addresses;
+use super::approval_steps::ApprovalSteps;
 use super::marks::{StatusBadge, amount_marks, status_tone, type_label};
 use crate::expenses::types::{Duplicate, Expense, ExpenseStatus, Step, StepKind, Worth};
 use crate::rates::types::RateSource;
@@ -58,6 +59,7 @@ pub fn InboxClaim(
     });
     let (duplicates, steps) = (expense.duplicates.clone(), expense.steps.clone());
     let own = (expense.amount, expense.expense_date);
+    let approvals = expense.approvals.clone();
     let claimed = amount_marks(
         expense.amount,
         expense.worth.as_ref().map(|worth| worth.amount),
@@ -80,6 +82,12 @@ pub fn InboxClaim(
         {warned}
         {(!duplicates.is_empty()).then(|| view! { <Duplicates duplicates own/> })}
         <Known expense/>
+        {(!approvals.steps.is_empty()).then(|| view! {
+            <section class="inbox-section">
+                <h3 class="inbox-heading">"Approvals"</h3>
+                <ApprovalSteps approvals/>
+            </section>
+        })}
         <section class="inbox-section">
             <h3 class="inbox-heading">"History"</h3>
             <History steps/>
@@ -239,6 +247,7 @@ const fn step_icon(kind: StepKind) -> (IconName, Tone) {
         StepKind::Submitted => (IconName::Upload, Tone::Neutral),
         StepKind::Recalled | StepKind::Reopened => (IconName::Restore, Tone::Neutral),
         StepKind::Revised => (IconName::Pencil, Tone::Amber),
+        StepKind::Endorsed => (IconName::Check, Tone::Blue),
         StepKind::Approved => (IconName::CheckCircle, Tone::Blue),
         StepKind::Rejected => (IconName::XCircle, Tone::Danger),
         StepKind::Questioned => (IconName::MessageCircle, Tone::Violet),
@@ -251,7 +260,7 @@ const fn step_icon(kind: StepKind) -> (IconName, Tone) {
 fn History(steps: Vec<Step>) -> impl IntoView {
     let item = |step: Step| {
         let (icon, tone) = step_icon(step.kind);
-        let (kind, by, at) = (step.kind.label(), step.by.clone(), step.at);
+        let (kind, by, at) = (step.kind.label(), step.whose(), step.at);
         let title = move || view! { <strong>{by.clone()}</strong> " · " {kind} };
         let comment = step.comment.clone();
         let changes = (!step.changes.is_empty()).then(|| view! { <Changed step/> });

@@ -2,6 +2,7 @@
 
 pub mod about;
 pub mod addresses;
+pub mod approval_steps;
 pub mod expense_fields;
 pub mod expense_table;
 pub mod history;

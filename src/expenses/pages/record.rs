@@ -10,6 +10,7 @@ use crate::app::failure::{failure, page_failure, refusal, shut};
 use crate::error::AppError;
 use crate::expenses::components::about::{About, Sum};
 use crate::expenses::components::addresses;
+use crate::expenses::components::approval_steps::ApprovalsCard;
 use crate::expenses::components::history::{History, LastWord};
 use crate::expenses::components::marks::StatusBadge;
 use crate::expenses::components::twins::Twins;
@@ -156,7 +157,7 @@ fn Shown(expense: RwSignal<Expense>, receipts: Receipts, acting: Acting) -> impl
                 </div>
                 <div class="claim-record-side">{card}</div>
                 <div class="claim-record-rest">
-                    {move || view! { <About expense=expense.get()/> <History expense=expense.get()/> }}
+                    {move || view! { <ApprovalsCard expense=expense.get()/> <About expense=expense.get()/> <History expense=expense.get()/> }}
                 </div>
             </div>
         </Page>

@@ -3,6 +3,7 @@
 use super::record::find;
 use super::{money, steps};
 use crate::accounts::roles::Permission;
+use crate::approvals;
 use crate::db::OnConstraint;
 use crate::error::{AppError, AppResult, FieldChange, Stale};
 use crate::expenses::types::{Change, Expense, ExpenseForm, ExpenseStatus, NewExpense, StepKind};
@@ -188,6 +189,7 @@ pub async fn update(
     let changes = Change::between(&written(&before), &written(&after));
     if !changes.is_empty() {
         steps::note(tx, id, StepKind::Revised, &changes).await?;
+        approvals::queries::begins_to_wait(tx).await?;
     }
     Ok(after.version)
 }
@@ -318,6 +320,7 @@ pub async fn submit(tx: &mut TenantTx, id: ExpenseId, version: i32) -> AppResult
     }
     freeze(tx, id, held.amount, held.expense_date).await?;
     steps::note(tx, id, StepKind::Submitted, &[]).await?;
+    approvals::queries::begins_to_wait(tx).await?;
     now_at(tx, id).await
 }
 

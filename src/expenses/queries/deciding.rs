@@ -1,7 +1,9 @@
 //! Deciding about claims: each as it was seen, each with one statement.
 
 use super::refusing::{Asked, outcomes};
+use super::telling::tell;
 use crate::accounts::roles::Permission;
+use crate::approvals;
 use crate::contacts::queries::Reach;
 use crate::error::AppResult;
 use crate::expenses::types::{Decided, ExpenseStatus, StepKind, Verdict, Wanted};
@@ -26,7 +28,8 @@ impl Verdict {
     }
 }
 
-/// Decides about claims of others, and says of each what came of it. What somebody has decided in the same way before is done.
+/// Decides about claims of others, and says of each what came of it. What somebody has decided in the same way before is done. An
+/// approval of a claim that takes steps fills the one that is open; the last of them makes it approved.
 ///
 /// # Errors
 /// If whoever acts decides about nobody's claims.
@@ -40,27 +43,38 @@ pub async fn decide(
     let (organization, me) = (tx.organization(), tx.user()?);
     let (ids, versions) = columns(wanted);
     hold(tx, &ids).await?;
-    let done = sqlx::query_scalar!(
+    let stepped = Stepped::of(tx, wanted, verdict, &reach).await?;
+    let moved = sqlx::query!(
         r#"
         with moved as (
           update expenses e
-          set status = $6::text,
-            approved_by = case when $6::text = 'approved' then $4::uuid end, approved_at = case when $6::text = 'approved' then now() end,
-            submitted_at = case when $6::text <> 'draft' then submitted_at end,
-            base_amount = case when $6::text <> 'draft' then base_amount end,
-            base_currency = case when $6::text <> 'draft' then base_currency end,
-            fx_rate = case when $6::text <> 'draft' then fx_rate end, fx_date = case when $6::text <> 'draft' then fx_date end,
-            fx_source = case when $6::text <> 'draft' then fx_source end
-          from unnest($2::uuid[], $3::int[]) as wanted (id, version)
+          set status = to_be.status,
+            approved_by = case when to_be.status = 'approved' then $4::uuid end,
+            approved_at = case when to_be.status = 'approved' then now() end,
+            submitted_at = case when to_be.status <> 'draft' then e.submitted_at end,
+            base_amount = case when to_be.status <> 'draft' then e.base_amount end,
+            base_currency = case when to_be.status <> 'draft' then e.base_currency end,
+            fx_rate = case when to_be.status <> 'draft' then e.fx_rate end,
+            fx_date = case when to_be.status <> 'draft' then e.fx_date end,
+            fx_source = case when to_be.status <> 'draft' then e.fx_source end,
+            steps_done = e.steps_done + (to_be.status = 'pending')::integer
+          from unnest($2::uuid[], $3::int[]) as wanted (id, version),
+            lateral (select case when $6::text = 'approved' and exists (
+                select from expense_approvals a
+                where a.organization_id = $1 and a.expense_id = wanted.id and a.decided_by is null and a.voided_at is null)
+              then 'pending' else $6::text end as status) as to_be
           where e.organization_id = $1 and e.id = wanted.id and e.version = wanted.version
             and e.status = 'pending' and not e.is_deleted
             and e.created_by <> $4 and coalesce(e.payee_id, e.created_by) <> $4
             and ($5::uuid[] is null or e.created_by = any ($5))
-          returning e.id, e.amount, e.currency
+            and (e.step is null or e.id = any ($9))
+          returning e.id, e.amount, e.currency, e.status
         )
-        insert into expense_decisions (organization_id, expense_id, user_id, decision, comment, amount, currency)
-        select $1, id, $4, $7, $8, amount, currency from moved
-        returning expense_id
+        insert into expense_decisions (organization_id, expense_id, user_id, decision, comment, amount, currency, stands_for)
+        select $1, moved.id, $4, case when moved.status = 'pending' then 'endorsed' else $7 end, $8, moved.amount, moved.currency,
+          stood.person
+        from moved left join unnest($9::uuid[], $10::uuid[]) as stood (id, person) on stood.id = moved.id
+        returning expense_id, decision as "decision: StepKind"
         "#,
         organization.0,
         &ids,
@@ -70,14 +84,66 @@ pub async fn decide(
         verdict.leads_to().as_str(),
         verdict.step().as_str(),
         comment,
+        &stepped.claims,
+        &stepped.stands_for as &[Option<Uuid>],
     )
     .fetch_all(tx.conn())
     .await?;
+    let of = |kind: StepKind| -> Vec<Uuid> {
+        let of_it = moved.iter().filter(|one| one.decision == kind);
+        of_it.map(|one| one.expense_id).collect()
+    };
+    let endorsed = of(StepKind::Endorsed);
+    tell(tx, &of(verdict.step()), verdict.step(), comment).await?;
+    tell(tx, &endorsed, StepKind::Endorsed, comment).await?;
+    let done: Vec<_> = moved.iter().map(|one| one.expense_id).collect();
     let asked = Asked::ToDecide {
         verdict,
         reach: &reach,
     };
-    outcomes(tx, wanted, &done, &asked).await
+    let outcomes = outcomes(tx, wanted, &done, &asked).await?;
+    // Last, since others wait for whoever queues it.
+    if !endorsed.is_empty() {
+        approvals::queries::begins_to_wait(tx).await?;
+    }
+    Ok(outcomes)
+}
+
+/// Of the claims that take steps those that ask whoever acts, and in whose place.
+#[derive(Default)]
+struct Stepped {
+    claims: Vec<Uuid>,
+    stands_for: Vec<Option<Uuid>>,
+}
+
+impl Stepped {
+    /// Fills the open steps where that is what was decided. The claims are locked.
+    async fn of(tx: &mut TenantTx, wanted: &[Wanted], verdict: Verdict, reach: &Reach) -> AppResult<Self> {
+        let organization = tx.organization();
+        let (ids, _) = columns(wanted);
+        let stepped = sqlx::query_scalar!(
+            r#"
+            select id from expenses
+            where organization_id = $1 and id = any ($2) and status = 'pending' and step is not null
+              and ($3::uuid[] is null or created_by = any ($3))
+            "#,
+            organization.0,
+            &ids,
+            reach.owners(),
+        )
+        .fetch_all(tx.conn())
+        .await?;
+        if stepped.is_empty() {
+            return Ok(Self::default());
+        }
+        let mut asked = approvals::queries::asks_me(tx, &stepped).await?;
+        if verdict == Verdict::Approve {
+            let filled = approvals::queries::fill(tx, wanted, &asked).await?;
+            asked.retain(|one| filled.contains(&one.claim));
+        }
+        let (claims, stands_for) = asked.iter().map(|one| (one.claim, one.stands_for)).unzip();
+        Ok(Self { claims, stands_for })
+    }
 }
 
 /// Ids and versions, each for an array of a statement.

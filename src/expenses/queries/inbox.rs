@@ -4,6 +4,7 @@ use super::list::{COLUMNS, JOINS, ListRow};
 use super::money;
 use crate::accounts::roles::Permission;
 use crate::accounts::roles::Role;
+use crate::approvals::queries::Asking;
 use crate::contacts::queries::Reach;
 use crate::db::mark::{Mark, paged};
 use crate::error::AppResult;
@@ -22,7 +23,7 @@ const PAGE: usize = 50;
 const AT_ONCE: i64 = 1_000;
 
 /// What of the claims waits for whoever acts: what others claim for others, as far as they decide about it.
-fn waits(sql: &mut QueryBuilder<Postgres>, tx: &TenantTx, reach: &Reach) -> AppResult<()> {
+fn waits(sql: &mut QueryBuilder<Postgres>, tx: &TenantTx, reach: &Reach, asking: &Asking) -> AppResult<()> {
     let me = tx.user()?.0;
     sql.push_bind(tx.organization().0)
         .push(" and e.status = 'pending' and not e.is_deleted and e.created_by <> ")
@@ -35,6 +36,7 @@ fn waits(sql: &mut QueryBuilder<Postgres>, tx: &TenantTx, reach: &Reach) -> AppR
             .push_bind(people.to_vec())
             .push(")");
     }
+    asking.push(sql);
     Ok(())
 }
 
@@ -44,6 +46,7 @@ fn waits(sql: &mut QueryBuilder<Postgres>, tx: &TenantTx, reach: &Reach) -> AppR
 /// If they decide about nobody's claims.
 pub async fn inbox(tx: &mut TenantTx, cursor: Option<&Cursor>) -> AppResult<Inbox> {
     let reach = Reach::of(tx, Permission::ApproveExpenses).await?;
+    let asking = Asking::of(tx).await?;
     let looking = Onlooker::of(tx)?;
     let side: Option<(bool, Mark<DateTime<Utc>>)> = cursor.and_then(|cursor| match cursor {
         Cursor::After(text) => Mark::decode(text).map(|mark| (false, mark)),
@@ -53,7 +56,7 @@ pub async fn inbox(tx: &mut TenantTx, cursor: Option<&Cursor>) -> AppResult<Inbo
     let mut sql = QueryBuilder::new(format!(
         "select {COLUMNS} from expenses e {JOINS} where e.organization_id = "
     ));
-    waits(&mut sql, tx, &reach)?;
+    waits(&mut sql, tx, &reach, &asking)?;
     let (beyond, direction) = if is_before { ("<", " desc") } else { (">", "") };
     if let Some((_, mark)) = &side {
         sql.push(format!(" and (e.submitted_at, e.id) {beyond} ("))
@@ -75,7 +78,7 @@ pub async fn inbox(tx: &mut TenantTx, cursor: Option<&Cursor>) -> AppResult<Inbo
         .into_iter()
         .map(|row| row.seen_by(looking))
         .collect::<AppResult<_>>()?;
-    let (count, sums) = totals(tx, &reach).await?;
+    let (count, sums) = totals(tx, &reach, &asking).await?;
     Ok(Inbox {
         page: crate::paging::Page {
             rows,
@@ -85,16 +88,17 @@ pub async fn inbox(tx: &mut TenantTx, cursor: Option<&Cursor>) -> AppResult<Inbo
         },
         sums,
         is_alone: is_alone(tx).await?,
+        stuck: asking.stuck(tx).await?,
     })
 }
 
 /// How many wait, and what they come to by currency.
-async fn totals(tx: &mut TenantTx, reach: &Reach) -> AppResult<(i64, Vec<Money>)> {
+async fn totals(tx: &mut TenantTx, reach: &Reach, asking: &Asking) -> AppResult<(i64, Vec<Money>)> {
     let mut sql = QueryBuilder::new(
         "select e.currency, count(*), sum(case when e.reverses_id is null then e.amount else -e.amount end)::text \
          from expenses e where e.organization_id = ",
     );
-    waits(&mut sql, tx, reach)?;
+    waits(&mut sql, tx, reach, asking)?;
     sql.push(" group by e.currency order by e.currency");
     let rows: Vec<(String, i64, String)> = sql.build_query_as().fetch_all(tx.conn()).await?;
     let count = rows.iter().map(|(_, count, _)| count).sum();
@@ -130,11 +134,12 @@ async fn is_alone(tx: &mut TenantTx) -> AppResult<bool> {
 /// If they decide about nobody's claims.
 pub async fn waiting(tx: &mut TenantTx) -> AppResult<Waiting> {
     let reach = Reach::of(tx, Permission::ApproveExpenses).await?;
+    let asking = Asking::of(tx).await?;
     let mut sql = QueryBuilder::new(
         "select e.id, e.version, (case when e.reverses_id is null then e.amount else -e.amount end)::text, e.currency \
          from expenses e where e.organization_id = ",
     );
-    waits(&mut sql, tx, &reach)?;
+    waits(&mut sql, tx, &reach, &asking)?;
     sql.push(format!(" order by e.submitted_at, e.id limit {}", AT_ONCE + 1));
     let mut rows: Vec<(ExpenseId, i32, String, String)> = sql.build_query_as().fetch_all(tx.conn()).await?;
     let most = usize::try_from(AT_ONCE).unwrap_or(usize::MAX);

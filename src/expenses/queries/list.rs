@@ -2,6 +2,8 @@
 
 use super::{Sight, money};
 use crate::accounts::types::Colleague;
+use crate::approvals;
+use crate::approvals::types::WaitsFor;
 use crate::db::mark::{Mark, paged};
 use crate::error::AppResult;
 use crate::expenses::types::{
@@ -23,7 +25,7 @@ const MOST_COUNTED: u32 = 1_000;
 /// What is read of a claim for a list.
 pub(super) const COLUMNS: &str = "e.id, e.version, e.title, e.merchant, e.amount::text, e.currency, \
      e.base_amount::text, e.base_currency, e.expense_type, e.category, e.expense_date, e.status, e.submitted_at, \
-     e.reverses_id is not null as is_reversal, v.id as event_id, v.title as event_title, \
+     e.reverses_id is not null as is_reversal, e.step is not null as is_stepped, v.id as event_id, v.title as event_title, \
      u.id as claimant_id, u.first_name || ' ' || u.last_name as claimant_name, u.avatar_id as claimant_picture, \
      (select count(*) from media m where m.organization_id = e.organization_id and m.related_expense = e.id \
        and m.purpose = 'attachment' and not m.is_deleted) as receipts";
@@ -49,6 +51,7 @@ pub(super) struct ListRow {
     status: ExpenseStatus,
     pub(super) submitted_at: Option<DateTime<Utc>>,
     is_reversal: bool,
+    is_stepped: bool,
     event_id: Option<EventId>,
     event_title: Option<String>,
     claimant_id: UserId,
@@ -86,6 +89,7 @@ impl ListRow {
             submitted_at: self.submitted_at,
             receipts: self.receipts,
             is_reversal: self.is_reversal,
+            waits_for: None,
         })
     }
 }
@@ -130,7 +134,14 @@ pub async fn page(
     let page = paged(found, PAGE, (is_before, is_first), |row: &ListRow| {
         Mark(row.expense_date, row.id.0).encode()
     });
-    let rows = page.rows.into_iter().map(|row| row.seen_by(looking));
+    let stepped = page.rows.iter().filter(|row| row.is_stepped);
+    let stepped: Vec<_> = stepped.map(|row| row.id.0).collect();
+    let waits_for = approvals::queries::waits_for(tx, &stepped).await?;
+    let named = |mut row: ExpenseRow| {
+        row.waits_for = waits_for.get(&row.id.0).map(WaitsFor::in_words);
+        row
+    };
+    let rows = page.rows.into_iter().map(|row| row.seen_by(looking).map(named));
     Ok(Page {
         rows: rows.collect::<AppResult<_>>()?,
         next: page.next,

@@ -53,6 +53,7 @@ pub async fn pay(
     )
     .fetch_all(tx.conn())
     .await?;
+    super::tell(tx, &done, crate::expenses::types::StepKind::Paid, reference).await?;
     outcomes(tx, wanted, &done, &Asked::ToPay { key, reach: &reach }).await
 }
 
@@ -102,5 +103,6 @@ pub async fn reverse(tx: &mut TenantTx, id: ExpenseId) -> AppResult<ExpenseId> {
         });
     }
     super::steps::note(tx, reversal, crate::expenses::types::StepKind::Submitted, &[]).await?;
+    crate::approvals::queries::begins_to_wait(tx).await?;
     Ok(reversal)
 }

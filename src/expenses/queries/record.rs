@@ -3,6 +3,7 @@
 use super::{Sight, money, steps};
 use crate::accounts::roles::Permission;
 use crate::accounts::types::Colleague;
+use crate::approvals;
 use crate::contacts::queries::Reach;
 use crate::error::{AppError, AppResult};
 use crate::expenses::types::{Duplicate, EventOf, Expense, ExpenseStatus, ExpenseType, MayDo, Worth};
@@ -95,10 +96,12 @@ pub async fn find(tx: &mut TenantTx, id: ExpenseId) -> AppResult<Expense> {
     let reaches = decides
         .owners()
         .is_none_or(|people| people.contains(&claimant.id.0));
+    let approvals = approvals::queries::of_claim(tx, id).await?;
+    let is_asked = row.status != ExpenseStatus::Pending || approvals.asks_me;
     let may = may(
         row.status,
         is_mine,
-        reaches && !is_mine && !gets_it,
+        reaches && !is_mine && !gets_it && is_asked,
         reaches,
         row.is_deleted,
         row.reversed_by.is_some() || row.reverses.is_some(),
@@ -145,6 +148,7 @@ pub async fn find(tx: &mut TenantTx, id: ExpenseId) -> AppResult<Expense> {
         updated_at: row.updated_at,
         is_deleted: row.is_deleted,
         steps: steps::of(tx, id).await?,
+        approvals,
         duplicates,
         warnings,
         may,

@@ -1,6 +1,8 @@
 //! Why nothing was done with a claim.
 
 use crate::accounts::roles::Permission;
+use crate::approvals;
+use crate::approvals::types::WaitsFor;
 use crate::contacts::queries::Reach;
 use crate::error::AppResult;
 use crate::expenses::types::{Decided, ExpenseStatus, Outcome, Verdict, Wanted};
@@ -25,6 +27,10 @@ struct Found {
     approved_by: Option<Uuid>,
     payment_key: Option<Uuid>,
     last_by: Option<String>,
+    /// Whoever acts has taken one of its steps.
+    is_endorsed: bool,
+    /// Whom its open step asks, where it takes steps.
+    waits_for: Option<WaitsFor>,
 }
 
 /// What came of each claim: `done` were moved just now.
@@ -40,7 +46,9 @@ pub(super) async fn outcomes(
     let found = sqlx::query!(
         r#"
         select e.id as "id: ExpenseId", e.title, e.status as "status: ExpenseStatus", e.version, e.created_by, e.payee_id,
-          e.approved_by, e.payment_key,
+          e.approved_by, e.payment_key, e.step is not null as "is_stepped!",
+          exists (select from expense_approvals a
+            where a.organization_id = $1 and a.expense_id = e.id and a.decided_by = $4 and a.voided_at is null) as "is_endorsed!",
           (select u.first_name || ' ' || u.last_name from expense_decisions d
             join users u on u.organization_id = $1 and u.id = d.user_id
             where d.organization_id = $1 and d.expense_id = e.id order by d.created_at desc, d.id desc limit 1) as last_by
@@ -57,6 +65,11 @@ pub(super) async fn outcomes(
     )
     .fetch_all(tx.conn())
     .await?;
+    let refused = found
+        .iter()
+        .filter(|row| row.is_stepped && !done.contains(&row.id.0));
+    let refused: Vec<_> = refused.map(|row| row.id.0).collect();
+    let mut waits_for = approvals::queries::waits_for(tx, &refused).await?;
     let mut known: HashMap<Uuid, Found> = found
         .into_iter()
         .map(|row| {
@@ -69,6 +82,8 @@ pub(super) async fn outcomes(
                 approved_by: row.approved_by,
                 payment_key: row.payment_key,
                 last_by: row.last_by,
+                is_endorsed: row.is_endorsed,
+                waits_for: waits_for.remove(&row.id.0),
             };
             (row.id.0, found)
         })
@@ -104,8 +119,8 @@ impl Found {
                 ExpenseStatus::Pending,
                 reach,
                 *verdict == Verdict::Approve
-                    && self.status == ExpenseStatus::Approved
-                    && self.approved_by == Some(me)
+                    && (self.status == ExpenseStatus::Approved && self.approved_by == Some(me)
+                        || self.status == ExpenseStatus::Pending && self.is_endorsed)
                     && self.version == wanted.version + 1,
             ),
             Asked::ToPay { key, reach } => (
@@ -127,6 +142,12 @@ impl Found {
             "This is decided by whoever leads another team.".to_owned()
         } else if self.status != needed {
             self.where_it_is()
+        } else if let Some(waits) = self.waits_for.as_ref().filter(|_| self.version == wanted.version) {
+            let waits = waits.in_words();
+            match self.is_endorsed {
+                true => format!("You have approved it already: now it waits for {waits}."),
+                false => format!("It waits for {waits} first."),
+            }
         } else {
             "It was changed after you saw it. Look at it again.".to_owned()
         })

@@ -37,9 +37,11 @@ pub(super) async fn of(tx: &mut TenantTx, id: ExpenseId) -> AppResult<Vec<Step>>
     let rows = sqlx::query!(
         r#"
         select d.decision as "kind: StepKind", d.comment, d.amount::text as "amount!", d.currency,
-          d.changes as "changes: Json<Vec<Change>>", d.created_at, u.first_name || ' ' || u.last_name as "by!"
+          d.changes as "changes: Json<Vec<Change>>", d.created_at, u.first_name || ' ' || u.last_name as "by!",
+          away.first_name || ' ' || away.last_name as stands_for
         from expense_decisions d
         join users u on u.organization_id = $1 and u.id = d.user_id
+        left join users away on away.organization_id = $1 and away.id = d.stands_for
         where d.organization_id = $1 and d.expense_id = $2
         order by d.created_at, d.id limit 500
         "#,
@@ -53,6 +55,7 @@ pub(super) async fn of(tx: &mut TenantTx, id: ExpenseId) -> AppResult<Vec<Step>>
             Ok(Step {
                 kind: row.kind,
                 by: row.by,
+                stands_for: row.stands_for,
                 at: row.created_at,
                 comment: row.comment,
                 amount: money(&row.amount, &row.currency)?,

@@ -1,5 +1,6 @@
 //! Whatever is done with claims, in whatever order: none reaches a state that the diagram does not have, and no money is lost or made.
 
+use super::chain::rule;
 use super::*;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -14,7 +15,8 @@ enum Act {
     Submit(usize),
     Recall(usize),
     Edit(usize, i64),
-    Decide(usize, Verdict, bool),
+    /// As the owner instead of the admin; of the version before.
+    Decide(usize, Verdict, bool, bool),
     Pay(usize, u8),
     Reverse(usize),
     /// By whoever claims it themselves.
@@ -33,7 +35,8 @@ fn act() -> impl Strategy<Value = Act> {
         4 => claim.clone().prop_map(Act::Submit),
         1 => claim.clone().prop_map(Act::Recall),
         2 => (claim.clone(), 1_i64..100_000).prop_map(|(n, amount)| Act::Edit(n, amount)),
-        5 => (claim.clone(), verdict, any::<bool>()).prop_map(|(n, verdict, stale)| Act::Decide(n, verdict, stale)),
+        6 => (claim.clone(), verdict, any::<bool>(), any::<bool>())
+            .prop_map(|(n, verdict, owner, stale)| Act::Decide(n, verdict, owner, stale)),
         3 => (claim.clone(), 0..2_u8).prop_map(|(n, key)| Act::Pay(n, key)),
         1 => claim.clone().prop_map(Act::Reverse),
         1 => claim.prop_map(Act::DecideOnesOwn),
@@ -48,7 +51,19 @@ struct Expected {
     is_reversal: bool,
     is_reversed: bool,
     paid_with: Option<u8>,
+    /// Who has said yes to it as it waits, or as it was approved.
+    yes: [Option<Role>; 2],
 }
+
+impl Expected {
+    /// How many have to say yes: two from 500 on.
+    const fn needs(self) -> usize {
+        if self.amount >= LARGE { 2 } else { 1 }
+    }
+}
+
+/// From how much on two have to say yes, in cents.
+const LARGE: i64 = 50_000;
 
 /// What stands in the database, against what was expected of each step.
 struct World<'a> {
@@ -83,6 +98,7 @@ impl World<'_> {
                     is_reversal: false,
                     is_reversed: false,
                     paid_with: None,
+                    yes: [None; 2],
                 };
                 self.expected.insert(id, expected);
             }
@@ -93,7 +109,12 @@ impl World<'_> {
                 if queries::submit(&mut tx, id, now.version).await.is_ok() {
                     tx.commit().await.unwrap();
                     assert!(matches!(was.status, S::Draft | S::Pending), "{was:?}");
-                    self.set(id, |it| it.status = S::Pending);
+                    self.set(id, |it| {
+                        if it.status == S::Draft {
+                            it.yes = [None; 2];
+                        }
+                        it.status = S::Pending;
+                    });
                 }
             }
             Act::Recall(n) => {
@@ -106,7 +127,7 @@ impl World<'_> {
                         matches!(was.status, S::Draft | S::Pending | S::Rejected),
                         "{was:?}"
                     );
-                    self.set(id, |it| it.status = S::Draft);
+                    self.set(id, |it| (it.status, it.yes) = (S::Draft, [None; 2]));
                 }
             }
             Act::Edit(n, amount) => {
@@ -119,28 +140,44 @@ impl World<'_> {
                     );
                     self.set(id, |it| {
                         it.amount = amount;
-                        if it.status == S::Approved && was.amount != amount {
-                            it.status = S::Pending;
+                        if was.amount != amount {
+                            it.yes = [None; 2];
+                            if it.status == S::Approved {
+                                it.status = S::Pending;
+                            }
                         }
                     });
                 }
             }
-            Act::Decide(n, verdict, is_stale) => {
+            Act::Decide(n, verdict, as_owner, is_stale) => {
                 let Some((id, was)) = self.pick(n) else { return };
                 let mut seen = town.now(id).await;
                 seen.version -= i32::from(is_stale);
-                let done = town.decide(Role::Admin, &[seen], verdict).await.done();
-                let to = match verdict {
-                    Verdict::Approve => S::Approved,
-                    Verdict::Reject => S::Rejected,
-                    Verdict::Question => S::Draft,
-                };
-                let is_new = was.status == S::Pending && !is_stale;
+                let role = if as_owner { Role::Owner } else { Role::Admin };
+                let done = town.decide(role, &[seen], verdict).await.done();
+                let has_said = was.yes.contains(&Some(role));
+                // Nobody decides about their own, and nobody takes two steps.
+                let may = role != maker(was) && !has_said;
+                let is_new = was.status == S::Pending && !is_stale && may;
                 // Said once more by the same person: one version ago it was pending.
-                let is_again = was.status == S::Approved && verdict == Verdict::Approve && is_stale;
+                let last = was.yes.iter().flatten().next_back() == Some(&role);
+                let is_again = matches!(was.status, S::Approved | S::Pending)
+                    && verdict == Verdict::Approve
+                    && is_stale
+                    && last;
                 assert_eq!(done == 1, is_new || is_again, "{was:?} {act:?}");
                 if is_new {
-                    self.set(id, |it| it.status = to);
+                    self.set(id, |it| match verdict {
+                        Verdict::Approve => {
+                            let said = it.yes.iter().flatten().count();
+                            it.yes[said] = Some(role);
+                            if said + 1 == it.needs() {
+                                it.status = S::Approved;
+                            }
+                        }
+                        Verdict::Reject => it.status = S::Rejected,
+                        Verdict::Question => (it.status, it.yes) = (S::Draft, [None; 2]),
+                    });
                 }
             }
             Act::Pay(n, key) => {
@@ -171,6 +208,7 @@ impl World<'_> {
                         is_reversal: true,
                         is_reversed: false,
                         paid_with: None,
+                        yes: [None; 2],
                         ..was
                     };
                     self.expected.insert(reversal, expected);
@@ -234,6 +272,7 @@ impl World<'_> {
             let is_worth = expected.status != ExpenseStatus::Draft;
             assert_eq!(base, is_worth.then_some(amount), "{expected:?}");
         }
+        self.compare_steps().await;
         let mut tx = self.town.tx(Role::Owner).await;
         let differences = crate::reports::queries::differences(&mut tx).await.unwrap();
         assert_eq!(
@@ -258,6 +297,53 @@ impl World<'_> {
     }
 }
 
+impl World<'_> {
+    /// As many have said yes as were expected to, nothing was approved by fewer, and each inbox holds what asks whose it is.
+    async fn compare_steps(&self) {
+        let rows: Vec<(ExpenseId, i32, i64, i64)> = self
+            .of_all(
+                "id, steps_done, (select count(*) from expense_approvals a where a.expense_id = expenses.id and a.voided_at is null), \
+                 (select count(distinct a.decided_by) from expense_approvals a where a.expense_id = expenses.id and a.voided_at is null)",
+            )
+            .await;
+        for (id, done, steps, said) in rows {
+            let expected = self.expected[&id];
+            let needed = if expected.needs() == 2 { 2 } else { 0 };
+            let yes = expected.yes.iter().flatten().count();
+            match expected.status {
+                ExpenseStatus::Draft => assert_eq!((done, steps), (0, 0), "{expected:?}"),
+                ExpenseStatus::Pending => {
+                    assert_eq!((done as usize, steps), (yes, needed), "{expected:?}");
+                }
+                ExpenseStatus::Approved | ExpenseStatus::Paid => {
+                    assert_eq!((steps, said), (needed, needed), "{expected:?}");
+                }
+                ExpenseStatus::Rejected => {}
+            }
+        }
+        for role in [Role::Owner, Role::Admin] {
+            let mut tx = self.town.tx(role).await;
+            let me = tx.user().unwrap();
+            let waiting = queries::waiting(&mut tx).await.unwrap().claims;
+            let waiting: std::collections::HashSet<_> = waiting.iter().map(|one| one.id).collect();
+            for (id, expected) in &self.expected {
+                let asks = expected.status == ExpenseStatus::Pending
+                    && maker(*expected) != role
+                    && !expected.yes.contains(&Some(role));
+                assert_eq!(waiting.contains(id), asks, "{role} {expected:?}");
+                if asks && expected.needs() == 2 {
+                    // Both ways of asking whom it asks say the same.
+                    let waits = crate::approvals::queries::waits_for(&mut tx, &[id.0])
+                        .await
+                        .unwrap();
+                    let name = format!("{} {}", role.label(), self.town.lumen.name);
+                    assert!(waits[&id.0].names.contains(&name), "{me} {waits:?}");
+                }
+            }
+        }
+    }
+}
+
 /// Who made a claim: a reversal is the owner's.
 const fn maker(of: Expected) -> Role {
     if of.is_reversal { Role::Owner } else { Role::Member }
@@ -270,6 +356,8 @@ fn decimal(minor: i64) -> String {
 #[tokio::test]
 async fn whatever_is_done_no_money_is_lost_or_made_and_the_diagram_holds() {
     let town = Town::new().await;
+    town.keep(&[rule("anyone", None, "500"), rule("anyone", None, "500")])
+        .await;
     let mut runner = TestRunner::new(Config::default());
     let acts = proptest::collection::vec(act(), 6..=6);
     // A case goes on with the claims of up to nineteen before it, so that some come a long way.
@@ -298,7 +386,8 @@ impl Town {
     /// Removes all claims for good, past all rules, for the next case.
     async fn forget(&self) {
         sqlx::raw_sql(
-            "set session_replication_role = replica; delete from expense_decisions; delete from expense_totals; delete from expenses; \
+            "set session_replication_role = replica; delete from expense_decisions; delete from expense_approvals; \
+             delete from expense_totals; delete from expenses; \
              set session_replication_role = origin",
         )
         .execute(&self.db.admin_pool())

@@ -12,6 +12,8 @@ text_enum! {
         Submitted = "submitted", "Submitted";
         Recalled = "recalled", "Recalled";
         Revised = "revised", "Changed";
+        /// A step of several was taken; the claim goes on to the next.
+        Endorsed = "endorsed", "Approved, on to the next step";
         Approved = "approved", "Approved";
         Rejected = "rejected", "Rejected";
         Questioned = "questioned", "Sent back with a question";
@@ -70,10 +72,23 @@ impl Change {
 pub struct Step {
     pub kind: StepKind,
     pub by: String,
+    /// In whose place.
+    pub stands_for: Option<String>,
     pub at: DateTime<Utc>,
     /// Why it was rejected, or what was asked.
     pub comment: Option<String>,
     /// What was claimed at that moment.
     pub amount: Money,
     pub changes: Vec<Change>,
+}
+
+impl Step {
+    /// Who did it, and in whose place: "Dana Deer for Eve Elk".
+    #[must_use]
+    pub fn whose(&self) -> String {
+        match &self.stands_for {
+            Some(away) => format!("{} for {away}", self.by),
+            None => self.by.clone(),
+        }
+    }
 }

@@ -31,6 +31,8 @@ const fn icon_of(kind: NotificationKind) -> IconName {
         NotificationKind::Mentioned => IconName::MessageCircle,
         NotificationKind::BulkDone => IconName::CheckCircle,
         NotificationKind::EventCancelled => IconName::XCircle,
+        NotificationKind::ExpenseWaiting => IconName::Inbox,
+        NotificationKind::ExpenseDecided => IconName::Receipt,
     }
 }
 

@@ -49,5 +49,10 @@ pub const EXPENSES: Table = Table {
         "payment_key uuid",
         "reverses_id uuid",
         "updated_by uuid",
+        "step integer",
+        "step_approver varchar(20)",
+        "asked_id uuid",
+        "asked_at timestamptz",
+        "steps_done integer not null = 0",
     ],
 };

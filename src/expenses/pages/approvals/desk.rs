@@ -43,6 +43,8 @@ pub struct Desk {
     pub queue: RwSignal<Queue>,
     pub standing: RwSignal<Standing>,
     pub is_alone: RwSignal<bool>,
+    /// How many claims nobody here can decide about.
+    pub stuck: RwSignal<i64>,
     pub open: RwSignal<Option<ExpenseId>>,
     /// On a telephone: whether a claim is seen, and not the queue.
     pub is_in_claim: RwSignal<bool>,
@@ -84,7 +86,12 @@ pub struct Desk {
 impl Desk {
     /// Call it at the top of a component. `asked` is the claim that the address names; `go` leads to an address.
     pub fn new(first: First, asked: Option<ExpenseId>, go: Callback<String>) -> Self {
-        let Inbox { page, sums, is_alone } = first.inbox;
+        let Inbox {
+            page,
+            sums,
+            is_alone,
+            stuck,
+        } = first.inbox;
         let count = page
             .total
             .map_or(page.rows.len() as u64, |total| total.count.into());
@@ -97,6 +104,7 @@ impl Desk {
                 sums,
             }),
             is_alone: RwSignal::new(is_alone),
+            stuck: RwSignal::new(stuck),
             open: RwSignal::new(open),
             is_in_claim: RwSignal::new(asked.is_some()),
             part: RwSignal::new(Part::Details),

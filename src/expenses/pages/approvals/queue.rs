@@ -129,6 +129,7 @@ pub(super) mod unit {
             submitted_at: DateTime::from_timestamp(seconds, 0),
             receipts: 1,
             is_reversal: false,
+            waits_for: None,
         }
     }
 

@@ -76,6 +76,10 @@ pub fn why_not(expense: &Expense, me: Option<UserId>) -> Option<String> {
         (ExpenseStatus::Pending, _) if me == Some(expense.claimant.id) || (me.is_some() && me == payee) => {
             "Nobody decides about a claim of their own: somebody else has to.".into()
         }
+        (ExpenseStatus::Pending, _) if expense.approvals.waits_for.is_some() => {
+            let waits = expense.approvals.waits_for.clone().unwrap_or_default();
+            format!("It waits for {} first.", waits.in_words())
+        }
         (ExpenseStatus::Pending, _) => "Your role does not let you decide about this claim.".into(),
         (status, Some(by)) => format!("It is {} already, by {by}.", status.label().to_lowercase()),
         (status, None) => format!("It is {} already.", status.label().to_lowercase()),
@@ -101,6 +105,7 @@ pub fn row_of(expense: &Expense) -> ExpenseRow {
         submitted_at: expense.submitted_at,
         receipts: 0,
         is_reversal: expense.reverses.is_some(),
+        waits_for: None,
     }
 }
 
@@ -214,6 +219,7 @@ impl Desk {
         let count = inbox.page.total.map_or(0, |total| i64::from(total.count));
         self.trouble.set(None);
         self.is_alone.set(inbox.is_alone);
+        self.stuck.set(inbox.stuck);
         self.queue
             .update(|queue| queue.replace(inbox.page.rows, inbox.page.next, &away));
         // What is not known to the server yet does not wait any more, either.

@@ -154,10 +154,21 @@ pub fn Actions(expense: Expense, acting: Acting) -> impl IntoView {
             </PostForm>
         }
     });
+    // One yes of several.
+    let open = expense
+        .approvals
+        .steps
+        .iter()
+        .filter(|step| step.decided_by.is_none());
+    let done = if open.count() > 1 {
+        "Approved: it goes on to the next step"
+    } else {
+        "Approved"
+    };
     let decide = may.decide.then(|| {
         let approve = move |()| {
             let decision = decide_expenses(vec![wanted.to_string()], Verdict::Approve, String::new());
-            acting.decide_it(decision, "Approved", None);
+            acting.decide_it(decision, done, None);
         };
         view! {
             <Questions/>

@@ -1,0 +1,4 @@
+//! What draws the chain and substitutes.
+
+pub mod addresses;
+pub mod step_fields;

@@ -1,0 +1,17 @@
+//! What approvals need done in the background: whoever is asked is told, not once for each claim.
+
+use super::queries;
+use crate::accounts::roles::Permission;
+use crate::jobs::kind::{Kind, Run, Running};
+use crate::jobs::types::Queue;
+
+/// Tells those whom claims ask that there is work.
+pub const TELL: Kind = Kind::new("approvals/tell", Queue::Mail, Permission::ApproveExpenses, tell);
+
+fn tell(run: Run) -> Running {
+    Box::pin(async move {
+        let mut tx = run.begin().await?;
+        queries::tell_waiting(&mut tx).await?;
+        run.finish(tx).await
+    })
+}

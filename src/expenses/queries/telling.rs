@@ -1,0 +1,104 @@
+//! Telling whoever claims what became of it.
+
+use crate::error::AppResult;
+use crate::expenses::types::StepKind;
+use crate::ids::UserId;
+use crate::notifications::queries::{Notice, notify_all};
+use crate::notifications::types::NotificationKind;
+use crate::tenancy::TenantTx;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// A claim of which something is told.
+struct Told {
+    id: Uuid,
+    version: i32,
+    title: String,
+}
+
+/// Tells those who claim what somebody else did with their claims just now, in the transaction that did it: of several of one person
+/// once. `comment` is the reason, the question or the reference that was given.
+///
+/// # Errors
+/// If the database cannot be reached.
+pub async fn tell(
+    tx: &mut TenantTx,
+    claims: &[Uuid],
+    what: StepKind,
+    comment: Option<&str>,
+) -> AppResult<()> {
+    let Some(word) = in_a_word(what) else {
+        return Ok(());
+    };
+    if claims.is_empty() {
+        return Ok(());
+    }
+    let (organization, me) = (tx.organization(), tx.user()?);
+    let rows = sqlx::query!(
+        r#"
+        select e.id, e.version, e.title, e.created_by as "claimant: UserId",
+          (select u.first_name || ' ' || u.last_name from users u where u.organization_id = $1 and u.id = $3) as by
+        from expenses e where e.organization_id = $1 and e.id = any ($2) and e.created_by <> $3
+        order by e.id
+        "#,
+        organization.0,
+        claims,
+        me.0,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let by = rows.first().and_then(|row| row.by.clone()).unwrap_or_default();
+    let mut of_each: BTreeMap<UserId, Vec<Told>> = BTreeMap::new();
+    for row in rows {
+        of_each.entry(row.claimant).or_default().push(Told {
+            id: row.id,
+            version: row.version,
+            title: row.title,
+        });
+    }
+    let said = comment.filter(|_| what != StepKind::Paid);
+    let message = match said {
+        Some(comment) => format!("By {by}: {comment}"),
+        None => format!("By {by}"),
+    };
+    let notices: Vec<_> = of_each
+        .into_iter()
+        .filter_map(|(to, told)| {
+            let first = told.first()?;
+            let (title, path) = match told.as_slice() {
+                [one] => (format!("{}: {word}", one.title), format!("/expenses/{}", one.id)),
+                many => (
+                    format!("{} of your claims: {word}", many.len()),
+                    "/expenses".to_owned(),
+                ),
+            };
+            Some(Notice {
+                to,
+                kind: NotificationKind::ExpenseDecided,
+                title: shortened(&title),
+                message: message.clone(),
+                path,
+                cause: format!("expense/{}/{}/{what}", first.id, first.version),
+            })
+        })
+        .collect();
+    notify_all(tx, &notices).await
+}
+
+/// What claimants are told of; what they do themselves they know.
+const fn in_a_word(what: StepKind) -> Option<&'static str> {
+    Some(match what {
+        StepKind::Endorsed => "approved, and on to the next step",
+        StepKind::Approved => "approved",
+        StepKind::Rejected => "rejected",
+        StepKind::Questioned => "sent back with a question",
+        StepKind::Paid => "paid",
+        StepKind::Reopened => "taken up again",
+        StepKind::Submitted | StepKind::Recalled | StepKind::Revised => return None,
+    })
+}
+
+/// As much as a title holds.
+fn shortened(title: &str) -> String {
+    title.chars().take(250).collect()
+}
