@@ -177,6 +177,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/account") view={Piece::Account(OfAccount::Account)} ssr=SsrMode::Async />
                     <Route path=path!("/settings") view={Piece::Account(OfAccount::Settings)} ssr=SsrMode::Async />
                     <Route path=path!("/settings/rates") view={Piece::Account(OfAccount::Rates)} ssr=SsrMode::Async />
+                    <Route path=path!("/settings/policies") view={Piece::Account(OfAccount::Policies)} ssr=SsrMode::Async />
                     <Route path=path!("/notifications") view={Piece::Notifications(OfNotifications::List)} ssr=SsrMode::Async />
                     <Route path=path!("/notifications/settings") view={Piece::Notifications(OfNotifications::Settings)} ssr=SsrMode::Async />
                     <Route path=path!("/jobs") view={Piece::Jobs} ssr=SsrMode::Async />

@@ -70,6 +70,8 @@ ids! {
     FeedId,
     /// What a currency was worth in another on a day.
     RateId,
+    /// What an organisation pays for a kilometre or a day.
+    UnitRateId,
     /// A list of contacts that somebody saved under a name.
     SavedViewId,
     /// What was deleted together is restored together under one of these.

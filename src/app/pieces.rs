@@ -17,6 +17,7 @@ use crate::expenses::pages::{ApprovalsPage, EditExpensePage, ExpensePage, Expens
 use crate::jobs::pages::JobsPage;
 use crate::mail::pages::UndeliveredPage;
 use crate::notifications::pages::{NotificationSettingsPage, NotificationsPage};
+use crate::policies::pages::PoliciesPage;
 use crate::rates::pages::RatesPage;
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
@@ -48,6 +49,7 @@ pub enum OfAccount {
     Account,
     Settings,
     Rates,
+    Policies,
 }
 
 /// What is under `/notifications`.
@@ -215,6 +217,7 @@ fn account(page: OfAccount) -> Result<AnyView, SplitLoaderError> {
         OfAccount::Account => view! { <AccountPage/> }.into_any(),
         OfAccount::Settings => view! { <SettingsPage/> }.into_any(),
         OfAccount::Rates => view! { <RatesPage/> }.into_any(),
+        OfAccount::Policies => view! { <PoliciesPage/> }.into_any(),
     })
 }
 

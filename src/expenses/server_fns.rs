@@ -71,10 +71,12 @@ pub async fn create_expense(
     let typed = form.parse()?;
     let mut tx = tenant.begin(Permission::ClaimExpenses).await?;
     let locale = accounts::queries::locale(&mut tx).await?;
-    let new = typed.by(&locale, chrono::Utc::now().date_naive(), submit)?;
+    let rates = queries::rates(&mut tx, None).await?;
+    let new = typed.by_rates(&locale, chrono::Utc::now().date_naive(), submit, &rates)?;
     let id = queries::insert(&mut tx, &new).await?;
     if submit {
-        queries::submit(&mut tx, id, 1).await?;
+        let version = queries::version(&mut tx, id).await?;
+        queries::submit(&mut tx, id, version).await?;
     }
     tx.commit().await?;
     leptos_axum::redirect(&format!("/expenses/{id}"));
@@ -96,7 +98,8 @@ pub async fn update_expense(
     let typed = form.parse()?;
     let mut tx = tenant.begin(Permission::ClaimExpenses).await?;
     let locale = accounts::queries::locale(&mut tx).await?;
-    let new = typed.by(&locale, chrono::Utc::now().date_naive(), submit)?;
+    let rates = queries::rates(&mut tx, Some(expense_id)).await?;
+    let new = typed.by_rates(&locale, chrono::Utc::now().date_naive(), submit, &rates)?;
     let mut version = queries::update(&mut tx, expense_id, version, &new, &locale).await?;
     if submit {
         version = queries::submit(&mut tx, expense_id, version).await?;

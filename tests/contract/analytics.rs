@@ -70,6 +70,7 @@ const READS: &[&str] = &[
     "/fn/mail/list-undelivered",
     "/fn/notifications/list",
     "/fn/notifications/preferences",
+    "/fn/policies/get",
     "/fn/rates/list",
     "/fn/rates/overview",
     "/fn/notifications/unread",

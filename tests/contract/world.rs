@@ -94,6 +94,8 @@ pub struct Records {
     pub empty_track: Uuid,
     /// An exchange rate that was entered by hand.
     pub rate: Uuid,
+    /// What is paid for a kilometre.
+    pub unit_rate: Uuid,
     /// A draft, and its receipt.
     pub claim: Uuid,
     pub receipt: Uuid,
@@ -144,6 +146,7 @@ impl World {
             empty_room,
             empty_track,
             rate,
+            unit_rate,
             claim,
             receipt,
             paid_claim,
@@ -223,6 +226,8 @@ impl World {
                        select '{organization}', '{rate}', 'KWD', 'JPY', 480, coalesce(max(rate_date) + 1, date '2020-01-01'), 'manual',
                          '{owner}'
                        from exchange_rates where organization_id = '{organization}' and base_currency = 'KWD' and quote_currency = 'JPY';
+                     insert into unit_rates (organization_id, id, name, unit, rate, currency, expense_type, valid_from, created_by) values
+                       ('{organization}', '{unit_rate}', 'Car {last_name} {unit_rate}', 'km', 0.30, 'EUR', 'travel', date '2026-01-01', '{owner}');
                      insert into media (organization_id, id, uploaded_by, title, file_name, file_path, media_type, mime_type,
                        file_size, related_event, purpose, status) values
                        ('{organization}', '{cover}', '{owner}', '{last_name}.png', '{last_name}.png', '{organization}/{cover}',
@@ -273,6 +278,7 @@ impl World {
             empty_room,
             empty_track,
             rate,
+            unit_rate,
             claim,
             receipt,
             paid_claim,
@@ -310,6 +316,9 @@ impl World {
             "event_agenda_speakers",
             "event_attendees",
             "exchange_rates",
+            "unit_rates",
+            "expense_policies",
+            "expense_shares",
             "saved_views",
             "jobs",
             "media",

@@ -29,6 +29,8 @@ pub fn SettingsPage() -> impl IntoView {
                     <div class="flex flex-col items-start gap-3">
                         <p class="text-muted">"In which currency your organisation counts, and what others are worth in it."</p>
                         <ButtonLink href=crate::rates::components::addresses::PAGE>"Exchange rates"</ButtonLink>
+                        <p class="text-muted">"What is asked of claims, and what is paid for distance and days."</p>
+                        <ButtonLink href=crate::policies::components::addresses::PAGE>"Policies and unit rates"</ButtonLink>
                     </div>
                 </Card>
                 <PortraitCard

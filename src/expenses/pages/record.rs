@@ -21,6 +21,7 @@ use crate::expenses::types::Expense;
 use crate::ids::ExpenseId;
 use crate::live::components::use_live;
 use crate::live::types::Kind;
+use crate::policies::components::found::Found;
 use crate::ui::prelude::*;
 use acting::{Acting, Actions};
 use leptos::prelude::*;
@@ -149,7 +150,7 @@ fn Shown(expense: RwSignal<Expense>, receipts: Receipts, acting: Acting) -> impl
                 actions=move || view! { {actions} }
             />
             {refused.map(|text| view! { <Notice tone=Tone::Danger class="mb-4">{text}</Notice> })}
-            {move || view! { <LastWord expense=expense.get()/> <Warnings expense=expense.get()/> }}
+            {move || view! { <LastWord expense=expense.get()/> <Found findings=expense.get().findings class="mb-4"/> <Warnings expense=expense.get()/> }}
             <div class="claim-record">
                 <div class="claim-record-head">
                     {move || view! { <Sum expense=expense.get()/> <Twins expense=expense.get()/> }}

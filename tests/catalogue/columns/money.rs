@@ -49,5 +49,11 @@ pub const EXPENSES: Table = Table {
         "payment_key uuid",
         "reverses_id uuid",
         "updated_by uuid",
+        "unit_name varchar(80)",
+        "unit varchar(20)",
+        "unit_rate numeric(20,10)",
+        "quantity numeric(20,10)",
+        "shares_version integer not null = 0",
+        "findings jsonb not null = '[]'",
     ],
 };

@@ -44,6 +44,16 @@ pub(super) const CASES: &[Case] = &[
         admin: 200,
         shows_records: false,
     },
+    Case {
+        route: "/settings/policies",
+        anonymous: 303,
+        foreign: 200,
+        door: 403,
+        member: 403,
+        manager: 403,
+        admin: 200,
+        shows_records: false,
+    },
     list("/contacts"),
     list("/companies"),
     Case {

@@ -1,0 +1,5 @@
+//! What draws policies and unit rates.
+
+pub mod addresses;
+pub mod found;
+pub mod rate_table;
