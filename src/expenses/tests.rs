@@ -4,11 +4,14 @@
 mod claiming;
 mod deciding;
 mod foreign;
+mod judged;
 mod model;
 mod paying;
 mod races;
 mod receipts;
 mod refused;
+mod shares;
+mod units;
 
 use super::queries;
 use super::types::{Decided, Expense, ExpenseForm, ExpenseStatus, NewExpense, StepKind, Verdict, Wanted};

@@ -2,8 +2,8 @@
 
 use crate::accounts::types::Colleague;
 use crate::ids::{EventId, ExpenseId};
-use crate::policies::types::{EndOf, Finding, Policy, UnitRate, Units};
 pub use crate::paging::{Cursor, Page, Total};
+use crate::policies::types::{EndOf, Finding, Policy, UnitRate, Units};
 use crate::rates::types::RateSource;
 use crate::text_enum;
 use crate::ui::money::{Currency, ExchangeRate, Money, TaxRate};

@@ -29,10 +29,13 @@ pub fn Sum(expense: Expense) -> impl IntoView {
         let rate = rate.unwrap_or_default();
         format!("Net {}, tax {}{rate}", shown(net), shown(tax))
     });
-    let units = expense
-        .units
-        .as_ref()
-        .map(|units| format!("{}: {}", units.name, units.in_words(expense.amount.currency, &formats.locale)));
+    let units = expense.units.as_ref().map(|units| {
+        format!(
+            "{}: {}",
+            units.name,
+            units.in_words(expense.amount.currency, &formats.locale)
+        )
+    });
     let worth = expense
         .worth
         .filter(|worth| worth.source != RateSource::Same)

@@ -1,12 +1,12 @@
 //! The form of a claim: one column, as it is filled in on a telephone.
 
+use super::found::Flags;
 use super::marks::type_icon;
 use super::split_fields::SplitFields;
 use super::unit_fields::UnitFields;
 use crate::expenses::types::{ExpenseChoices, ExpenseForm, ExpenseType};
 use crate::forms::{Filling, TypedForm};
 use crate::ids::UserId;
-use crate::policies::components::found::Flags;
 use crate::policies::types::{Finding, Level};
 use crate::ui::locale::Locale;
 use crate::ui::money::{Currency, Money};
@@ -100,8 +100,10 @@ pub fn ExpenseFormFields(
 fn Refused(#[prop(into)] error: Signal<Option<String>>, flags: Signal<Vec<Finding>>) -> impl IntoView {
     move || {
         let is_said = flags.read().iter().any(|flag| flag.field() == "receipts");
-        error.get().filter(|_| !is_said).map(|text| view! {
-            <p class="field-error" role="alert">{text}</p>
+        error.get().filter(|_| !is_said).map(|text| {
+            view! {
+                <p class="field-error" role="alert">{text}</p>
+            }
         })
     }
 }

@@ -1,10 +1,10 @@
 //! A claim beside the queue: what it says, what should be looked at, and what became of it so far.
 
 use super::addresses;
+use super::found::Found;
 use super::marks::{StatusBadge, amount_marks, status_tone, type_label};
 use super::shares::Shares;
 use crate::expenses::types::{Duplicate, Expense, ExpenseStatus, Step, StepKind, Worth};
-use crate::policies::components::found::Found;
 use crate::rates::types::RateSource;
 use crate::ui::money::Money;
 use crate::ui::prelude::*;
@@ -151,10 +151,13 @@ fn Known(expense: Expense) -> impl IntoView {
     let event = expense.event.clone().map(|event| {
         view! { <Fact label="Event"><a class="link" href=format!("/events/{}", event.id)>{event.title}</a></Fact> }
     });
-    let units = expense
-        .units
-        .as_ref()
-        .map(|units| format!("{}: {}", units.name, units.in_words(expense.amount.currency, &formats.locale)));
+    let units = expense.units.as_ref().map(|units| {
+        format!(
+            "{}: {}",
+            units.name,
+            units.in_words(expense.amount.currency, &formats.locale)
+        )
+    });
     let (shares, is_reversal) = (expense.shares.clone(), expense.reverses.is_some());
     let shares = (!shares.is_empty()).then(|| {
         view! { <Fact label="Divided over"><Shares shares is_reversal/></Fact> }

@@ -19,7 +19,11 @@ pub fn use_flags(
     today: NaiveDate,
 ) -> Signal<Vec<Finding>> {
     let locale = use_formats().locale;
-    let (policy, ends, own) = (choices.policy.clone(), choices.ends.clone(), choices.base_currency);
+    let (policy, ends, own) = (
+        choices.policy.clone(),
+        choices.ends.clone(),
+        choices.base_currency,
+    );
     let found = Memo::new(move |_| {
         let facts = facts(&draft.fields.form(), &ends, own, &locale, today);
         let facts = Facts {

@@ -4,6 +4,7 @@ pub mod about;
 pub mod addresses;
 pub mod expense_fields;
 pub mod expense_table;
+pub mod found;
 pub mod history;
 pub mod inbox_claim;
 pub mod inbox_row;

@@ -29,7 +29,8 @@ pub fn Shares(shares: Vec<ShareOf>, #[prop(optional)] is_reversal: bool) -> impl
             .map(|base| view! { <span class="text-muted">{format!(" ({})", shown(base))}</span> });
         let event = match share.event {
             Some(event) => {
-                view! { <a class="link truncate" href=format!("/events/{}", event.id)>{event.title}</a> }.into_any()
+                view! { <a class="link truncate" href=format!("/events/{}", event.id)>{event.title}</a> }
+                    .into_any()
             }
             None => view! { <span class="text-muted">"No event"</span> }.into_any(),
         };

@@ -31,7 +31,12 @@ fn lines_of(text: &str) -> Vec<(String, String)> {
     let lines: Vec<&str> = text.split('\n').collect();
     let mut found: Vec<(String, String)> = lines
         .chunks(2)
-        .map(|pair| (pair[0].to_owned(), pair.get(1).copied().unwrap_or_default().to_owned()))
+        .map(|pair| {
+            (
+                pair[0].to_owned(),
+                pair.get(1).copied().unwrap_or_default().to_owned(),
+            )
+        })
         .filter(|(event, amount)| !event.is_empty() || !amount.is_empty())
         .collect();
     while found.len() < LEAST {
@@ -99,14 +104,18 @@ pub fn SplitFields(draft: Draft<ExpenseForm>, events: Vec<Choice>) -> impl IntoV
     // The event that was chosen already is the first of several.
     let on_toggle = move |event: leptos::ev::Event| {
         use wasm_bindgen::JsCast;
-        let details = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let details = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         let is_opened = details.is_some_and(|details| details.has_attribute("open"));
         let chosen = single.get_untracked();
-        if is_opened && !chosen.is_empty() && text.get_untracked().is_empty() {
-            if let Some(first) = lines.get_untracked().first() {
-                first.event.set(chosen);
-                single.set(String::new());
-            }
+        if is_opened
+            && !chosen.is_empty()
+            && text.get_untracked().is_empty()
+            && let Some(first) = lines.get_untracked().first()
+        {
+            first.event.set(chosen);
+            single.set(String::new());
         }
     };
     let add = Callback::new(move |()| {

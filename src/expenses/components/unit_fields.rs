@@ -9,7 +9,11 @@ use crate::ui::time::parse_date;
 use leptos::prelude::*;
 
 /// The rate that counts for what is typed, and what it comes to once it says how many.
-fn worked_out(form: &ExpenseForm, rates: &[UnitRate], locale: &Locale) -> Option<(UnitRate, Option<(Units, Money)>)> {
+fn worked_out(
+    form: &ExpenseForm,
+    rates: &[UnitRate],
+    locale: &Locale,
+) -> Option<(UnitRate, Option<(Units, Money)>)> {
     let day = parse_date(form.expense_date.trim())?;
     let rate = rate_on(rates, form.unit_rate.trim(), day)?.clone();
     let quantity = Quantity::parse_typed(&form.quantity, locale).ok();
@@ -43,7 +47,9 @@ pub fn UnitFields(draft: Draft<ExpenseForm>, rates: Vec<UnitRate>) -> impl IntoV
     let rates = StoredValue::new(rates);
     let found = Memo::new(move |_| {
         let form = fields.form();
-        rates.try_with_value(|rates| worked_out(&form, rates, &locale)).flatten()
+        rates
+            .try_with_value(|rates| worked_out(&form, rates, &locale))
+            .flatten()
     });
     // Without JavaScript the server does the same.
     Effect::new(move || {
@@ -56,7 +62,11 @@ pub fn UnitFields(draft: Draft<ExpenseForm>, rates: Vec<UnitRate>) -> impl IntoV
         };
         put("currency", rate.currency.to_string());
         put("expense_type", rate.expense_type.to_string());
-        put("amount", sum.map(|(_, amount)| amount.to_typed(&locale)).unwrap_or_default());
+        put(
+            "amount",
+            sum.map(|(_, amount)| amount.to_typed(&locale))
+                .unwrap_or_default(),
+        );
     });
     let said = move || {
         let (rate, sum) = found.get()?;

@@ -12,9 +12,7 @@ use crate::expenses::pages::memory::use_expenses_memory;
 use crate::expenses::server_fns::{
     UpdateExpense, get_expense, list_expense_choices, list_receipts, update_expense,
 };
-use crate::expenses::types::{
-    Change, Expense, ExpenseChoices, ExpenseForm, ExpenseStatus, split_in_words,
-};
+use crate::expenses::types::{Change, Expense, ExpenseChoices, ExpenseForm, ExpenseStatus, split_in_words};
 use crate::forms::{Rejected, TypedForm, rejected};
 use crate::ids::ExpenseId;
 use crate::policies::types::UnitRate;
@@ -351,7 +349,10 @@ const fn consequence(status: ExpenseStatus) -> Option<&'static str> {
 /// What a plain form was refused with has a field for each line of the division.
 pub fn put_split(draft: Draft<ExpenseForm>, refused: Option<&Rejected>) {
     let Some(refused) = refused else { return };
-    let lines = refused.typed.iter().filter(|(name, _)| name.starts_with("split["));
+    let lines = refused
+        .typed
+        .iter()
+        .filter(|(name, _)| name.starts_with("split["));
     let lines: Vec<&str> = lines.map(|(_, line)| line.as_str()).collect();
     if lines.iter().any(|line| !line.is_empty()) {
         draft.fields.set("split", &lines.join("\n"));
@@ -377,7 +378,11 @@ fn with_own(mut choices: ExpenseChoices, expense: &Expense) -> ExpenseChoices {
     }
     // What it was submitted with counts for it, whatever has become of the rate.
     if let (Some(units), true) = (&expense.units, expense.status != ExpenseStatus::Draft) {
-        let copied = units.as_rate(expense.amount.currency, expense.expense_type, expense.expense_date);
+        let copied = units.as_rate(
+            expense.amount.currency,
+            expense.expense_type,
+            expense.expense_date,
+        );
         choices.unit_rates.push(copied);
     }
     choices

@@ -191,7 +191,11 @@ pub async fn update(
     judging::settle(tx, id).await?;
     let after = find(tx, id).await?;
     let written = |expense: &Expense| ExpenseForm::of(expense, &Locale::of("en-GB"));
-    let changes = parts::named(Change::between(&written(&before), &written(&after)), &before, &after);
+    let changes = parts::named(
+        Change::between(&written(&before), &written(&after)),
+        &before,
+        &after,
+    );
     if !changes.is_empty() {
         steps::note(tx, id, StepKind::Revised, &changes).await?;
     }

@@ -101,7 +101,9 @@ pub(super) async fn shares(tx: &mut TenantTx, id: ExpenseId) -> AppResult<Vec<Sh
                     .zip(row.event_title)
                     .map(|(id, title)| EventOf { id, title }),
                 amount: money(&row.amount, &row.currency)?,
-                base: base.map(|(amount, currency)| money(amount, currency)).transpose()?,
+                base: base
+                    .map(|(amount, currency)| money(amount, currency))
+                    .transpose()?,
             })
         })
         .collect()

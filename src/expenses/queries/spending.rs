@@ -60,7 +60,7 @@ async fn by_type(tx: &mut TenantTx, event: EventId, own: Currency) -> AppResult<
     let organization = tx.organization();
     let rows = sqlx::query!(
         r#"
-        select expense_type as "expense_type: ExpenseType", count(*) as "count!",
+        select expense_type as "expense_type!: ExpenseType", count(*) as "count!",
           coalesce(sum(worth) filter (where status = 'pending'), 0)::text as "forecast!",
           coalesce(sum(worth) filter (where status = 'approved'), 0)::text as "committed!",
           coalesce(sum(worth) filter (where status = 'paid'), 0)::text as "actual!"

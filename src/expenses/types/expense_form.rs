@@ -180,7 +180,11 @@ impl ExpenseForm {
             merchant: text(&values.merchant),
             amount,
             currency: values.amount.currency.to_string(),
-            unit_rate: values.units.as_ref().map(|units| units.name.clone()).unwrap_or_default(),
+            unit_rate: values
+                .units
+                .as_ref()
+                .map(|units| units.name.clone())
+                .unwrap_or_default(),
             quantity: values
                 .units
                 .as_ref()
@@ -270,7 +274,10 @@ impl ExpenseForm {
         );
         let split = typed_shares(&mut check, &self.split);
         if event.is_some() && !split.is_empty() {
-            check.error("event_id", "Leave this empty: the claim is divided over events below.");
+            check.error(
+                "event_id",
+                "Leave this empty: the claim is divided over events below.",
+            );
         }
         let payee = reference(
             &mut check,
@@ -352,12 +359,14 @@ impl TypedExpense {
         let amount = match (&self.unit_rate, &units) {
             (None, _) => amount(&mut check, "amount", &self.amount, self.currency, locale),
             (Some(_), None) => None,
-            (Some(_), Some(units)) => match units.quantity.map(|count| count.at(units.price, self.currency)) {
-                Some(sum) => sum
-                    .map_err(|error| check.error("quantity", error.to_string()))
-                    .ok(),
-                None => Some(Money::zero(self.currency)),
-            },
+            (Some(_), Some(units)) => {
+                match units.quantity.map(|count| count.at(units.price, self.currency)) {
+                    Some(sum) => sum
+                        .map_err(|error| check.error("quantity", error.to_string()))
+                        .ok(),
+                    None => Some(Money::zero(self.currency)),
+                }
+            }
         };
         if is_submitted && amount.is_some_and(|amount| amount.minor == 0) {
             let field = if units.is_some() { "quantity" } else { "amount" };

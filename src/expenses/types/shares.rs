@@ -104,7 +104,8 @@ pub(super) fn divide(
             amounts.push(None);
             continue;
         }
-        let amount = Money::parse_positive(&share.amount, whole.currency, locale).map_err(|error| error.to_string())?;
+        let amount = Money::parse_positive(&share.amount, whole.currency, locale)
+            .map_err(|error| error.to_string())?;
         given = given.checked_add(amount).map_err(|error| error.to_string())?;
         amounts.push(Some(amount));
     }

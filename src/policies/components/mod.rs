@@ -1,5 +1,4 @@
 //! What draws policies and unit rates.
 
 pub mod addresses;
-pub mod found;
 pub mod rate_table;

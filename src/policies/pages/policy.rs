@@ -48,7 +48,9 @@ pub fn PolicyCard(shared: Shared) -> impl IntoView {
                     draft.original.try_update_value(|original| *original = form);
                     draft.pending.try_set(false);
                     draft.filling.begin_anew();
-                    shared.toasts.success("Saved: it counts for what is submitted from now on");
+                    shared
+                        .toasts
+                        .success("Saved: it counts for what is submitted from now on");
                     shared.reload();
                 }
                 Err(AppError::Stale { stale }) => {
@@ -56,7 +58,10 @@ pub fn PolicyCard(shared: Shared) -> impl IntoView {
                     editing.meet(
                         *stale,
                         theirs.map(|setup| {
-                            (setup.version, PolicyForm::of(&setup.policy, setup.currency, &locale))
+                            (
+                                setup.version,
+                                PolicyForm::of(&setup.policy, setup.currency, &locale),
+                            )
                         }),
                     );
                 }

@@ -83,7 +83,7 @@ const TAKEN: &str = "There is a rate of this name that begins on this day. Take 
 /// The error of a field where there is one of this name that begins on the same day.
 pub async fn insert(tx: &mut TenantTx, new: &NewUnitRate) -> AppResult<UnitRateId> {
     let (organization, me) = (tx.organization(), tx.user()?);
-    let (from, to) = new.valid();
+    let ((from, to), currency) = (new.valid(), new.currency());
     let id = sqlx::query_scalar!(
         r#"
         insert into unit_rates (organization_id, name, unit, rate, currency, expense_type, valid_from, valid_to, created_by)
@@ -94,7 +94,7 @@ pub async fn insert(tx: &mut TenantTx, new: &NewUnitRate) -> AppResult<UnitRateI
         new.name(),
         new.unit(),
         new.price().to_string(),
-        new.currency().code(),
+        currency.code(),
         new.expense_type().as_str(),
         from,
         to,

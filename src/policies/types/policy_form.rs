@@ -74,7 +74,9 @@ impl PolicyForm {
         use crate::forms::TypedForm;
         let fields = self.fields();
         let found = fields.iter().find(|(known, ..)| *known == name);
-        found.map(|(_, _, text)| (*text).trim().to_owned()).unwrap_or_default()
+        found
+            .map(|(_, _, text)| (*text).trim().to_owned())
+            .unwrap_or_default()
     }
 
     fn put(&mut self, name: &str, text: String) {
@@ -94,11 +96,18 @@ impl PolicyForm {
                 .limits
                 .iter()
                 .find(|limit| limit.expense_type == *expense_type && limit.amount.currency == own);
-            form.put(amount, limit.map(|limit| limit.amount.to_typed(locale)).unwrap_or_default());
+            form.put(
+                amount,
+                limit
+                    .map(|limit| limit.amount.to_typed(locale))
+                    .unwrap_or_default(),
+            );
             form.put(level, limit.map_or(Level::Warn, |limit| limit.level).to_string());
         }
         let receipt = policy.receipt.filter(|above| above.amount.currency == own);
-        form.receipt_above = receipt.map(|above| above.amount.to_typed(locale)).unwrap_or_default();
+        form.receipt_above = receipt
+            .map(|above| above.amount.to_typed(locale))
+            .unwrap_or_default();
         form.receipt_level = receipt.map_or(Level::Warn, |above| above.level).to_string();
         let days = |rule: Option<Within>| rule.map(|rule| rule.days.to_string()).unwrap_or_default();
         let level = |rule: Option<Within>| rule.map_or(Level::Warn, |rule| rule.level).to_string();
@@ -215,7 +224,10 @@ impl PolicyForm {
         }
         let days = typed.parse().ok().filter(|days| *days <= MOST_DAYS);
         if days.is_none() {
-            check.error(field, format!("Write a whole number of days, at most {MOST_DAYS}."));
+            check.error(
+                field,
+                format!("Write a whole number of days, at most {MOST_DAYS}."),
+            );
         }
         days
     }
@@ -251,7 +263,9 @@ mod unit {
     fn what_is_suggested_warns_and_refuses_nothing() {
         for code in ["EUR", "JPY", "KWD"] {
             let own: Currency = code.parse().unwrap();
-            let policy = PolicyForm::suggested(own, &english()).by(own, &english()).unwrap();
+            let policy = PolicyForm::suggested(own, &english())
+                .by(own, &english())
+                .unwrap();
             assert!(!policy.is_in_another(own));
             assert!(policy.age.is_some_and(|rule| rule.level == Level::Warn));
             assert_eq!(policy.limits.is_empty(), code != "EUR", "{code}");

@@ -69,7 +69,10 @@ impl UnitRateForm {
                 day
             }
         };
-        let (from, to) = (day("valid_from", &self.valid_from), day("valid_to", &self.valid_to));
+        let (from, to) = (
+            day("valid_from", &self.valid_from),
+            day("valid_to", &self.valid_to),
+        );
         if self.valid_from.trim().is_empty() {
             check.error("valid_from", "Choose the first day on which it counts.");
         }

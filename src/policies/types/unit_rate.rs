@@ -63,11 +63,7 @@ impl Units {
         let count = self
             .quantity
             .map_or_else(|| "?".to_owned(), |count| count.to_typed(locale));
-        format!(
-            "{count} {} × {}",
-            self.unit,
-            self.price.format(currency, locale)
-        )
+        format!("{count} {} × {}", self.unit, self.price.format(currency, locale))
     }
 
     /// The rate of a claim that is submitted, as one of its day: it counts before all others.

@@ -35,12 +35,18 @@ fn of(whole: i64, lines: &[(&str, &str)]) -> Result<Vec<(String, i64)>, String> 
 }
 
 fn told(shares: &[(&str, i64)]) -> Result<Vec<(String, i64)>, String> {
-    Ok(shares.iter().map(|(name, minor)| ((*name).to_owned(), *minor)).collect())
+    Ok(shares
+        .iter()
+        .map(|(name, minor)| ((*name).to_owned(), *minor))
+        .collect())
 }
 
 #[test]
 fn a_claim_is_divided_as_it_is_typed_and_the_rest_is_no_events() {
-    assert_eq!(of(10_000, &[("a", "60"), ("b", "40.00")]), told(&[("a", 6_000), ("b", 4_000)]));
+    assert_eq!(
+        of(10_000, &[("a", "60"), ("b", "40.00")]),
+        told(&[("a", 6_000), ("b", 4_000)])
+    );
     assert_eq!(
         of(10_000, &[("a", "60"), ("b", "30")]),
         told(&[("a", 6_000), ("b", 3_000), ("-", 1_000)])
@@ -68,7 +74,10 @@ fn what_cannot_be_divided_says_why() {
         why(10_000, &[("a", "60"), ("b", "50")]),
         "The shares come to €110.00, which is €10.00 more than the claim."
     );
-    assert_eq!(why(10_000, &[("a", "1"), ("a", "2")]), "Each event stands in one line only.");
+    assert_eq!(
+        why(10_000, &[("a", "1"), ("a", "2")]),
+        "Each event stands in one line only."
+    );
     assert_eq!(why(10_000, &[("nowhere", "1")]), "Choose events from the list.");
     assert!(why(10_000, &[("", "5")]).starts_with("Choose the event"));
     for amount in ["0", "-1", "1.005", "1e3", "x"] {
@@ -87,7 +96,10 @@ fn lines_come_as_one_text_or_one_by_one() {
     assert_eq!(read(r#"{"split": "a\r\n1\r\nb\r\n2"}"#), "a\n1\nb\n2");
     assert_eq!(read(r#"{"split": ["a", "1", "b", ""]}"#), "a\n1\nb\n");
     assert_eq!(read(r#"{"split": null}"#), "");
-    assert_eq!(split_in_words("a\n1\nb\n", |id| (id == "a").then(|| "Forum".into())), "Forum 1, an event");
+    assert_eq!(
+        split_in_words("a\n1\nb\n", |id| (id == "a").then(|| "Forum".into())),
+        "Forum 1, an event"
+    );
 }
 
 proptest! {

@@ -45,7 +45,19 @@ fn a_quantity_is_read_strictly_in_the_way_of_whoever_types_it() {
     assert_eq!(of("0", &english()), Err(UnitError::NotPositive));
     assert_eq!(of("-3", &english()), Err(UnitError::NotPositive));
     assert_eq!(of("10000000", &english()), Err(UnitError::TooLarge));
-    for nonsense in ["", ".", "1.", ".5", "1,25", "12,50,000", "1e3", "NaN", "1.2.3", "1 2", "--3"] {
+    for nonsense in [
+        "",
+        ".",
+        "1.",
+        ".5",
+        "1,25",
+        "12,50,000",
+        "1e3",
+        "NaN",
+        "1.2.3",
+        "1 2",
+        "--3",
+    ] {
         assert!(of(nonsense, &english()).is_err(), "{nonsense:?}");
     }
     for nonsense in ["124.5", "1,2,3", "1.25", "1,2.3"] {
@@ -58,7 +70,9 @@ fn a_price_is_written_with_the_decimals_of_its_currency_and_with_those_that_it_h
     let (euro, yen): (Currency, Currency) = (Currency::EUR, "JPY".parse().unwrap());
     assert_eq!(price("0.3").format(euro, &english()), "€0.30");
     assert_eq!(
-        price("0.3").format(euro, &Locale::of("de-DE")).replace('\u{a0}', " "),
+        price("0.3")
+            .format(euro, &Locale::of("de-DE"))
+            .replace('\u{a0}', " "),
         "0,30 €"
     );
     assert_eq!(price("0.725").format(euro, &english()), "€0.725");
