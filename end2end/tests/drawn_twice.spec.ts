@@ -67,6 +67,7 @@ test('a page reads the same whether the server draws it or the browser', async (
     '/account',
     '/settings',
     '/settings/rates',
+    '/settings/policies',
   ]) {
     await test.step(path, () =>
       // A second time where a minute turned in between.

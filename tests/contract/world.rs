@@ -152,7 +152,7 @@ impl World {
             paid_claim,
             series,
             serial_event,
-        ] = [(); 26].map(|()| Uuid::now_v7());
+        ] = [(); 27].map(|()| Uuid::now_v7());
         let (organization, owner, acting) = (org.id, org.user(role), org.user(Role::Member));
         let approver = org.user(if role == Role::Owner {
             Role::Admin
