@@ -180,6 +180,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/settings/accounts") view={Piece::Account(OfAccount::LedgerAccounts)} ssr=SsrMode::Async />
                     <Route path=path!("/settings/rates") view={Piece::Account(OfAccount::Rates)} ssr=SsrMode::Async />
                     <Route path=path!("/settings/approvals") view={Piece::Account(OfAccount::Approvals)} ssr=SsrMode::Async />
+                    <Route path=path!("/settings/policies") view={Piece::Account(OfAccount::Policies)} ssr=SsrMode::Async />
                     <Route path=path!("/notifications") view={Piece::Notifications(OfNotifications::List)} ssr=SsrMode::Async />
                     <Route path=path!("/notifications/settings") view={Piece::Notifications(OfNotifications::Settings)} ssr=SsrMode::Async />
                     <Route path=path!("/jobs") view={Piece::Jobs} ssr=SsrMode::Async />

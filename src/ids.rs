@@ -74,6 +74,8 @@ ids! {
     ApprovalStepId,
     /// Somebody who decides in somebody else's place for some days.
     SubstituteId,
+    /// What an organisation pays for a kilometre or a day.
+    UnitRateId,
     /// A list of contacts that somebody saved under a name.
     SavedViewId,
     /// What was deleted together is restored together under one of these.

@@ -17,6 +17,7 @@ pub mod live;
 pub mod mail;
 pub mod media;
 pub mod notifications;
+pub mod policies;
 pub mod rates;
 pub mod reports;
 

@@ -71,6 +71,20 @@ impl std::fmt::Debug for Tenant {
     }
 }
 
+/// Marks the request of a function to which a plain form was sent.
+#[derive(Clone, Copy, Debug)]
+pub struct PlainForm;
+
+impl PlainForm {
+    /// Whether the function that is being carried out was asked by a plain form, whose answer is a page: what is told in a value
+    /// nobody would see. Call it before the first `.await`.
+    #[must_use]
+    pub fn is_asking() -> bool {
+        use_context::<axum::http::request::Parts>()
+            .is_some_and(|parts| parts.extensions.get::<Self>().is_some())
+    }
+}
+
 impl Tenant {
     /// The door of the session: made by the middleware once somebody is signed in.
     pub(crate) fn for_session(

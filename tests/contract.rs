@@ -22,6 +22,7 @@ mod live;
 mod observed;
 mod pages;
 mod plain_forms;
+mod policies;
 mod program;
 mod public_limit;
 mod rates;

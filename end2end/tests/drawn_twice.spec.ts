@@ -70,6 +70,7 @@ test('a page reads the same whether the server draws it or the browser', async (
     '/settings/accounts',
     '/expenses',
     '/expenses/reports?counted=all',
+    '/settings/policies',
   ]) {
     await test.step(path, () =>
       // A second time where a minute turned in between.

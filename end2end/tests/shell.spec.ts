@@ -13,7 +13,7 @@ for (const width of [390, 1440]) {
       company: 'Gesellschaft zur Förderung der zeitgenössischen Bühnenkunst im deutschsprachigen Raum e. V.',
       job_title: 'Geschäftsführende Vorstandsvorsitzende und Beauftragte für internationale Beziehungen',
     });
-    const lists = ['/', '/contacts', '/contacts/trash', '/jobs', '/mail', '/account', '/settings', '/settings/rates', '/settings/accounts', '/expenses/reports'];
+    const lists = ['/', '/contacts', '/contacts/trash', '/jobs', '/mail', '/account', '/settings', '/settings/rates', '/settings/accounts', '/settings/policies', '/settings/approvals', '/expenses/reports'];
     for (const path of [...lists, '/contacts/new', contact.path, `${contact.path}/edit`]) {
       await open(page, path);
       await isAccessible(page);
@@ -32,7 +32,7 @@ test('no page is wider than its window, whatever the width', async ({ page }) =>
     }
   }
   await signIn(page, 'owner@lumen.example');
-  for (const path of ['/', '/contacts', '/contacts/new', '/contacts/trash', '/jobs', '/account', '/settings', '/settings/rates', '/settings/accounts', '/expenses/reports']) {
+  for (const path of ['/', '/contacts', '/contacts/new', '/contacts/trash', '/jobs', '/account', '/settings', '/settings/rates', '/settings/accounts', '/settings/policies', '/settings/approvals', '/expenses/reports']) {
     for (const width of [320, 820, 1100]) {
       await page.setViewportSize({ width, height: 900 });
       await open(page, path);

@@ -18,6 +18,7 @@ use crate::expenses::pages::{ApprovalsPage, EditExpensePage, ExpensePage, Expens
 use crate::jobs::pages::JobsPage;
 use crate::mail::pages::UndeliveredPage;
 use crate::notifications::pages::{NotificationSettingsPage, NotificationsPage};
+use crate::policies::pages::PoliciesPage;
 use crate::rates::pages::RatesPage;
 use crate::reports::pages::{AccountsPage, ReportPage};
 use leptos::prelude::*;
@@ -54,6 +55,7 @@ pub enum OfAccount {
     /// Of the books.
     LedgerAccounts,
     Approvals,
+    Policies,
 }
 
 /// What is under `/notifications`.
@@ -228,6 +230,7 @@ fn account(page: OfAccount) -> Result<AnyView, SplitLoaderError> {
         OfAccount::Rates => view! { <RatesPage/> }.into_any(),
         OfAccount::LedgerAccounts => view! { <AccountsPage/> }.into_any(),
         OfAccount::Approvals => view! { <ApprovalSettingsPage/> }.into_any(),
+        OfAccount::Policies => view! { <PoliciesPage/> }.into_any(),
     })
 }
 

@@ -7,7 +7,9 @@ mod choices;
 mod claiming;
 mod deciding;
 mod inbox;
+mod judging;
 mod list;
+mod parts;
 mod paying;
 mod receipts;
 mod record;
@@ -21,6 +23,7 @@ pub use claiming::{insert, recall, set_deleted, submit, update};
 pub use deciding::decide;
 pub use inbox::{inbox, waiting};
 pub use list::{page, sums};
+pub use parts::{rates, version};
 pub use paying::{pay, reverse};
 pub use receipts::{
     claim_of_receipt, draft_of_receipt, may_add_receipt, note_receipt, receipts, set_receipt_removed,

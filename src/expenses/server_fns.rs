@@ -71,10 +71,12 @@ pub async fn create_expense(
     let typed = form.parse()?;
     let mut tx = tenant.begin(Permission::ClaimExpenses).await?;
     let locale = accounts::queries::locale(&mut tx).await?;
-    let new = typed.by(&locale, chrono::Utc::now().date_naive(), submit)?;
+    let rates = queries::rates(&mut tx, None).await?;
+    let new = typed.by_rates(&locale, chrono::Utc::now().date_naive(), submit, &rates)?;
     let id = queries::insert(&mut tx, &new).await?;
     if submit {
-        queries::submit(&mut tx, id, 1).await?;
+        let version = queries::version(&mut tx, id).await?;
+        queries::submit(&mut tx, id, version).await?;
     }
     tx.commit().await?;
     leptos_axum::redirect(&format!("/expenses/{id}"));
@@ -96,7 +98,8 @@ pub async fn update_expense(
     let typed = form.parse()?;
     let mut tx = tenant.begin(Permission::ClaimExpenses).await?;
     let locale = accounts::queries::locale(&mut tx).await?;
-    let new = typed.by(&locale, chrono::Utc::now().date_naive(), submit)?;
+    let rates = queries::rates(&mut tx, Some(expense_id)).await?;
+    let new = typed.by_rates(&locale, chrono::Utc::now().date_naive(), submit, &rates)?;
     let mut version = queries::update(&mut tx, expense_id, version, &new, &locale).await?;
     if submit {
         version = queries::submit(&mut tx, expense_id, version).await?;
@@ -176,15 +179,16 @@ pub async fn decide_expenses(
     verdict: Verdict,
     #[server(default)] comment: String,
 ) -> Result<Decided, AppError> {
-    use crate::{accounts::roles::Permission, expenses::queries, tenancy::Tenant};
+    use crate::tenancy::{PlainForm, Tenant};
+    use crate::{accounts::roles::Permission, expenses::queries};
 
-    let tenant = Tenant::current()?;
+    let (tenant, is_plain) = (Tenant::current()?, PlainForm::is_asking());
     let wanted = wanted(&claims)?;
     let comment = verdict.comment(&comment)?;
     let mut tx = tenant.begin(Permission::ApproveExpenses).await?;
     let decided = queries::decide(&mut tx, &wanted, verdict, comment.as_deref()).await?;
     tx.commit().await?;
-    Ok(decided)
+    told(is_plain, decided)
 }
 
 /// Marks approved claims as paid, each as it was seen. `key` is of the request: sent twice, it pays once.
@@ -194,9 +198,10 @@ pub async fn pay_expenses(
     #[server(default)] reference: String,
     key: Uuid,
 ) -> Result<Decided, AppError> {
-    use crate::{accounts::roles::Permission, expenses::queries, forms::Checker, tenancy::Tenant};
+    use crate::tenancy::{PlainForm, Tenant};
+    use crate::{accounts::roles::Permission, expenses::queries, forms::Checker};
 
-    let tenant = Tenant::current()?;
+    let (tenant, is_plain) = (Tenant::current()?, PlainForm::is_asking());
     let wanted = wanted(&claims)?;
     let mut check = Checker::default();
     let reference = check.optional("reference", &reference, 140);
@@ -204,7 +209,21 @@ pub async fn pay_expenses(
     let mut tx = tenant.begin(Permission::ApproveExpenses).await?;
     let paid = queries::pay(&mut tx, &wanted, reference.as_deref(), key).await?;
     tx.commit().await?;
-    Ok(paid)
+    told(is_plain, paid)
+}
+
+/// Why nothing was done with the only claim of a plain form is its error: the page that it leads to shows no outcomes.
+#[cfg(feature = "ssr")]
+fn told(is_plain: bool, decided: Decided) -> Result<Decided, AppError> {
+    match decided.outcomes.as_slice() {
+        [only] if is_plain => match &only.refusal {
+            Some(reason) => Err(AppError::Conflict {
+                message: reason.clone(),
+            }),
+            None => Ok(decided),
+        },
+        _ => Ok(decided),
+    }
 }
 
 /// Most claims that are decided about at once.

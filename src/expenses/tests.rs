@@ -6,6 +6,7 @@ mod claiming;
 mod deciding;
 mod fallback;
 mod foreign;
+mod judged;
 mod model;
 mod notices;
 mod paying;
@@ -15,6 +16,8 @@ mod refused;
 mod steps;
 mod steps_refused;
 mod substitutes;
+mod shares;
+mod units;
 
 use super::queries;
 use super::types::{Decided, Expense, ExpenseForm, ExpenseStatus, NewExpense, StepKind, Verdict, Wanted};

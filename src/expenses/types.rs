@@ -4,6 +4,7 @@ use crate::accounts::types::Colleague;
 use crate::approvals::types::Approvals;
 use crate::ids::{EventId, ExpenseId};
 pub use crate::paging::{Cursor, Page, Total};
+use crate::policies::types::{EndOf, Finding, Policy, UnitRate, Units};
 use crate::rates::types::RateSource;
 use crate::text_enum;
 use crate::ui::money::{Currency, ExchangeRate, Money, TaxRate};
@@ -13,12 +14,14 @@ use serde::{Deserialize, Serialize};
 mod expense_form;
 mod filter;
 mod outcome;
+mod shares;
 mod spending;
 mod step;
 
 pub use expense_form::{ExpenseForm, ExpenseValues, NewExpense, TypedExpense};
 pub use filter::{ExpenseFilter, Whose};
 pub use outcome::{Decided, Outcome, Verdict, Wanted};
+pub use shares::{Share, ShareOf, divided, split_in_words, written_split};
 pub use spending::{Spending, SpentOn};
 pub use step::{Change, Step, StepKind};
 
@@ -90,6 +93,12 @@ pub struct ExpenseRow {
     pub expense_date: NaiveDate,
     pub status: ExpenseStatus,
     pub event: Option<EventOf>,
+    /// The events over which it is divided, where it is.
+    pub divided_over: Option<String>,
+    /// What it was worked out of, where it was.
+    pub units: Option<Units>,
+    /// What was against the policy when it was submitted.
+    pub findings: Vec<Finding>,
     pub claimant: Colleague,
     pub submitted_at: Option<DateTime<Utc>>,
     /// How many receipts it has.
@@ -125,6 +134,12 @@ pub struct Expense {
     pub notes: Option<String>,
     pub status: ExpenseStatus,
     pub event: Option<EventOf>,
+    /// Its parts, where it is divided over several events.
+    pub shares: Vec<ShareOf>,
+    /// What it was worked out of, where it was.
+    pub units: Option<Units>,
+    /// What of it was against the policy when it was submitted; of a draft, what would be now.
+    pub findings: Vec<Finding>,
     pub claimant: Colleague,
     /// Who gets the money, where it is not the claimant.
     pub payee: Option<Colleague>,
@@ -220,6 +235,12 @@ pub struct ExpenseChoices {
     pub base_currency: Currency,
     /// Recent and coming events, latest first.
     pub events: Vec<EventOf>,
+    /// Their last days.
+    pub ends: Vec<(EventId, EndOf)>,
+    /// What is asked of claims.
+    pub policy: Policy,
+    /// What is paid for a distance or a day.
+    pub unit_rates: Vec<UnitRate>,
     /// Categories in use, by name.
     pub categories: Vec<String>,
     /// Who else could get the money.

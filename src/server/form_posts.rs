@@ -14,6 +14,7 @@ use crate::accounts::sign_in::is_own_page;
 use crate::error::{AppError, AppResult};
 use crate::forms::{Rejected, RejectedForm};
 use crate::sealing::Keyring;
+use crate::tenancy::PlainForm;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{ACCEPT, CONTENT_TYPE, HOST, LOCATION, REFERER, RETRY_AFTER};
@@ -118,6 +119,9 @@ pub async fn answer(State(forms): State<Forms>, session: Session, request: Reque
         Err(error) if is_form => return forms.refuse(&sender, path, &[], error).await,
         Err(error) => return json(&error),
     };
+    if is_form {
+        parts.extensions.insert(PlainForm);
+    }
     // leptos would answer a form itself, with the error in the address.
     parts
         .headers

@@ -9,11 +9,13 @@ mod arithmetic;
 mod rate;
 mod sums;
 mod tax;
+mod units;
 
 pub use arithmetic::MAX_SHARES;
 pub use rate::{ExchangeRate, RateError};
 pub use sums::Sums;
 pub use tax::TaxRate;
+pub use units::{Quantity, UnitError, UnitPrice};
 
 /// Currencies with a number of decimals other than two (ISO 4217, table A.1).
 const EXPONENTS: [(u32, &str); 3] = [

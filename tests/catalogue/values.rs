@@ -34,6 +34,7 @@ pub const VALUES: &[(&str, &str, &str)] = &[
         "decision",
         "submitted recalled revised endorsed approved rejected questioned reopened paid",
     ),
+    ("unit_rates", "expense_type", "travel accommodation catering venue marketing other"),
     ("media", "media_type", "image video document audio"),
     ("media", "status", "processing ready failed"),
     ("media", "access_level", "public private organization"),

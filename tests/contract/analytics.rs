@@ -71,6 +71,7 @@ const READS: &[&str] = &[
     "/fn/notifications/list",
     "/fn/notifications/preferences",
     "/fn/approvals/overview",
+    "/fn/policies/get",
     "/fn/rates/list",
     "/fn/rates/overview",
     "/fn/reports/accounts",

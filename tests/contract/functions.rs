@@ -7,6 +7,7 @@ mod attendees;
 mod cases;
 mod events;
 mod expenses;
+mod policies;
 mod rates;
 mod reports;
 
@@ -35,6 +36,7 @@ pub static CASES: LazyLock<Vec<&'static Case>> = LazyLock::new(|| {
     cases::OTHERS
         .iter()
         .chain(of_events)
+        .chain(policies::CASES)
         .chain(rates::CASES)
         .chain(reports::CASES)
         .chain(approvals::CASES)

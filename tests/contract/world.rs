@@ -94,6 +94,8 @@ pub struct Records {
     pub empty_track: Uuid,
     /// An exchange rate that was entered by hand.
     pub rate: Uuid,
+    /// What is paid for a kilometre.
+    pub unit_rate: Uuid,
     /// A draft, and its receipt.
     pub claim: Uuid,
     pub receipt: Uuid,
@@ -150,6 +152,7 @@ impl World {
             empty_room,
             empty_track,
             rate,
+            unit_rate,
             claim,
             receipt,
             paid_claim,
@@ -157,7 +160,7 @@ impl World {
             serial_event,
             approval_step,
             substitute,
-        ] = [(); 28].map(|()| Uuid::now_v7());
+        ] = [(); 29].map(|()| Uuid::now_v7());
         let (organization, owner, acting) = (org.id, org.user(role), org.user(Role::Member));
         let approver = org.user(if role == Role::Owner {
             Role::Admin
@@ -231,6 +234,8 @@ impl World {
                        select '{organization}', '{rate}', 'KWD', 'JPY', 480, coalesce(max(rate_date) + 1, date '2020-01-01'), 'manual',
                          '{owner}'
                        from exchange_rates where organization_id = '{organization}' and base_currency = 'KWD' and quote_currency = 'JPY';
+                     insert into unit_rates (organization_id, id, name, unit, rate, currency, expense_type, valid_from, created_by) values
+                       ('{organization}', '{unit_rate}', 'Car {last_name} {unit_rate}', 'km', 0.30, 'EUR', 'travel', date '2026-01-01', '{owner}');
                      insert into media (organization_id, id, uploaded_by, title, file_name, file_path, media_type, mime_type,
                        file_size, related_event, purpose, status) values
                        ('{organization}', '{cover}', '{owner}', '{last_name}.png', '{last_name}.png', '{organization}/{cover}',
@@ -287,6 +292,7 @@ impl World {
             empty_room,
             empty_track,
             rate,
+            unit_rate,
             claim,
             receipt,
             paid_claim,
@@ -329,6 +335,9 @@ impl World {
             "exchange_rates",
             "approval_steps",
             "approval_substitutes",
+            "unit_rates",
+            "expense_policies",
+            "expense_shares",
             "saved_views",
             "jobs",
             "media",

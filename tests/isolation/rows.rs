@@ -111,6 +111,29 @@ const ROWS: &[(&str, &str, &str)] = &[
          'person', {owner}, {member}, {owner}, now()",
     ),
     (
+        "expense_policies",
+        "rules, created_by, updated_by",
+        "'{}', {member}, {owner}",
+    ),
+    (
+        "unit_rates",
+        "name, unit, rate, currency, expense_type, valid_from, created_by",
+        "'Car', 'km', 0.30, 'EUR', 'travel', date '2026-01-01', {member}",
+    ),
+    // Two halves of the claim that is a draft, for it comes to both or is not divided.
+    (
+        "expense_shares",
+        "position, event_id, amount, currency, expense_id",
+        "0, {events}, 6.25, 'USD', \
+         (select id from expenses where status = 'draft' and organization_id = (select organization_id from users where id = {member}))",
+    ),
+    (
+        "expense_shares",
+        "position, amount, currency, expense_id",
+        "1, 6.25, 'USD', \
+         (select id from expenses where status = 'draft' and organization_id = (select organization_id from users where id = {member}))",
+    ),
+    (
         "media",
         "uploaded_by, title, file_name, file_path, media_type, mime_type, file_size, related_event, related_contact, \
          related_agenda_item, related_expense",

@@ -32,6 +32,8 @@ pub fn SettingsPage() -> impl IntoView {
                             <ButtonLink href=crate::rates::components::addresses::PAGE>"Exchange rates"</ButtonLink>
                             <ButtonLink href=crate::reports::components::addresses::ACCOUNTS>"Accounts"</ButtonLink>
                         </div>
+                        <p class="text-muted">"What is asked of claims, and what is paid for distance and days."</p>
+                        <ButtonLink href=crate::policies::components::addresses::PAGE>"Policies and unit rates"</ButtonLink>
                     </div>
                 </Card>
                 <Card title="Approvals">

@@ -2,6 +2,7 @@
 
 use super::addresses;
 use super::marks::{TypeLabel, signed};
+use super::shares::Shares;
 use crate::expenses::types::{Expense, Worth};
 use crate::rates::types::RateSource;
 use crate::ui::money::Money;
@@ -28,6 +29,13 @@ pub fn Sum(expense: Expense) -> impl IntoView {
         let rate = rate.unwrap_or_default();
         format!("Net {}, tax {}{rate}", shown(net), shown(tax))
     });
+    let units = expense.units.as_ref().map(|units| {
+        format!(
+            "{}: {}",
+            units.name,
+            units.in_words(expense.amount.currency, &formats.locale)
+        )
+    });
     let worth = expense
         .worth
         .filter(|worth| worth.source != RateSource::Same)
@@ -43,6 +51,7 @@ pub fn Sum(expense: Expense) -> impl IntoView {
     view! {
         <section class="card claim-sum-card" aria-label="Amount">
             <p class="claim-total num" class:claim-total-blank=is_blank>{amount}</p>
+            {units.map(|units| view! { <p class="text-sm text-muted num">{units}</p> })}
             {split.map(|split| view! { <p class="text-sm text-muted num">{split}</p> })}
             {worth}
         </section>
@@ -74,6 +83,11 @@ pub fn About(expense: Expense) -> impl IntoView {
     let event = expense.event.map(|event| {
         view! { <Fact label="Event"><a class="link" href=format!("/events/{}", event.id)>{event.title}</a></Fact> }
     });
+    let is_reversal = expense.reverses.is_some();
+    let shares = expense.shares;
+    let shares = (!shares.is_empty()).then(|| {
+        view! { <Fact label="Divided over"><Shares shares is_reversal/></Fact> }
+    });
     let by = |label: &'static str, name: Option<String>, at: Option<chrono::DateTime<chrono::Utc>>| {
         name.zip(at).map(|(name, at)| {
             view! { <Fact label=label>{name} ", " <Moment at=at style=MomentStyle::DayTime/></Fact> }
@@ -91,6 +105,7 @@ pub fn About(expense: Expense) -> impl IntoView {
                 <Fact label="Type"><TypeLabel expense_type=expense.expense_type/></Fact>
                 {fact("Category", expense.category)}
                 {event}
+                {shares}
                 <Fact label="Claimed by">
                     <span class="inline-flex items-center gap-2">
                         <Avatar name=expense.claimant.name.clone() picture=expense.claimant.picture.clone() size=AvatarSize::Small/>

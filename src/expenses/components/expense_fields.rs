@@ -1,9 +1,13 @@
 //! The form of a claim: one column, as it is filled in on a telephone.
 
+use super::found::Flags;
 use super::marks::type_icon;
+use super::split_fields::SplitFields;
+use super::unit_fields::UnitFields;
 use crate::expenses::types::{ExpenseChoices, ExpenseForm, ExpenseType};
 use crate::forms::{Filling, TypedForm};
 use crate::ids::UserId;
+use crate::policies::types::{Finding, Level};
 use crate::ui::locale::Locale;
 use crate::ui::money::{Currency, Money};
 use crate::ui::prelude::*;
@@ -22,6 +26,8 @@ pub fn ExpenseFormFields(
     me: Option<UserId>,
     /// The day that it is, by the person's clock.
     today: NaiveDate,
+    /// What of it is against the policy.
+    flags: Signal<Vec<Finding>>,
     /// The cursor stands in the amount at once.
     #[prop(optional)]
     autofocus: bool,
@@ -37,7 +43,12 @@ pub fn ExpenseFormFields(
         .into_iter()
         .map(|event| Choice::new(event.id.to_string(), event.title))
         .collect();
-    let categories = choices.categories;
+    let (categories, rates) = (choices.categories, choices.unit_rates);
+    let (unit_rate, split, ready) = (fields.of("unit_rate"), fields.of("split"), use_ready());
+    // It is worked out, and what was typed would be lost.
+    let is_derived = Signal::derive(move || ready.get() && !unit_rate.read().is_empty());
+    let is_divided = Signal::derive(move || ready.get() && !split.read().is_empty());
+    let several = events.clone();
     let colleagues: Vec<_> = choices
         .colleagues
         .into_iter()
@@ -48,10 +59,13 @@ pub fn ExpenseFormFields(
         <FormSection title="What it cost">
             <div class="claim-amount">
                 <TextField name="amount" label="Amount" kind=TextKind::Number required=true autofocus autocomplete="off"
-                    placeholder="0" value=fields.of("amount") error=filling.error("amount")/>
-                <SelectField name="currency" label="Currency" options=currencies
+                    placeholder="0" disabled=is_derived value=fields.of("amount") error=filling.error("amount")/>
+                <SelectField name="currency" label="Currency" options=currencies disabled=is_derived
                     value=fields.of("currency") error=filling.error("currency")/>
             </div>
+            <Flags findings=flags fields=&["amount", "receipts"] error=filling.error("amount")/>
+            <Refused error=filling.error("receipts") flags/>
+            <UnitFields draft rates/>
             <ChipsField name="expense_type" label="Type" options=types
                 value=fields.of("expense_type") error=filling.error("expense_type")/>
             <FormGrid>
@@ -60,20 +74,37 @@ pub fn ExpenseFormFields(
                 <TextField name="expense_date" label="Date" kind=TextKind::Date required=true
                     value=fields.of("expense_date") error=filling.error("expense_date")/>
             </FormGrid>
+            <Flags findings=flags fields=&["expense_date"] error=filling.error("expense_date")/>
         </FormSection>
         <FormSection title="What it was for">
             <FormGrid>
-                <SelectField name="event_id" label="Event" options=events empty="No event"
+                <SelectField name="event_id" label="Event" options=events empty="No event" disabled=is_divided
                     value=fields.of("event_id") error=filling.error("event_id")/>
                 <TextField name="category" label="Category" autocomplete="off" list="expense-categories"
                     value=fields.of("category") error=filling.error("category")/>
             </FormGrid>
+            <Flags findings=flags fields=&["event_id"] error=filling.error("event_id")/>
+            <SplitFields draft events=several/>
+            <Flags findings=flags fields=&["split"] error=filling.error("split")/>
             <datalist id="expense-categories">
                 {categories.into_iter().map(|one| view! { <option value=one></option> }).collect_view()}
             </datalist>
             <TaxFields draft today/>
         </FormSection>
         <MoreFields draft filling colleagues/>
+    }
+}
+
+/// That a receipt is missing, which is at no field: it was refused for that, and is still so.
+#[component]
+fn Refused(#[prop(into)] error: Signal<Option<String>>, flags: Signal<Vec<Finding>>) -> impl IntoView {
+    move || {
+        let is_said = flags.read().iter().any(|flag| flag.field() == "receipts");
+        error.get().filter(|_| !is_said).map(|text| {
+            view! {
+                <p class="field-error" role="alert">{text}</p>
+            }
+        })
     }
 }
 
@@ -174,7 +205,10 @@ fn MoreFields(draft: Draft<ExpenseForm>, filling: Filling, colleagues: Vec<Choic
 /// What a claim without a title of its own is called.
 #[must_use]
 pub fn default_title(form: &ExpenseForm) -> String {
-    let kind = form.expense_type.parse().map_or("Claim", ExpenseType::label);
+    let kind = match form.unit_rate.trim() {
+        "" => form.expense_type.parse().map_or("Claim", ExpenseType::label),
+        rate => rate,
+    };
     match form.merchant.trim() {
         "" => kind.to_owned(),
         merchant => format!("{kind}, {merchant}"),
@@ -185,6 +219,12 @@ pub fn default_title(form: &ExpenseForm) -> String {
 #[must_use]
 pub fn missing(form: &ExpenseForm) -> Vec<&'static str> {
     let mut missing = Vec::new();
+    if !form.unit_rate.trim().is_empty() {
+        if form.quantity.trim().is_empty() {
+            missing.push("Say how many: without it, it can only be a draft.");
+        }
+        return missing;
+    }
     if form.amount.trim().is_empty() {
         missing.push("Say how much it was: without an amount it can only be a draft.");
     }
@@ -201,11 +241,18 @@ pub fn BeforeSubmitting(
     /// What the server would point out of what is stored.
     #[prop(into)]
     warnings: Signal<Vec<String>>,
+    /// What of it is against the policy.
+    flags: Signal<Vec<Finding>>,
 ) -> impl IntoView {
+    let locale = use_formats().locale;
     let lines = move || {
         let missing = missing(&draft.fields.form());
         let own = missing.into_iter().map(str::to_owned);
-        own.chain(warnings.get()).collect::<Vec<_>>()
+        let flags = flags.get().into_iter().map(|flag| match flag.level {
+            Level::Block => format!("It cannot be submitted so: {}", flag.message(&locale)),
+            Level::Warn => flag.message(&locale),
+        });
+        own.chain(warnings.get()).chain(flags).collect::<Vec<_>>()
     };
     move || {
         let lines = lines();

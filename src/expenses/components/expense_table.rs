@@ -61,12 +61,13 @@ fn Row(
     let formats = use_formats();
     let id = row.id;
     let day = date(row.expense_date, &formats.locale);
-    let beneath = beneath(&row);
+    let beneath = beneath(&row, &formats);
+    let divided = row.divided_over.clone();
     let event = row.event.map(|event| {
         let title = event.title.clone();
         view! { <a class="hover:underline" href=format!("/events/{}", event.id) title=title>{event.title}</a> }
     });
-    let has_event = event.is_some();
+    let has_event = event.is_some() || divided.is_some();
     let claimant = row.claimant;
     let by = of_everybody.then(|| {
         let name = claimant.name.clone();
@@ -105,6 +106,7 @@ fn Row(
             <td class="max-lg:hidden"><TypeLabel expense_type=row.expense_type/></td>
             <td class="max-w-52 truncate max-xl:hidden">
                 {event}
+                {divided.map(|events| view! { <span title=events.clone()>{events.clone()}</span> })}
                 {(!has_event).then(|| view! { <span class="text-faint">"–"</span> })}
             </td>
             {by}
@@ -118,7 +120,7 @@ fn Row(
 }
 
 /// What stands under the name: of whom it was bought where the name does not say so, and what is unusual.
-fn beneath(row: &ExpenseRow) -> Option<AnyView> {
+fn beneath(row: &ExpenseRow, formats: &Formats) -> Option<AnyView> {
     let merchant = row
         .merchant
         .clone()
@@ -126,10 +128,20 @@ fn beneath(row: &ExpenseRow) -> Option<AnyView> {
         .or_else(|| row.category.clone());
     let unusual = if row.is_reversal {
         Some("Takes a paid claim back")
+    } else if row.findings.is_empty() {
+        (row.receipts == 0 && row.units.is_none()).then_some("No receipt")
     } else {
-        (row.receipts == 0).then_some("No receipt")
+        Some("Against the policy")
     };
-    let words: Vec<_> = merchant.into_iter().chain(unusual.map(str::to_owned)).collect();
+    let units = row
+        .units
+        .as_ref()
+        .map(|units| units.in_words(row.amount.currency, &formats.locale));
+    let words: Vec<_> = units
+        .into_iter()
+        .chain(merchant)
+        .chain(unusual.map(str::to_owned))
+        .collect();
     (!words.is_empty()).then(|| {
         let words = words.join(" · ");
         view! { <span class="truncate text-xs font-normal text-muted">{words}</span> }.into_any()

@@ -2,7 +2,9 @@
 
 use super::addresses;
 use super::approval_steps::ApprovalSteps;
+use super::found::Found;
 use super::marks::{StatusBadge, amount_marks, status_tone, type_label};
+use super::shares::Shares;
 use crate::expenses::types::{Duplicate, Expense, ExpenseStatus, Step, StepKind, Worth};
 use crate::rates::types::RateSource;
 use crate::ui::money::Money;
@@ -57,6 +59,7 @@ pub fn InboxClaim(
             </Notice>
         }
     });
+    let findings = expense.findings.clone();
     let (duplicates, steps) = (expense.duplicates.clone(), expense.steps.clone());
     let own = (expense.amount, expense.expense_date);
     let approvals = expense.approvals.clone();
@@ -79,6 +82,7 @@ pub fn InboxClaim(
         </div>
         {decided}
         {notices}
+        <Found findings/>
         {warned}
         {(!duplicates.is_empty()).then(|| view! { <Duplicates duplicates own/> })}
         <Known expense/>
@@ -155,6 +159,17 @@ fn Known(expense: Expense) -> impl IntoView {
     let event = expense.event.clone().map(|event| {
         view! { <Fact label="Event"><a class="link" href=format!("/events/{}", event.id)>{event.title}</a></Fact> }
     });
+    let units = expense.units.as_ref().map(|units| {
+        format!(
+            "{}: {}",
+            units.name,
+            units.in_words(expense.amount.currency, &formats.locale)
+        )
+    });
+    let (shares, is_reversal) = (expense.shares.clone(), expense.reverses.is_some());
+    let shares = (!shares.is_empty()).then(|| {
+        view! { <Fact label="Divided over"><Shares shares is_reversal/></Fact> }
+    });
     let worth = expense
         .worth
         .clone()
@@ -173,7 +188,9 @@ fn Known(expense: Expense) -> impl IntoView {
                 <Fact label="Type">{still(type_label(expense.expense_type))}</Fact>
                 {text("Merchant", expense.merchant)}
                 {text("Category", expense.category)}
+                {units.map(|units| view! { <Fact label="Worked out of"><span class="num">{units}</span></Fact> })}
                 {event}
+                {shares}
                 {payee.map(|payee| view! { <Fact label="Paid to">{payee.name}</Fact> })}
                 {money("Net", expense.net)}
                 {tax}

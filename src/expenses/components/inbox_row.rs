@@ -49,7 +49,12 @@ pub fn InboxRow(
         }
     };
     let day = time::date(row.expense_date, &formats.locale);
-    let spent_on = row.event.as_ref().map(|event| event.title.clone());
+    let event = row.event.as_ref().map(|event| event.title.clone());
+    let spent_on = event.or_else(|| row.divided_over.clone());
+    let units = row
+        .units
+        .as_ref()
+        .map(|units| units.in_words(row.amount.currency, &formats.locale));
     let has_receipt = row.receipts > 0;
     let marks = move || {
         caution.get().map(|text| {
@@ -95,6 +100,7 @@ pub fn InboxRow(
                     <span class="inbox-about">
                         <Icon name=type_icon(row.expense_type) class="icon-small"/>
                         <span class="num">{day}</span>
+                        {units.map(|units| view! { <span class="num truncate">"· " {units}</span> })}
                         {spent_on.map(|title| view! { <span class="truncate">"· " {title}</span> })}
                     </span>
                 </span>

@@ -7,13 +7,15 @@ use crate::app::use_viewer;
 use crate::error::{AppError, AppResult};
 use crate::expenses::components::addresses;
 use crate::expenses::components::expense_fields::{BeforeSubmitting, ExpenseFormFields, default_title};
+use crate::expenses::components::judged::use_flags;
 use crate::expenses::pages::memory::use_expenses_memory;
 use crate::expenses::server_fns::{
     UpdateExpense, get_expense, list_expense_choices, list_receipts, update_expense,
 };
-use crate::expenses::types::{Change, Expense, ExpenseChoices, ExpenseForm, ExpenseStatus};
-use crate::forms::{TypedForm, rejected};
+use crate::expenses::types::{Change, Expense, ExpenseChoices, ExpenseForm, ExpenseStatus, split_in_words};
+use crate::forms::{Rejected, TypedForm, rejected};
 use crate::ids::ExpenseId;
+use crate::policies::types::UnitRate;
 use crate::ui::locale::Locale;
 use crate::ui::prelude::*;
 use chrono::NaiveDate;
@@ -43,12 +45,14 @@ pub struct Saving {
     is_submitted: StoredValue<bool>,
     locale: Locale,
     today: NaiveDate,
+    rates: StoredValue<Vec<UnitRate>>,
 }
 
 /// Call it at the top of the form's component.
 #[must_use]
-pub fn saving_of(draft: Draft<ExpenseForm>, today: NaiveDate) -> Saving {
+pub fn saving_of(draft: Draft<ExpenseForm>, today: NaiveDate, choices: &ExpenseChoices) -> Saving {
     Saving {
+        rates: StoredValue::new(choices.unit_rates.clone()),
         draft,
         is_submitted: StoredValue::new(false),
         locale: use_formats().locale,
@@ -70,9 +74,10 @@ impl Saving {
             .unwrap_or_default();
         let form = self.draft.ready()?;
         // What the server would refuse is said before it is asked.
+        let rates = self.rates.try_get_value().unwrap_or_default();
         let new = form
             .parse()
-            .and_then(|typed| typed.by(&self.locale, self.today, is_submitted));
+            .and_then(|typed| typed.by_rates(&self.locale, self.today, is_submitted, &rates));
         match new {
             Ok(_) => Some((form, is_submitted)),
             Err(errors) => {
@@ -190,6 +195,12 @@ fn in_words(choices: &ExpenseChoices, field: &str, value: &str) -> String {
             .iter()
             .find(|event| event.id.to_string() == value)
             .map(|event| event.title.clone()),
+        "split" => Some(split_in_words(value, |id| {
+            let mut events = choices.events.iter();
+            events
+                .find(|event| event.id.to_string() == id)
+                .map(|event| event.title.clone())
+        })),
         "payee_id" => choices
             .colleagues
             .iter()
@@ -229,6 +240,7 @@ fn EditForm(
     let stored = (as_typed.of(&expense), expense.version);
     let editing = use_editing(FORM, stored, refused.as_ref(), words);
     let draft = editing.draft;
+    put_split(draft, refused.as_ref());
     // What was typed before there was this draft.
     if let Some(carried) = use_expenses_memory().take(id) {
         for (name, _, text) in carried.fields() {
@@ -236,6 +248,7 @@ fn EditForm(
         }
     }
     let warnings = RwSignal::new(expense.warnings.clone());
+
     // A receipt that comes or goes makes a new version of what is saved over: it is taken over where nobody typed anything else.
     receipts.on_change(Callback::new(move |()| {
         spawn_local(async move {
@@ -246,7 +259,12 @@ fn EditForm(
             }
         });
     }));
-    let saving = saving_of(draft, today);
+    let has_receipt = RwSignal::new(!files.is_empty());
+    receipts.on_counted(Callback::new(move |count: usize| {
+        has_receipt.try_set(count > 0);
+    }));
+    let flags = use_flags(draft, &choices, has_receipt.into(), today);
+    let saving = saving_of(draft, today, &choices);
     let (toasts, navigate) = (use_toasts(), use_navigate());
     let go = Callback::new(move |()| navigate(&addresses::record(id), Default::default()));
     let on_submit = Callback::new(move |()| {
@@ -303,8 +321,8 @@ fn EditForm(
                 <HiddenField name="version" value=Signal::derive(move || editing.version.get().to_string())/>
                 <DraftFrame draft on_submit>
                     <EditingConflict editing discard_href=addresses::edit(id)/>
-                    <ExpenseFormFields draft choices me today/>
-                    {is_draft.then(|| view! { <BeforeSubmitting draft warnings/> })}
+                    <ExpenseFormFields draft choices me today flags/>
+                    {is_draft.then(|| view! { <BeforeSubmitting draft warnings flags/> })}
                     <FormActions class="claim-actions">
                         <ButtonLink href=addresses::record(id)>"Cancel"</ButtonLink>
                         {buttons()}
@@ -319,12 +337,25 @@ fn EditForm(
 const fn consequence(status: ExpenseStatus) -> Option<&'static str> {
     match status {
         ExpenseStatus::Approved => Some(
-            "This claim is approved. If you change the amount, the tax, the category, the date, the event, the payee or a receipt, somebody decides anew.",
+            "This claim is approved. If you change the amount, the tax, the category, the date, the event or the division, the payee or a receipt, somebody decides anew.",
         ),
         ExpenseStatus::Pending => {
             Some("This claim waits for a decision. Whoever decides sees what you change.")
         }
         _ => None,
+    }
+}
+
+/// What a plain form was refused with has a field for each line of the division.
+pub fn put_split(draft: Draft<ExpenseForm>, refused: Option<&Rejected>) {
+    let Some(refused) = refused else { return };
+    let lines = refused
+        .typed
+        .iter()
+        .filter(|(name, _)| name.starts_with("split["));
+    let lines: Vec<&str> = lines.map(|(_, line)| line.as_str()).collect();
+    if lines.iter().any(|line| !line.is_empty()) {
+        draft.fields.set("split", &lines.join("\n"));
     }
 }
 
@@ -339,6 +370,20 @@ fn with_own(mut choices: ExpenseChoices, expense: &Expense) -> ExpenseChoices {
         && choices.colleagues.iter().all(|one| one.id != payee.id)
     {
         choices.colleagues.push(payee.clone());
+    }
+    for event in expense.shares.iter().filter_map(|share| share.event.as_ref()) {
+        if choices.events.iter().all(|one| one.id != event.id) {
+            choices.events.push(event.clone());
+        }
+    }
+    // What it was submitted with counts for it, whatever has become of the rate.
+    if let (Some(units), true) = (&expense.units, expense.status != ExpenseStatus::Draft) {
+        let copied = units.as_rate(
+            expense.amount.currency,
+            expense.expense_type,
+            expense.expense_date,
+        );
+        choices.unit_rates.push(copied);
     }
     choices
 }

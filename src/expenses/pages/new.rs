@@ -1,11 +1,12 @@
 //! Claiming something.
 
-use super::edit::{FORM, choices_or_failure, saving_of};
+use super::edit::{FORM, choices_or_failure, put_split, saving_of};
 use crate::accounts::roles::Permission;
 use crate::app::failure::{refusal, shut};
 use crate::app::use_viewer;
 use crate::expenses::components::addresses;
 use crate::expenses::components::expense_fields::{BeforeSubmitting, ExpenseFormFields};
+use crate::expenses::components::judged::use_flags;
 use crate::expenses::pages::intake::{DropAnywhere, Intake, IntakeButtons, IntakeList};
 use crate::expenses::pages::memory::use_expenses_memory;
 use crate::expenses::server_fns::{
@@ -51,9 +52,13 @@ fn NewForm(choices: ExpenseChoices) -> impl IntoView {
     let formats = use_formats();
     let today = untrack(|| formats.today());
     let blank = ExpenseForm::blank(today, choices.base_currency);
-    let draft = use_draft(FORM, blank, rejected(CreateExpense::PATH).as_ref());
+    let refused = rejected(CreateExpense::PATH);
+    let draft = use_draft(FORM, blank, refused.as_ref());
+    put_split(draft, refused.as_ref());
     let toasts = use_toasts();
-    let saving = saving_of(draft, today);
+    let saving = saving_of(draft, today, &choices);
+    // With a receipt it is a draft, which has a form of its own.
+    let flags = use_flags(draft, &choices, Signal::stored(false), today);
     let on_submit = Callback::new(move |()| {
         let Some((form, is_submitted)) = saving.ready() else {
             return;
@@ -78,8 +83,8 @@ fn NewForm(choices: ExpenseChoices) -> impl IntoView {
         <Receipt draft/>
         <PostForm id=FORM action=CreateExpense::PATH on_submit=on_submit>
             <DraftFrame draft on_submit>
-                <ExpenseFormFields draft choices me today/>
-                <BeforeSubmitting draft warnings=Vec::new()/>
+                <ExpenseFormFields draft choices me today flags/>
+                <BeforeSubmitting draft warnings=Vec::new() flags/>
                 <FormActions class="claim-actions">
                     <ButtonLink href=addresses::LIST>"Cancel"</ButtonLink>
                     <Button submit=true pending=draft.pending>"Save draft"</Button>

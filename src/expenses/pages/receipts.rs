@@ -39,6 +39,15 @@ impl Receipts {
         Self { files, asked }
     }
 
+    /// Tells how many there are, whenever they were asked for again.
+    pub fn on_counted(self, counted: Callback<usize>) {
+        Effect::new(move || {
+            if let Some(Ok(files)) = self.files.get() {
+                counted.try_run(files.len());
+            }
+        });
+    }
+
     /// Calls back whenever they were asked for again.
     pub fn on_change(self, changed: Callback<()>) {
         Effect::new(move |before: Option<u32>| {

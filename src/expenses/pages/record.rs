@@ -11,6 +11,7 @@ use crate::error::AppError;
 use crate::expenses::components::about::{About, Sum};
 use crate::expenses::components::addresses;
 use crate::expenses::components::approval_steps::ApprovalsCard;
+use crate::expenses::components::found::Found;
 use crate::expenses::components::history::{History, LastWord};
 use crate::expenses::components::marks::StatusBadge;
 use crate::expenses::components::twins::Twins;
@@ -150,7 +151,7 @@ fn Shown(expense: RwSignal<Expense>, receipts: Receipts, acting: Acting) -> impl
                 actions=move || view! { {actions} }
             />
             {refused.map(|text| view! { <Notice tone=Tone::Danger class="mb-4">{text}</Notice> })}
-            {move || view! { <LastWord expense=expense.get()/> <Warnings expense=expense.get()/> }}
+            {move || view! { <LastWord expense=expense.get()/> <Found findings=expense.get().findings class="mb-4"/> <Warnings expense=expense.get()/> }}
             <div class="claim-record">
                 <div class="claim-record-head">
                     {move || view! { <Sum expense=expense.get()/> <Twins expense=expense.get()/> }}

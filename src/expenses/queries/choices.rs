@@ -4,6 +4,8 @@ use crate::accounts;
 use crate::error::AppResult;
 use crate::expenses::types::{EventOf, ExpenseChoices};
 use crate::ids::EventId;
+use crate::policies;
+use crate::policies::types::EndOf;
 use crate::rates;
 use crate::tenancy::TenantTx;
 
@@ -19,10 +21,9 @@ const CATEGORIES: i64 = 100;
 /// If the database cannot be reached.
 pub async fn choices(tx: &mut TenantTx) -> AppResult<ExpenseChoices> {
     let (organization, me) = (tx.organization(), tx.user()?);
-    let events = sqlx::query_as!(
-        EventOf,
+    let found = sqlx::query!(
         r#"
-        select id as "id: EventId", title from events
+        select id as "id: EventId", title, (end_date at time zone 'UTC')::date as "ends!" from events
         where organization_id = $1 and not is_deleted and status <> 'cancelled'
           and start_date between now() - interval '1 year' and now() + interval '1 year'
         order by start_date desc, id limit $2
@@ -32,6 +33,19 @@ pub async fn choices(tx: &mut TenantTx) -> AppResult<ExpenseChoices> {
     )
     .fetch_all(tx.conn())
     .await?;
+    let (mut events, mut ends) = (Vec::new(), Vec::new());
+    for event in found {
+        let end = EndOf {
+            title: event.title.clone(),
+            on: event.ends,
+            is_share: false,
+        };
+        ends.push((event.id, end));
+        events.push(EventOf {
+            id: event.id,
+            title: event.title,
+        });
+    }
     // Of the latest claims: reading all of them to offer a few words would grow with the organisation.
     let categories = sqlx::query_scalar!(
         r#"
@@ -51,6 +65,9 @@ pub async fn choices(tx: &mut TenantTx) -> AppResult<ExpenseChoices> {
     Ok(ExpenseChoices {
         base_currency: rates::queries::base_currency(tx).await?,
         events,
+        ends,
+        policy: policies::queries::policy(tx).await?,
+        unit_rates: policies::queries::rates(tx).await?,
         categories,
         colleagues,
     })

@@ -1,7 +1,7 @@
 //! Claims as whoever claims works on them: made, changed, submitted, taken back.
 
 use super::record::find;
-use super::{money, steps};
+use super::{judging, money, parts, steps};
 use crate::accounts::roles::Permission;
 use crate::approvals;
 use crate::db::OnConstraint;
@@ -116,9 +116,9 @@ pub async fn insert(tx: &mut TenantTx, new: &NewExpense) -> AppResult<ExpenseId>
     sqlx::query!(
         r#"
         insert into expenses (organization_id, id, created_by, title, merchant, amount, currency, net_amount, tax_amount, tax_rate,
-          expense_date, expense_type, category, event_id, payee_id, description, notes)
+          expense_date, expense_type, category, event_id, payee_id, description, notes, unit_name, unit, unit_rate, quantity)
         values ($1, $2, $3::uuid, $4, $5, $6::text::numeric, $7, $8::text::numeric, $9::text::numeric, $10::text::numeric, $11, $12, $13, $14,
-          nullif($15::uuid, $3::uuid), $16, $17)
+          nullif($15::uuid, $3::uuid), $16, $17, $18, $19, $20::text::numeric, $21::text::numeric)
         "#,
         organization.0,
         id.0,
@@ -137,10 +137,15 @@ pub async fn insert(tx: &mut TenantTx, new: &NewExpense) -> AppResult<ExpenseId>
         values.payee.map(|payee| payee.0),
         values.description,
         values.notes,
+        values.units.as_ref().map(|units| units.name.as_str()),
+        values.units.as_ref().map(|units| units.unit.as_str()),
+        values.units.as_ref().map(|units| units.price.to_string()),
+        values.units.as_ref().and_then(|units| units.quantity).map(|count| count.to_string()),
     )
     .execute(tx.conn())
     .await
     .on_constraint(REFERENCES)?;
+    parts::keep(tx, id, &values.shares).await?;
     Ok(id)
 }
 
@@ -184,9 +189,14 @@ pub async fn update(
     if (before.amount, before.expense_date) != (values.amount, values.expense_date) {
         freeze(tx, id, values.amount, values.expense_date).await?;
     }
+    judging::settle(tx, id).await?;
     let after = find(tx, id).await?;
     let written = |expense: &Expense| ExpenseForm::of(expense, &Locale::of("en-GB"));
-    let changes = Change::between(&written(&before), &written(&after));
+    let changes = parts::named(
+        Change::between(&written(&before), &written(&after)),
+        &before,
+        &after,
+    );
     if !changes.is_empty() {
         steps::note(tx, id, StepKind::Revised, &changes).await?;
         approvals::queries::begins_to_wait(tx).await?;
@@ -204,11 +214,13 @@ async fn write(tx: &mut TenantTx, id: ExpenseId, new: &NewExpense) -> AppResult<
         set title = $3, merchant = $4, amount = $5::text::numeric, currency = $6, net_amount = $7::text::numeric,
           tax_amount = $8::text::numeric, tax_rate = $9::text::numeric, expense_date = $10, expense_type = $11, category = $12,
           event_id = $13, payee_id = nullif($14::uuid, created_by), description = $15, notes = $16,
+          unit_name = $17, unit = $18, unit_rate = $19::text::numeric, quantity = $20::text::numeric,
           status = case when status = 'approved' then 'pending' else status end, approved_by = null, approved_at = null
         where organization_id = $1 and id = $2
           and (title, merchant, amount, currency, tax_amount, tax_rate, expense_date, expense_type, category, event_id, payee_id,
-            description, notes) is distinct from ($3, $4, $5::text::numeric, $6, $8::text::numeric, $9::text::numeric, $10::date, $11,
-            $12, $13::uuid, nullif($14::uuid, created_by), $15::text, $16::text)
+            description, notes, unit_name, unit, unit_rate, quantity) is distinct from ($3, $4, $5::text::numeric, $6,
+            $8::text::numeric, $9::text::numeric, $10::date, $11, $12, $13::uuid, nullif($14::uuid, created_by), $15::text, $16::text,
+            $17::text, $18::text, $19::text::numeric, $20::text::numeric)
         "#,
         organization.0,
         id.0,
@@ -226,11 +238,15 @@ async fn write(tx: &mut TenantTx, id: ExpenseId, new: &NewExpense) -> AppResult<
         values.payee.map(|payee| payee.0),
         values.description,
         values.notes,
+        values.units.as_ref().map(|units| units.name.as_str()),
+        values.units.as_ref().map(|units| units.unit.as_str()),
+        values.units.as_ref().map(|units| units.price.to_string()),
+        values.units.as_ref().and_then(|units| units.quantity).map(|count| count.to_string()),
     )
     .execute(tx.conn())
     .await
     .on_constraint(REFERENCES)?;
-    Ok(())
+    parts::keep(tx, id, &values.shares).await
 }
 
 /// Why a save found another version to save over.
@@ -319,6 +335,7 @@ pub async fn submit(tx: &mut TenantTx, id: ExpenseId, version: i32) -> AppResult
         return Err(AppError::field("amount", "Say how much it was."));
     }
     freeze(tx, id, held.amount, held.expense_date).await?;
+    judging::settle(tx, id).await?;
     steps::note(tx, id, StepKind::Submitted, &[]).await?;
     approvals::queries::begins_to_wait(tx).await?;
     now_at(tx, id).await

@@ -1,6 +1,6 @@
 //! The lists of claims. Their statement varies, so it is put together here, from constants and placeholders only.
 
-use super::{Sight, money};
+use super::{Sight, money, parts};
 use crate::accounts::types::Colleague;
 use crate::approvals;
 use crate::approvals::types::WaitsFor;
@@ -11,8 +11,10 @@ use crate::expenses::types::{
 };
 use crate::ids::{EventId, ExpenseId, MediaId, UserId};
 use crate::media::queries::Onlooker;
+use crate::policies::types::Finding;
 use crate::tenancy::TenantTx;
 use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::types::Json;
 use sqlx::{Postgres, QueryBuilder};
 use uuid::Uuid;
 
@@ -26,6 +28,10 @@ const MOST_COUNTED: u32 = 1_000;
 pub(super) const COLUMNS: &str = "e.id, e.version, e.title, e.merchant, e.amount::text, e.currency, \
      e.base_amount::text, e.base_currency, e.expense_type, e.category, e.expense_date, e.status, e.submitted_at, \
      e.reverses_id is not null as is_reversal, e.step is not null as is_stepped, v.id as event_id, v.title as event_title, \
+     e.unit_name, e.unit, e.unit_rate::text, e.quantity::text, e.findings, \
+     (select string_agg(coalesce(sv.title, 'no event'), ', ' order by s.position) from expense_shares s \
+       left join events sv on sv.organization_id = s.organization_id and sv.id = s.event_id \
+       where s.organization_id = e.organization_id and s.expense_id = e.id) as divided_over, \
      u.id as claimant_id, u.first_name || ' ' || u.last_name as claimant_name, u.avatar_id as claimant_picture, \
      (select count(*) from media m where m.organization_id = e.organization_id and m.related_expense = e.id \
        and m.purpose = 'attachment' and not m.is_deleted) as receipts";
@@ -54,6 +60,12 @@ pub(super) struct ListRow {
     is_stepped: bool,
     event_id: Option<EventId>,
     event_title: Option<String>,
+    unit_name: Option<String>,
+    unit: Option<String>,
+    unit_rate: Option<String>,
+    quantity: Option<String>,
+    findings: Json<Vec<Finding>>,
+    divided_over: Option<String>,
     claimant_id: UserId,
     claimant_name: String,
     claimant_picture: Option<MediaId>,
@@ -81,6 +93,14 @@ impl ListRow {
                 .event_id
                 .zip(self.event_title)
                 .map(|(id, title)| EventOf { id, title }),
+            divided_over: self.divided_over,
+            units: parts::units(
+                self.unit_name,
+                self.unit,
+                self.unit_rate.as_deref(),
+                self.quantity.as_deref(),
+            )?,
+            findings: self.findings.0,
             claimant: Colleague {
                 id: self.claimant_id,
                 name: self.claimant_name,
@@ -211,7 +231,14 @@ impl Asked<'_> {
             sql.push(" and e.status = ").push_bind(status.as_str());
         }
         if let Some(event) = self.filter.event {
-            sql.push(" and e.event_id = ").push_bind(event.0);
+            sql.push(" and (e.event_id = ")
+                .push_bind(event.0)
+                .push(
+                    " or exists (select from expense_shares s where s.organization_id = e.organization_id \
+                     and s.expense_id = e.id and s.event_id = ",
+                )
+                .push_bind(event.0)
+                .push("))");
         }
         if !self.filter.search.is_empty() {
             sql.push(" and strpos(app.fold(concat_ws(' ', e.title, e.merchant, e.category)), app.fold(")

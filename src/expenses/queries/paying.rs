@@ -69,12 +69,12 @@ pub async fn reverse(tx: &mut TenantTx, id: ExpenseId) -> AppResult<ExpenseId> {
         r#"
         insert into expenses (organization_id, id, created_by, payee_id, event_id, title, merchant, description, amount, currency,
           net_amount, tax_amount, tax_rate, category, expense_type, expense_date, status, submitted_at, base_amount, base_currency,
-          fx_rate, fx_date, fx_source, reverses_id)
+          fx_rate, fx_date, fx_source, reverses_id, unit_name, unit, unit_rate, quantity)
         select e.organization_id, $3, $4, nullif(coalesce(e.payee_id, e.created_by), $4),
           (select v.id from events v where v.organization_id = $1 and v.id = e.event_id and not v.is_deleted),
           left('Reversal: ' || e.title, 255), e.merchant, e.description, e.amount, e.currency, e.net_amount, e.tax_amount, e.tax_rate,
           e.category, e.expense_type, e.expense_date, 'pending', now(), e.base_amount, e.base_currency, e.fx_rate, e.fx_date,
-          e.fx_source, e.id
+          e.fx_source, e.id, e.unit_name, e.unit, e.unit_rate, e.quantity
         from expenses e
         where e.organization_id = $1 and e.id = $2 and e.status = 'paid' and e.reverses_id is null and not e.is_deleted
           and ($5::uuid[] is null or e.created_by = any ($5))
@@ -102,6 +102,7 @@ pub async fn reverse(tx: &mut TenantTx, id: ExpenseId) -> AppResult<ExpenseId> {
             message: message.into(),
         });
     }
+    super::parts::copy(tx, id, reversal).await?;
     super::steps::note(tx, reversal, crate::expenses::types::StepKind::Submitted, &[]).await?;
     crate::approvals::queries::begins_to_wait(tx).await?;
     Ok(reversal)

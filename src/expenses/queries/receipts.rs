@@ -1,7 +1,7 @@
 //! Receipts: the files of claims.
 
 use super::record::find;
-use super::steps;
+use super::{judging, steps};
 use crate::accounts::roles::Permission;
 use crate::error::{AppError, AppResult};
 use crate::expenses::types::{Change, ExpenseStatus, StepKind};
@@ -133,5 +133,7 @@ pub async fn note_receipt(
         before: before.unwrap_or_default().to_owned(),
         after: after.unwrap_or_default().to_owned(),
     };
+    // Without it the claim may be against the policy by now.
+    judging::settle(tx, id).await?;
     steps::note(tx, id, StepKind::Revised, &[change]).await
 }

@@ -1,6 +1,6 @@
 //! One claim, read.
 
-use super::{Sight, money, steps};
+use super::{Sight, judging, money, parts, steps};
 use crate::accounts::roles::Permission;
 use crate::accounts::types::Colleague;
 use crate::approvals;
@@ -9,12 +9,16 @@ use crate::error::{AppError, AppResult};
 use crate::expenses::types::{Duplicate, EventOf, Expense, ExpenseStatus, ExpenseType, MayDo, Worth};
 use crate::ids::{EventId, ExpenseId, MediaId, UserId};
 use crate::media::queries::Onlooker;
+use crate::policies::types::{Broken, Finding};
 use crate::rates::types::RateSource;
 use crate::tenancy::TenantTx;
 use crate::ui::money::RateError;
+use sqlx::types::Json;
 
 /// From how many days on a claim is late enough to be asked about.
 const LATE: i64 = 90;
+
+const NO_RECEIPT: &str = "There is no receipt.";
 
 /// The record.
 ///
@@ -31,6 +35,7 @@ pub async fn find(tx: &mut TenantTx, id: ExpenseId) -> AppResult<Expense> {
           e.notes, e.status as "status: ExpenseStatus", e.submitted_at, e.base_amount::text as base_amount, e.base_currency,
           e.fx_rate::text as fx_rate, e.fx_date, e.fx_source as "fx_source: RateSource", e.approved_at, e.paid_at,
           e.payment_reference, e.reverses_id as "reverses: ExpenseId", e.created_at, e.updated_at, e.is_deleted,
+          e.unit_name, e.unit, e.unit_rate::text as unit_rate, e.quantity::text as quantity, e.findings as "findings: Json<Vec<Finding>>",
           event.id as "event_id?: EventId", event.title as "event_title?",
           claimant.id as "claimant_id: UserId", claimant.first_name || ' ' || claimant.last_name as "claimant_name!",
           claimant.avatar_id as "claimant_picture: MediaId",
@@ -107,13 +112,26 @@ pub async fn find(tx: &mut TenantTx, id: ExpenseId) -> AppResult<Expense> {
         row.reversed_by.is_some() || row.reverses.is_some(),
     );
     let duplicates = duplicates(tx, id, &sight).await?;
-    let warnings = warnings(
+    let findings = match row.status {
+        ExpenseStatus::Draft => judging::foreseen(tx, id).await?,
+        _ => row.findings.0,
+    };
+    let mut warnings = warnings(
         row.status,
-        row.receipts,
+        // Of a distance there is no receipt.
+        row.receipts + i64::from(row.unit_name.is_some()),
         row.submitted_at.unwrap_or_else(chrono::Utc::now).date_naive(),
         row.expense_date,
         row.reverses.is_some(),
     );
+    // What the policy says is not said twice.
+    let is_said = |rule: fn(&Broken) -> bool| findings.iter().any(|finding| rule(&finding.broken));
+    if is_said(|rule| matches!(rule, Broken::Receipt { .. })) {
+        warnings.retain(|text| text != NO_RECEIPT);
+    }
+    if is_said(|rule| matches!(rule, Broken::Age { .. })) {
+        warnings.retain(|text| !text.starts_with("It was spent"));
+    }
     Ok(Expense {
         id: row.id,
         version: row.version,
@@ -133,6 +151,14 @@ pub async fn find(tx: &mut TenantTx, id: ExpenseId) -> AppResult<Expense> {
             .event_id
             .zip(row.event_title)
             .map(|(id, title)| EventOf { id, title }),
+        shares: parts::shares(tx, id).await?,
+        units: parts::units(
+            row.unit_name,
+            row.unit,
+            row.unit_rate.as_deref(),
+            row.quantity.as_deref(),
+        )?,
+        findings,
         claimant,
         payee: looking.colleague(row.payee_id, row.payee_name, row.payee_picture),
         submitted_at: row.submitted_at,
@@ -196,7 +222,7 @@ fn warnings(
         return warnings;
     }
     if receipts == 0 {
-        warnings.push("There is no receipt.".to_owned());
+        warnings.push(NO_RECEIPT.to_owned());
     }
     let days = (submitted - spent).num_days();
     if days > LATE {

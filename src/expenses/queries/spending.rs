@@ -60,7 +60,7 @@ async fn by_type(tx: &mut TenantTx, event: EventId, own: Currency) -> AppResult<
     let organization = tx.organization();
     let rows = sqlx::query!(
         r#"
-        select expense_type as "expense_type: ExpenseType", count(*) as "count!",
+        select expense_type as "expense_type!: ExpenseType", count(*) as "count!",
           coalesce(sum(worth) filter (where status = 'pending'), 0)::text as "forecast!",
           coalesce(sum(worth) filter (where status = 'approved'), 0)::text as "committed!",
           coalesce(sum(worth) filter (where status = 'paid'), 0)::text as "actual!"
@@ -68,6 +68,12 @@ async fn by_type(tx: &mut TenantTx, event: EventId, own: Currency) -> AppResult<
           select expense_type, status, case when reverses_id is null then base_amount else -base_amount end as worth
           from expenses
           where organization_id = $1 and event_id = $2 and not is_deleted and status in ('pending', 'approved', 'paid')
+          union all
+          -- What of a divided claim is this event's.
+          select e.expense_type, e.status, case when e.reverses_id is null then s.base_amount else -s.base_amount end
+          from expense_shares s
+          join expenses e on e.organization_id = $1 and e.id = s.expense_id
+          where s.organization_id = $1 and s.event_id = $2 and not e.is_deleted and e.status in ('pending', 'approved', 'paid')
         ) as claimed
         group by expense_type order by sum(worth) desc, expense_type
         "#,

@@ -15,6 +15,8 @@ enum Act {
     Submit(usize),
     Recall(usize),
     Edit(usize, i64),
+    /// Over two events, so many per cent to the first.
+    Divide(usize, i64),
     /// As the owner instead of the admin; of the version before.
     Decide(usize, Verdict, bool, bool),
     Pay(usize, u8),
@@ -35,6 +37,7 @@ fn act() -> impl Strategy<Value = Act> {
         4 => claim.clone().prop_map(Act::Submit),
         1 => claim.clone().prop_map(Act::Recall),
         2 => (claim.clone(), 1_i64..100_000).prop_map(|(n, amount)| Act::Edit(n, amount)),
+        2 => (claim.clone(), 1_i64..100).prop_map(|(n, percent)| Act::Divide(n, percent)),
         6 => (claim.clone(), verdict, any::<bool>(), any::<bool>())
             .prop_map(|(n, verdict, owner, stale)| Act::Decide(n, verdict, owner, stale)),
         3 => (claim.clone(), 0..2_u8).prop_map(|(n, key)| Act::Pay(n, key)),
@@ -48,6 +51,8 @@ fn act() -> impl Strategy<Value = Act> {
 struct Expected {
     status: ExpenseStatus,
     amount: i64,
+    /// What of it is the first of two events'.
+    divided: Option<i64>,
     is_reversal: bool,
     is_reversed: bool,
     paid_with: Option<u8>,
@@ -71,6 +76,7 @@ struct World<'a> {
     ids: Vec<ExpenseId>,
     expected: HashMap<ExpenseId, Expected>,
     keys: [Uuid; 2],
+    events: [EventId; 2],
 }
 
 impl World<'_> {
@@ -95,6 +101,7 @@ impl World<'_> {
                 let expected = Expected {
                     status: S::Draft,
                     amount,
+                    divided: None,
                     is_reversal: false,
                     is_reversed: false,
                     paid_with: None,
@@ -139,8 +146,34 @@ impl World<'_> {
                         "{was:?}"
                     );
                     self.set(id, |it| {
-                        it.amount = amount;
-                        if was.amount != amount {
+                        (it.amount, it.divided) = (amount, None);
+                        if was.amount != amount || was.divided.is_some() {
+                            it.yes = [None; 2];
+                            if it.status == S::Approved {
+                                it.status = S::Pending;
+                            }
+                        }
+                    });
+                }
+            }
+            Act::Divide(n, percent) => {
+                let Some((id, was)) = self.pick(n) else { return };
+                if was.amount < 2 {
+                    return;
+                }
+                let first = (was.amount * percent / 100).clamp(1, was.amount - 1);
+                let [one, other] = self.events;
+                let mut form = train(&decimal(was.amount));
+                form.split = format!("{one}\n{}\n{other}\n", decimal(first));
+                let now = town.now(id).await;
+                if town.save(maker(was), now, &form).await.is_ok() {
+                    assert!(
+                        matches!(was.status, S::Draft | S::Pending | S::Approved) && !was.is_reversal,
+                        "{was:?}"
+                    );
+                    self.set(id, |it| {
+                        it.divided = Some(first);
+                        if was.divided != Some(first) {
                             it.yes = [None; 2];
                             if it.status == S::Approved {
                                 it.status = S::Pending;
@@ -272,6 +305,7 @@ impl World<'_> {
             let is_worth = expected.status != ExpenseStatus::Draft;
             assert_eq!(base, is_worth.then_some(amount), "{expected:?}");
         }
+        self.compare_parts().await;
         self.compare_steps().await;
         let mut tx = self.town.tx(Role::Owner).await;
         let differences = crate::reports::queries::differences(&mut tx).await.unwrap();
@@ -342,6 +376,46 @@ impl World<'_> {
             }
         }
     }
+
+    /// The parts of each claim come to it, at home too, and each event counts its own.
+    async fn compare_parts(&self) {
+        let ids: Vec<_> = self.ids.iter().map(|id| id.0).collect();
+        let rows: Vec<(ExpenseId, i64, Option<i64>)> = sqlx::query_as(
+            "select expense_id, (sum(amount) * 100)::bigint, (sum(base_amount) * 100)::bigint from expense_shares \
+             where expense_id = any ($1) group by expense_id",
+        )
+        .bind(ids)
+        .fetch_all(&self.town.db.admin_pool())
+        .await
+        .unwrap();
+        let divided = self.expected.values().filter(|it| it.divided.is_some());
+        assert_eq!(rows.len(), divided.count());
+        for (id, whole, base) in rows {
+            let it = self.expected[&id];
+            let is_worth = it.status != ExpenseStatus::Draft;
+            assert_eq!(
+                (whole, base),
+                (it.amount, is_worth.then_some(it.amount)),
+                "{it:?}"
+            );
+        }
+        for (place, event) in self.events.into_iter().enumerate() {
+            let of_status = |status| {
+                let of_it = self.expected.values().filter(move |it| it.status == status);
+                let part = |it: &Expected| {
+                    let first = it.divided?;
+                    let part = if place == 0 { first } else { it.amount - first };
+                    Some(if it.is_reversal { -part } else { part })
+                };
+                of_it.filter_map(part).sum::<i64>()
+            };
+            let mut tx = self.town.tx(Role::Owner).await;
+            let spent = queries::of_event(&mut tx, event).await.unwrap().unwrap();
+            assert_eq!(spent.forecast.minor, of_status(ExpenseStatus::Pending));
+            assert_eq!(spent.committed.minor, of_status(ExpenseStatus::Approved));
+            assert_eq!(spent.actual.minor, of_status(ExpenseStatus::Paid));
+        }
+    }
 }
 
 /// Who made a claim: a reversal is the owner's.
@@ -366,6 +440,7 @@ async fn whatever_is_done_no_money_is_lost_or_made_and_the_diagram_holds() {
         ids: Vec::new(),
         expected: HashMap::new(),
         keys: [Uuid::now_v7(), Uuid::now_v7()],
+        events: [town.event().await, town.event().await],
     };
     for case in 0..1_000 {
         if case % 20 == 0 {
@@ -387,7 +462,7 @@ impl Town {
     async fn forget(&self) {
         sqlx::raw_sql(
             "set session_replication_role = replica; delete from expense_decisions; delete from expense_approvals; \
-             delete from expense_totals; delete from expenses; \
+             delete from expense_totals; delete from expense_parts; delete from expense_shares; delete from expenses; \
              set session_replication_role = origin",
         )
         .execute(&self.db.admin_pool())

@@ -4,7 +4,7 @@ use super::*;
 
 impl Town {
     /// Puts a file that lies in the store to a claim, as its claimant.
-    async fn receipt(&self, id: ExpenseId, sha256: &str) -> Result<(), sqlx::Error> {
+    pub(super) async fn receipt(&self, id: ExpenseId, sha256: &str) -> Result<(), sqlx::Error> {
         self.try_act(&format!(
             "insert into media (organization_id, uploaded_by, title, file_name, file_path, media_type, mime_type, file_size, purpose, \
                sha256, related_expense) \

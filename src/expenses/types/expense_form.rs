@@ -1,8 +1,10 @@
 //! A claim as it is typed, and what of it may be stored.
 
-use super::{Expense, ExpenseType};
+use super::shares::{TypedShare, divide, typed_shares};
+use super::{Expense, ExpenseType, Share, written_split};
 use crate::forms::{Checker, FieldErrors};
 use crate::ids::{EventId, UserId};
+use crate::policies::types::{UnitRate, Units};
 use crate::ui::locale::Locale;
 use crate::ui::money::{Currency, Money, MoneyError, TaxRate};
 use crate::ui::time::parse_date;
@@ -19,6 +21,10 @@ pub struct ExpenseForm {
     /// In the way of the person's country, tax included.
     pub amount: String,
     pub currency: String,
+    /// The name of what is paid for by distance or days; amount, currency and type follow from it.
+    pub unit_rate: String,
+    /// How many kilometres or days.
+    pub quantity: String,
     pub expense_date: String,
     pub expense_type: String,
     pub category: String,
@@ -27,6 +33,9 @@ pub struct ExpenseForm {
     /// What of the amount is tax; worked out of the rate where it is empty.
     pub tax_amount: String,
     pub event_id: String,
+    /// Events and what of it is theirs, where it is divided: a line for each in turn. A plain form sends one field for each line.
+    #[serde(deserialize_with = "super::shares::lines")]
+    pub split: String,
     /// Empty where whoever claims gets the money.
     pub payee_id: String,
     pub description: String,
@@ -37,6 +46,8 @@ crate::typed_form!(ExpenseForm {
     merchant = "Paid to";
     amount = "Amount";
     currency = "Currency";
+    unit_rate = "By distance or days";
+    quantity = "How many";
     expense_date = "Date";
     expense_type = "Type";
     title = "Title";
@@ -44,6 +55,7 @@ crate::typed_form!(ExpenseForm {
     tax_rate = "Tax rate";
     tax_amount = "Tax";
     event_id = "Event";
+    split = "Divided over";
     payee_id = "Pay to";
     description = "Description";
     notes = "Notes";
@@ -56,12 +68,15 @@ pub struct TypedExpense {
     merchant: Option<String>,
     amount: String,
     currency: Currency,
+    unit_rate: Option<String>,
+    quantity: String,
     expense_date: NaiveDate,
     expense_type: ExpenseType,
     category: Option<String>,
     tax_rate: Option<TaxRate>,
     tax_amount: Option<String>,
     event: Option<EventId>,
+    split: Vec<TypedShare>,
     payee: Option<UserId>,
     description: Option<String>,
     notes: Option<String>,
@@ -74,6 +89,8 @@ pub struct ExpenseValues {
     pub merchant: Option<String>,
     /// Tax included.
     pub amount: Money,
+    /// What it was worked out of, where it was.
+    pub units: Option<Units>,
     /// Absent where nothing is said of tax.
     pub tax: Option<Money>,
     pub tax_rate: Option<TaxRate>,
@@ -81,6 +98,8 @@ pub struct ExpenseValues {
     pub expense_type: ExpenseType,
     pub category: Option<String>,
     pub event: Option<EventId>,
+    /// Its parts, which come to the amount, where it is divided; then it has no event of its own.
+    pub shares: Vec<Share>,
     pub payee: Option<UserId>,
     pub description: Option<String>,
     pub notes: Option<String>,
@@ -111,12 +130,14 @@ impl From<&Expense> for ExpenseValues {
             title: expense.title.clone(),
             merchant: expense.merchant.clone(),
             amount: expense.amount,
+            units: expense.units.clone(),
             tax: expense.tax,
             tax_rate: expense.tax_rate,
             expense_date: expense.expense_date,
             expense_type: expense.expense_type,
             category: expense.category.clone(),
             event: expense.event.as_ref().map(|event| event.id),
+            shares: expense.shares.iter().map(Share::from).collect(),
             payee: expense.payee.as_ref().map(|payee| payee.id),
             description: expense.description.clone(),
             notes: expense.notes.clone(),
@@ -159,6 +180,17 @@ impl ExpenseForm {
             merchant: text(&values.merchant),
             amount,
             currency: values.amount.currency.to_string(),
+            unit_rate: values
+                .units
+                .as_ref()
+                .map(|units| units.name.clone())
+                .unwrap_or_default(),
+            quantity: values
+                .units
+                .as_ref()
+                .and_then(|units| units.quantity)
+                .map(|quantity| quantity.to_typed(locale))
+                .unwrap_or_default(),
             expense_date: values.expense_date.to_string(),
             expense_type: values.expense_type.to_string(),
             category: text(&values.category),
@@ -168,6 +200,7 @@ impl ExpenseForm {
                 .unwrap_or_default(),
             tax_amount: values.tax.map(|tax| tax.to_typed(locale)).unwrap_or_default(),
             event_id: id(values.event.map(|event| event.to_string())),
+            split: written_split(&values.shares, locale),
             payee_id: id(values.payee.map(|payee| payee.to_string())),
             description: text(&values.description),
             notes: text(&values.notes),
@@ -180,6 +213,7 @@ impl ExpenseForm {
         match field {
             "expense_type" => value.parse().map(ExpenseType::label).unwrap_or(value).to_owned(),
             "event_id" | "payee_id" if !value.is_empty() => "another one".to_owned(),
+            "split" => super::split_in_words(value, |_| None),
             _ => value.to_owned(),
         }
     }
@@ -199,13 +233,18 @@ impl ExpenseForm {
                 None
             }
         };
+        let unit_rate = check.optional("unit_rate", &self.unit_rate, 80);
+        let quantity = check.optional("quantity", &self.quantity, 40).unwrap_or_default();
         let expense_date = parse_date(self.expense_date.trim());
         if expense_date.is_none() {
             check.error("expense_date", "Say on which day it was paid.");
         }
         let expense_type: Option<ExpenseType> = check.choice("expense_type", &self.expense_type);
         let title = check.optional("title", &self.title, 255).or_else(|| {
-            let kind = expense_type?.label();
+            let kind = match &unit_rate {
+                Some(rate) => rate.as_str(),
+                None => expense_type?.label(),
+            };
             Some(
                 merchant
                     .as_ref()
@@ -233,6 +272,13 @@ impl ExpenseForm {
             &self.event_id,
             "Choose an event from the list.",
         );
+        let split = typed_shares(&mut check, &self.split);
+        if event.is_some() && !split.is_empty() {
+            check.error(
+                "event_id",
+                "Leave this empty: the claim is divided over events below.",
+            );
+        }
         let payee = reference(
             &mut check,
             "payee_id",
@@ -247,12 +293,15 @@ impl ExpenseForm {
                 merchant,
                 amount,
                 currency: currency?,
+                unit_rate,
+                quantity,
                 expense_date: expense_date?,
                 expense_type: expense_type?,
                 category,
                 tax_rate,
                 tax_amount,
                 event,
+                split,
                 payee,
                 description,
                 notes,
@@ -291,10 +340,37 @@ impl TypedExpense {
         today: NaiveDate,
         is_submitted: bool,
     ) -> Result<NewExpense, FieldErrors> {
+        self.by_rates(locale, today, is_submitted, &[])
+    }
+
+    /// The same where something may be worked out of a distance or of days, by the rate that counts on its day.
+    ///
+    /// # Errors
+    /// As [`Self::by`]; and if no rate of the chosen name counts on the day.
+    pub fn by_rates(
+        mut self,
+        locale: &Locale,
+        today: NaiveDate,
+        is_submitted: bool,
+        rates: &[UnitRate],
+    ) -> Result<NewExpense, FieldErrors> {
         let mut check = Checker::default();
-        let amount = amount(&mut check, "amount", &self.amount, self.currency, locale);
+        let units = self.units(&mut check, locale, is_submitted, rates);
+        let amount = match (&self.unit_rate, &units) {
+            (None, _) => amount(&mut check, "amount", &self.amount, self.currency, locale),
+            (Some(_), None) => None,
+            (Some(_), Some(units)) => {
+                match units.quantity.map(|count| count.at(units.price, self.currency)) {
+                    Some(sum) => sum
+                        .map_err(|error| check.error("quantity", error.to_string()))
+                        .ok(),
+                    None => Some(Money::zero(self.currency)),
+                }
+            }
+        };
         if is_submitted && amount.is_some_and(|amount| amount.minor == 0) {
-            check.error("amount", "Say how much it was.");
+            let field = if units.is_some() { "quantity" } else { "amount" };
+            check.error(field, "Say how much it was.");
         }
         if self.expense_date > today.checked_add_days(Days::new(1)).unwrap_or(today) {
             check.error("expense_date", "This day is still to come.");
@@ -318,17 +394,33 @@ impl TypedExpense {
         {
             check.error("tax_amount", "There is not more tax in it than it comes to.");
         }
+        let shares = match amount.map(|amount| divide(&self.split, amount, locale, is_submitted)) {
+            Some(Ok(shares)) => shares,
+            Some(Err(message)) => {
+                check.error("split", message);
+                Vec::new()
+            }
+            None => Vec::new(),
+        };
+        // All of it is one event's.
+        let event = match shares.as_slice() {
+            [only] => only.event,
+            _ => self.event,
+        };
+        let shares = if shares.len() > 1 { shares } else { Vec::new() };
         check.finish(|| {
             Some(NewExpense(ExpenseValues {
                 title: self.title,
                 merchant: self.merchant,
                 amount: amount?,
+                units,
                 tax,
                 tax_rate,
                 expense_date: self.expense_date,
                 expense_type: self.expense_type,
                 category: self.category,
-                event: self.event,
+                event,
+                shares,
                 payee: self.payee,
                 description: self.description,
                 notes: self.notes,
@@ -364,5 +456,6 @@ fn amount(
     }
 }
 
+mod by_unit;
 #[cfg(test)]
 mod unit;

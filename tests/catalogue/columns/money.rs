@@ -54,5 +54,11 @@ pub const EXPENSES: Table = Table {
         "asked_id uuid",
         "asked_at timestamptz",
         "steps_done integer not null = 0",
+        "unit_name varchar(80)",
+        "unit varchar(20)",
+        "unit_rate numeric(20,10)",
+        "quantity numeric(20,10)",
+        "shares_version integer not null = 0",
+        "findings jsonb not null = '[]'",
     ],
 };

@@ -55,6 +55,16 @@ pub(super) const CASES: &[Case] = &[
         shows_records: false,
     },
     Case {
+        route: "/settings/policies",
+        anonymous: 303,
+        foreign: 200,
+        door: 403,
+        member: 403,
+        manager: 403,
+        admin: 200,
+        shows_records: false,
+    },
+    Case {
         route: "/settings/accounts",
         anonymous: 303,
         foreign: 200,

@@ -82,7 +82,12 @@ fn Head(desk: Desk) -> impl IntoView {
 #[component]
 fn Line(row: ExpenseRow, desk: Desk) -> impl IntoView {
     let id = row.id;
-    let has_receipt = row.receipts > 0;
+    // Of a distance there is none.
+    let has_receipt = row.receipts > 0 || row.units.is_some();
+    let flagged = row
+        .findings
+        .first()
+        .map(|finding| finding.message(&desk.formats.locale));
     let caution = Signal::derive(move || {
         let claims = desk.claims.read();
         let found = claims.get(&id).and_then(|found| found.as_ref().ok());
@@ -90,6 +95,7 @@ fn Line(row: ExpenseRow, desk: Desk) -> impl IntoView {
             Some(expense) if !expense.duplicates.is_empty() => {
                 Some("It may have been claimed before".to_owned())
             }
+            _ if flagged.is_some() => flagged.clone(),
             Some(expense) if !expense.warnings.is_empty() => expense.warnings.first().cloned(),
             _ => (!has_receipt).then(|| "Without a receipt".to_owned()),
         }

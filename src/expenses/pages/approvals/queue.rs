@@ -121,6 +121,9 @@ pub(super) mod unit {
             expense_date: DateTime::<Utc>::default().date_naive(),
             status: ExpenseStatus::Pending,
             event: None,
+            divided_over: None,
+            units: None,
+            findings: Vec::new(),
             claimant: Colleague {
                 id: UserId::new(),
                 name: "Ada Lovelace".into(),
