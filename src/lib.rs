@@ -16,6 +16,7 @@ pub mod live;
 pub mod mail;
 pub mod media;
 pub mod notifications;
+pub mod payments;
 pub mod rates;
 
 // What all of it uses.

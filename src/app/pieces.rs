@@ -17,6 +17,7 @@ use crate::expenses::pages::{ApprovalsPage, EditExpensePage, ExpensePage, Expens
 use crate::jobs::pages::JobsPage;
 use crate::mail::pages::UndeliveredPage;
 use crate::notifications::pages::{NotificationSettingsPage, NotificationsPage};
+use crate::payments::pages::{BatchPage, BatchesPage, OwnBankPage, PayingBankPage};
 use crate::rates::pages::RatesPage;
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
@@ -36,6 +37,7 @@ pub enum Piece {
     Calendars,
     Attendees(OfAttendees),
     Expenses(OfExpenses),
+    Payments(OfPayments),
     Jobs,
     Mail,
     Notifications(OfNotifications),
@@ -48,6 +50,17 @@ pub enum OfAccount {
     Account,
     Settings,
     Rates,
+    /// Where one wants one's money.
+    Bank,
+    /// From where the organisation pays.
+    PayingBank,
+}
+
+/// What is under `/expenses/payments`.
+#[derive(Clone, Copy, Debug)]
+pub enum OfPayments {
+    List,
+    Record,
 }
 
 /// What is under `/notifications`.
@@ -191,6 +204,14 @@ fn expenses(page: OfExpenses) -> Result<AnyView, SplitLoaderError> {
     })
 }
 
+#[wasm_split(payments, wasm_split_path = ::leptos::wasm_split, fallible, preload(payments_arrive))]
+fn payments(page: OfPayments) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        OfPayments::List => view! { <BatchesPage/> }.into_any(),
+        OfPayments::Record => view! { <BatchPage/> }.into_any(),
+    })
+}
+
 #[wasm_split(jobs, wasm_split_path = ::leptos::wasm_split, fallible, preload(jobs_arrive))]
 fn jobs() -> Result<AnyView, SplitLoaderError> {
     Ok(view! { <JobsPage/> }.into_any())
@@ -215,6 +236,8 @@ fn account(page: OfAccount) -> Result<AnyView, SplitLoaderError> {
         OfAccount::Account => view! { <AccountPage/> }.into_any(),
         OfAccount::Settings => view! { <SettingsPage/> }.into_any(),
         OfAccount::Rates => view! { <RatesPage/> }.into_any(),
+        OfAccount::Bank => view! { <OwnBankPage/> }.into_any(),
+        OfAccount::PayingBank => view! { <PayingBankPage/> }.into_any(),
     })
 }
 
@@ -230,6 +253,7 @@ impl ChooseView for Piece {
             Self::Calendars => calendars().await,
             Self::Attendees(page) => attendees(page).await,
             Self::Expenses(page) => expenses(page).await,
+            Self::Payments(page) => payments(page).await,
             Self::Jobs => jobs().await,
             Self::Mail => mail().await,
             Self::Notifications(page) => notifications(page).await,
@@ -263,6 +287,7 @@ impl Piece {
             Self::Calendars => "calendars",
             Self::Attendees(_) => "attendees",
             Self::Expenses(_) => "expenses",
+            Self::Payments(_) => "payments",
             Self::Jobs => "jobs",
             Self::Mail => "mail",
             Self::Notifications(_) => "notifications",
@@ -294,7 +319,7 @@ impl Piece {
 #[cfg(feature = "hydrate")]
 pub async fn arrive(path: &str) -> Result<(), SplitLoaderError> {
     let mut steps = path.split('/').skip(1);
-    let (first, third) = (steps.next(), steps.nth(1));
+    let (first, second, third) = (steps.next(), steps.next(), steps.next());
     match first {
         // The third step of an event says which part of it is asked for.
         Some("events") if third == Some("agenda") => agenda_arrives().await,
@@ -304,6 +329,7 @@ pub async fn arrive(path: &str) -> Result<(), SplitLoaderError> {
         Some("companies") => companies_arrive().await,
         Some("events") => events_arrive().await,
         Some("agenda") => calendars_arrive().await,
+        Some("expenses") if second == Some("payments") => payments_arrive().await,
         Some("expenses") => expenses_arrive().await,
         Some("jobs") => jobs_arrive().await,
         Some("mail") => mail_arrives().await,

@@ -141,7 +141,8 @@ pub fn router(site: &Site) -> Result<Router, String> {
         .route("/upload/events/{id}/cover", post(upload::cover))
         .route("/upload/expenses", post(upload::receipts))
         .route("/upload/expenses/{id}", post(upload::receipt))
-        .route("/export/attendees/{event}", get(export::attendees));
+        .route("/export/attendees/{event}", get(export::attendees))
+        .route("/export/payments/{batch}/{file}", get(crate::payments::export::payments));
 
     let mut pages = functions.merge(pages).merge(files);
     if site.args.mail.shows_outbox() {

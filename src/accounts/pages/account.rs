@@ -1,4 +1,5 @@
 use super::portrait::PortraitCard;
+use crate::accounts::roles::Permission;
 use crate::app::{use_portraits, use_viewer};
 use crate::media::types::Purpose;
 use crate::ui::prelude::*;
@@ -13,6 +14,7 @@ pub fn AccountPage() -> impl IntoView {
     };
     let name = viewer.name();
     let of_picture = name.clone();
+    let may_claim = viewer.may(Permission::ClaimExpenses);
     let portraits = use_portraits();
     view! {
         <Title text="Your account"/>
@@ -27,6 +29,14 @@ pub fn AccountPage() -> impl IntoView {
                         <Fact label="Organisation">{viewer.organization_name.clone()}</Fact>
                     </Facts>
                 </Card>
+                {may_claim.then(|| view! {
+                    <Card title="Money">
+                        <div class="flex flex-col items-start gap-3">
+                            <p class="text-muted">"Where your expenses are paid to."</p>
+                            <ButtonLink href=crate::payments::components::addresses::OWN_ACCOUNT>"Bank account"</ButtonLink>
+                        </div>
+                    </Card>
+                })}
                 <PortraitCard
                     title="Picture"
                     purpose=Purpose::Avatar

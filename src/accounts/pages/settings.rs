@@ -29,6 +29,8 @@ pub fn SettingsPage() -> impl IntoView {
                     <div class="flex flex-col items-start gap-3">
                         <p class="text-muted">"In which currency your organisation counts, and what others are worth in it."</p>
                         <ButtonLink href=crate::rates::components::addresses::PAGE>"Exchange rates"</ButtonLink>
+                        <p class="text-muted">"The account that your organisation pays expenses from."</p>
+                        <ButtonLink href=crate::payments::components::addresses::PAYING_ACCOUNT>"Bank account"</ButtonLink>
                     </div>
                 </Card>
                 <PortraitCard

@@ -25,6 +25,8 @@ struct Found {
     approved_by: Option<Uuid>,
     payment_key: Option<Uuid>,
     last_by: Option<String>,
+    /// The number of the batch that it is being paid with.
+    batch: Option<i32>,
 }
 
 /// What came of each claim: `done` were moved just now.
@@ -43,7 +45,10 @@ pub(super) async fn outcomes(
           e.approved_by, e.payment_key,
           (select u.first_name || ' ' || u.last_name from expense_decisions d
             join users u on u.organization_id = $1 and u.id = d.user_id
-            where d.organization_id = $1 and d.expense_id = e.id order by d.created_at desc, d.id desc limit 1) as last_by
+            where d.organization_id = $1 and d.expense_id = e.id order by d.created_at desc, d.id desc limit 1) as last_by,
+          (select b.number from payment_batch_items i
+            join payment_batches b on b.organization_id = $1 and b.id = i.batch_id and b.status = 'exported'
+            where i.organization_id = $1 and i.expense_id = e.id and i.outcome = 'open') as batch
         from expenses e
         where e.organization_id = $1 and e.id = any ($2) and not e.is_deleted
           and (e.status <> 'draft' or e.created_by = $4 or e.id = any ($5))
@@ -69,6 +74,7 @@ pub(super) async fn outcomes(
                 approved_by: row.approved_by,
                 payment_key: row.payment_key,
                 last_by: row.last_by,
+                batch: row.batch,
             };
             (row.id.0, found)
         })
@@ -127,6 +133,8 @@ impl Found {
             "This is decided by whoever leads another team.".to_owned()
         } else if self.status != needed {
             self.where_it_is()
+        } else if let Some(number) = self.batch {
+            format!("It is being paid with batch {number}: mark it as paid there.")
         } else {
             "It was changed after you saw it. Look at it again.".to_owned()
         })
