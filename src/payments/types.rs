@@ -220,6 +220,28 @@ pub struct LineItem {
     pub is_reversal: bool,
 }
 
+impl LineItem {
+    /// Its amount as it is added up.
+    #[must_use]
+    pub const fn signed(&self) -> Money {
+        signed(self.amount, self.is_reversal)
+    }
+}
+
+/// What takes a claim back is subtracted.
+const fn signed(amount: Money, is_reversal: bool) -> Money {
+    let minor = if is_reversal { amount.minor.saturating_neg() } else { amount.minor };
+    Money::new(minor, amount.currency)
+}
+
+impl LeftOut {
+    /// Its amount as it would have been added up.
+    #[must_use]
+    pub const fn signed(&self) -> Money {
+        signed(self.amount, self.is_reversal)
+    }
+}
+
 /// A claim that was left out, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftOut {

@@ -28,6 +28,8 @@ pub const VALUES: &[(&str, &str, &str)] = &[
         "decision",
         "submitted recalled revised approved rejected questioned reopened paid",
     ),
+    ("payment_batches", "status", "open exported settled partly_failed cancelled"),
+    ("payment_batch_items", "outcome", "open paid failed dropped cancelled"),
     ("media", "media_type", "image video document audio"),
     ("media", "status", "processing ready failed"),
     ("media", "access_level", "public private organization"),

@@ -6,6 +6,7 @@ mod attendees;
 mod cases;
 mod events;
 mod expenses;
+mod payments;
 mod rates;
 
 use super::world::{LUMEN_ONLY, Records};
@@ -33,6 +34,7 @@ pub static CASES: LazyLock<Vec<&'static Case>> = LazyLock::new(|| {
     cases::OTHERS
         .iter()
         .chain(of_events)
+        .chain(payments::CASES)
         .chain(rates::CASES)
         .collect()
 });

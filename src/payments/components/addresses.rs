@@ -1,6 +1,6 @@
 //! Where payments are found.
 
-use crate::ids::BatchId;
+use crate::ids::{BatchId, ExpenseId};
 
 /// The list of batches.
 pub const LIST: &str = "/expenses/payments";
@@ -27,6 +27,12 @@ pub fn before(number: i32) -> String {
 #[must_use]
 pub fn record(id: BatchId) -> String {
     format!("{LIST}/{id}")
+}
+
+/// A claim in it.
+#[must_use]
+pub fn claim(id: ExpenseId) -> String {
+    format!("/expenses/{id}")
 }
 
 /// Its file for the bank.

@@ -1,8 +1,7 @@
 //! What somebody gets with a batch.
 
+use super::addresses;
 use super::marks::{OutcomeBadge, claims_in_words};
-use crate::expenses::components::addresses;
-use crate::expenses::components::marks::signed;
 use crate::payments::types::{ItemOutcome, Line, LineItem, Way};
 use crate::ui::prelude::*;
 use crate::ui::time::date;
@@ -13,8 +12,8 @@ use leptos::prelude::*;
 #[component]
 pub fn LineCard(
     line: Line,
-    #[prop(optional, into)] actions: Option<ViewFn>,
-    #[prop(optional, into)] take_out: Option<Callback<LineItem, AnyView>>,
+    actions: Option<ViewFn>,
+    take_out: Option<Callback<LineItem, AnyView>>,
 ) -> impl IntoView {
     let formats = use_formats();
     let count = i64::try_from(line.items.len()).unwrap_or(i64::MAX);
@@ -25,11 +24,11 @@ pub fn LineCard(
         .items
         .iter()
         .map(|item| {
-            let amount = formats.money(signed(item.amount, item.is_reversal));
+            let amount = formats.money(item.signed());
             let action = take_out.map(|take_out| take_out.run(item.clone()));
             view! {
                 <li class="flex flex-wrap items-center justify-between gap-2 py-1">
-                    <a class="min-w-0 truncate hover:underline" href=addresses::record(item.claim)>{item.title.clone()}</a>
+                    <a class="min-w-0 truncate hover:underline" href=addresses::claim(item.claim)>{item.title.clone()}</a>
                     <span class="flex items-center gap-2"><span class="num">{amount}</span>{action}</span>
                 </li>
             }

@@ -1,6 +1,5 @@
 //! How what is known of a payment looks at a glance.
 
-use crate::expenses::components::marks::sums_in_words;
 use crate::payments::types::{BatchStatus, ItemOutcome};
 use crate::ui::money::Money;
 use crate::ui::prelude::*;
@@ -37,7 +36,8 @@ pub fn sums_or_none(sums: &[Money], formats: &Formats) -> String {
     if sums.is_empty() {
         return "–".to_owned();
     }
-    sums_in_words(sums, formats)
+    let words: Vec<_> = sums.iter().map(|sum| formats.money(*sum)).collect();
+    words.join(" · ")
 }
 
 /// "1 claim", "12 claims".

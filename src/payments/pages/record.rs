@@ -121,24 +121,29 @@ fn Whole(batch: Batch, acting: Acting) -> impl IntoView {
 #[component]
 fn Overview(batch: Batch) -> impl IntoView {
     let formats = use_formats();
-    let sum = |outcome: ItemOutcome, label: &'static str| {
-        let sums = batch.sums(outcome);
-        (!sums.is_empty()).then(|| {
-            let words = sums_or_none(&sums, &formats);
-            view! { <Fact label=label><span class="num text-left">{words}</span></Fact> }
-        })
-    };
+    let sums: Vec<_> = [
+        (ItemOutcome::Open, "To be paid"),
+        (ItemOutcome::Paid, "Paid"),
+        (ItemOutcome::Failed, "Not paid"),
+        (ItemOutcome::Cancelled, "Cancelled"),
+    ]
+    .into_iter()
+    .map(|(outcome, label)| (label, batch.sums(outcome)))
+    .filter(|(_, sums)| !sums.is_empty())
+    .map(|(label, sums)| {
+        let words = sums_or_none(&sums, &formats);
+        view! { <Fact label=label><span class="num text-left">{words}</span></Fact> }
+    })
+    .collect();
+    let day = date(batch.execution_date, &formats.locale);
     let from = batch.debtor.as_ref().map(|account| format!("{} · {}", account.holder, account.iban));
     let missing = from.is_none() && batch.has_transfers;
     view! {
         <Card>
             <Facts>
                 <Fact label="Status"><BatchBadge status=batch.status/></Fact>
-                {sum(ItemOutcome::Open, "To be paid")}
-                {sum(ItemOutcome::Paid, "Paid")}
-                {sum(ItemOutcome::Failed, "Not paid")}
-                {sum(ItemOutcome::Cancelled, "Cancelled")}
-                <Fact label="To be paid on">{date(batch.execution_date, &formats.locale)}</Fact>
+                {sums}
+                <Fact label="To be paid on">{day}</Fact>
                 {from.map(|from| view! { <Fact label="From"><span class="num text-left">{from}</span></Fact> })}
             </Facts>
             {missing.then(|| view! {
@@ -155,12 +160,12 @@ fn Overview(batch: Batch) -> impl IntoView {
 #[component]
 fn LeftOuts(left_out: Vec<LeftOut>) -> impl IntoView {
     let formats = use_formats();
-    let line = |one: LeftOut| {
-        let amount = formats.money(crate::expenses::components::marks::signed(one.amount, one.is_reversal));
+    let line = move |one: LeftOut| {
+        let amount = formats.money(one.signed());
         view! {
             <li class="flex flex-col py-2">
                 <span class="flex flex-wrap justify-between gap-2">
-                    <a class="min-w-0 truncate hover:underline" href=crate::expenses::components::addresses::record(one.claim)>
+                    <a class="min-w-0 truncate hover:underline" href=addresses::claim(one.claim)>
                         {format!("{}: {}", one.payee, one.title)}
                     </a>
                     <span class="num">{amount}</span>

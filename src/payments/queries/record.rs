@@ -4,7 +4,6 @@ use super::accounts::of_payees;
 use super::exporting::open_frozen;
 use super::{money, pays};
 use crate::error::{AppError, AppResult};
-use crate::expenses::components::marks::signed;
 use crate::ids::{BatchId, BatchItemId, ExpenseId, UserId};
 use crate::payments::files::{Account, way};
 use crate::payments::types::{Batch, BatchStatus, ItemOutcome, LeftOut, Line, LineItem, Way};
@@ -92,7 +91,10 @@ impl Group<'_> {
         self.items
             .iter()
             .try_fold(Money::zero(self.currency), |sum, item| {
-                sum.checked_add(signed(item.amount, item.is_reversal))
+                match item.is_reversal {
+                    true => sum.checked_sub(item.amount),
+                    false => sum.checked_add(item.amount),
+                }
             })
             .map_err(|error| AppError::internal(&error))
     }
