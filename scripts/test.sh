@@ -45,6 +45,7 @@ integration() {
   node_ready
   npm_packages "$ROOT/tests/smtp"
   npm_packages "$ROOT/tests/ical"
+  npm_packages "$ROOT/tests/sepa"
   pg_up_for_tests
   export TEST_DATABASE_URL="postgres://postgres:$PG_ADMIN_PASSWORD@127.0.0.1:$PG_PORT/postgres"
   tests "Integration tests, against PostgreSQL $(pg_major "$PG_BIN")" rust_tests integration

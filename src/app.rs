@@ -29,7 +29,7 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::use_location;
 use leptos_router::{SsrMode, path};
 use pieces::{
-    OfAccount, OfAgenda, OfAttendees, OfCompanies, OfContacts, OfEvents, OfExpenses, OfNotifications, Piece,
+    OfAccount, OfAgenda, OfAttendees, OfCompanies, OfContacts, OfEvents, OfExpenses, OfNotifications, OfPayments, Piece,
 };
 use serde::{Deserialize, Serialize};
 
@@ -173,9 +173,13 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/expenses/new") view={Piece::Expenses(OfExpenses::New)} ssr=SsrMode::Async />
                     <Route path=path!("/expenses/approvals") view={Piece::Expenses(OfExpenses::Approvals)} ssr=SsrMode::Async />
                     <Route path=path!("/expenses/reports") view={Piece::Reports} ssr=SsrMode::Async />
+                    <Route path=path!("/expenses/payments") view={Piece::Payments(OfPayments::List)} ssr=SsrMode::Async />
+                    <Route path=path!("/expenses/payments/:id") view={Piece::Payments(OfPayments::Record)} ssr=SsrMode::Async />
                     <Route path=path!("/expenses/:id") view={Piece::Expenses(OfExpenses::Record)} ssr=SsrMode::Async />
                     <Route path=path!("/expenses/:id/edit") view={Piece::Expenses(OfExpenses::Edit)} ssr=SsrMode::Async />
                     <Route path=path!("/account") view={Piece::Account(OfAccount::Account)} ssr=SsrMode::Async />
+                    <Route path=path!("/account/bank") view={Piece::Account(OfAccount::Bank)} ssr=SsrMode::Async />
+                    <Route path=path!("/settings/bank") view={Piece::Account(OfAccount::PayingBank)} ssr=SsrMode::Async />
                     <Route path=path!("/settings") view={Piece::Account(OfAccount::Settings)} ssr=SsrMode::Async />
                     <Route path=path!("/settings/accounts") view={Piece::Account(OfAccount::LedgerAccounts)} ssr=SsrMode::Async />
                     <Route path=path!("/settings/rates") view={Piece::Account(OfAccount::Rates)} ssr=SsrMode::Async />

@@ -90,6 +90,10 @@ ids! {
     NotificationId,
     /// What somebody spent and claims back.
     ExpenseId,
+    /// Claims that are paid together.
+    BatchId,
+    /// A claim in a batch.
+    BatchItemId,
     /// A file that somebody uploaded.
     MediaId,
     /// A file on its way into the store.

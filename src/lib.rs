@@ -18,6 +18,7 @@ pub mod mail;
 pub mod media;
 pub mod notifications;
 pub mod policies;
+pub mod payments;
 pub mod rates;
 pub mod reports;
 

@@ -21,6 +21,7 @@ mod leaving;
 mod live;
 mod observed;
 mod pages;
+mod payments;
 mod plain_forms;
 mod policies;
 mod program;

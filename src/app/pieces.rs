@@ -19,6 +19,7 @@ use crate::jobs::pages::JobsPage;
 use crate::mail::pages::UndeliveredPage;
 use crate::notifications::pages::{NotificationSettingsPage, NotificationsPage};
 use crate::policies::pages::PoliciesPage;
+use crate::payments::pages::{BatchPage, BatchesPage, OwnBankPage, PayingBankPage};
 use crate::rates::pages::RatesPage;
 use crate::reports::pages::{AccountsPage, ReportPage};
 use leptos::prelude::*;
@@ -40,6 +41,7 @@ pub enum Piece {
     Attendees(OfAttendees),
     Expenses(OfExpenses),
     Reports,
+    Payments(OfPayments),
     Jobs,
     Mail,
     Notifications(OfNotifications),
@@ -56,6 +58,17 @@ pub enum OfAccount {
     LedgerAccounts,
     Approvals,
     Policies,
+    /// Where one wants one's money.
+    Bank,
+    /// From where the organisation pays.
+    PayingBank,
+}
+
+/// What is under `/expenses/payments`.
+#[derive(Clone, Copy, Debug)]
+pub enum OfPayments {
+    List,
+    Record,
 }
 
 /// What is under `/notifications`.
@@ -204,6 +217,14 @@ fn reports() -> Result<AnyView, SplitLoaderError> {
     Ok(view! { <ReportPage/> }.into_any())
 }
 
+#[wasm_split(payments, wasm_split_path = ::leptos::wasm_split, fallible, preload(payments_arrive))]
+fn payments(page: OfPayments) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        OfPayments::List => view! { <BatchesPage/> }.into_any(),
+        OfPayments::Record => view! { <BatchPage/> }.into_any(),
+    })
+}
+
 #[wasm_split(jobs, wasm_split_path = ::leptos::wasm_split, fallible, preload(jobs_arrive))]
 fn jobs() -> Result<AnyView, SplitLoaderError> {
     Ok(view! { <JobsPage/> }.into_any())
@@ -231,6 +252,8 @@ fn account(page: OfAccount) -> Result<AnyView, SplitLoaderError> {
         OfAccount::LedgerAccounts => view! { <AccountsPage/> }.into_any(),
         OfAccount::Approvals => view! { <ApprovalSettingsPage/> }.into_any(),
         OfAccount::Policies => view! { <PoliciesPage/> }.into_any(),
+        OfAccount::Bank => view! { <OwnBankPage/> }.into_any(),
+        OfAccount::PayingBank => view! { <PayingBankPage/> }.into_any(),
     })
 }
 
@@ -247,6 +270,7 @@ impl ChooseView for Piece {
             Self::Attendees(page) => attendees(page).await,
             Self::Expenses(page) => expenses(page).await,
             Self::Reports => reports().await,
+            Self::Payments(page) => payments(page).await,
             Self::Jobs => jobs().await,
             Self::Mail => mail().await,
             Self::Notifications(page) => notifications(page).await,
@@ -281,6 +305,7 @@ impl Piece {
             Self::Attendees(_) => "attendees",
             Self::Expenses(_) => "expenses",
             Self::Reports => "reports",
+            Self::Payments(_) => "payments",
             Self::Jobs => "jobs",
             Self::Mail => "mail",
             Self::Notifications(_) => "notifications",
@@ -323,6 +348,7 @@ pub async fn arrive(path: &str) -> Result<(), SplitLoaderError> {
         Some("companies") => companies_arrive().await,
         Some("events") => events_arrive().await,
         Some("agenda") => calendars_arrive().await,
+        Some("expenses") if second == Some("payments") => payments_arrive().await,
         Some("expenses") => expenses_arrive().await,
         Some("jobs") => jobs_arrive().await,
         Some("mail") => mail_arrives().await,

@@ -6,14 +6,22 @@ pub enum Column {
     ContactPhone,
     ContactNotes,
     IntegrationCredentials,
+    BankHolder,
+    BankIban,
+    BankBic,
+    PaymentFrozen,
 }
 
 impl Column {
     /// All of them.
-    pub const ALL: [Self; 3] = [
+    pub const ALL: [Self; 7] = [
         Self::ContactPhone,
         Self::ContactNotes,
         Self::IntegrationCredentials,
+        Self::BankHolder,
+        Self::BankIban,
+        Self::BankBic,
+        Self::PaymentFrozen,
     ];
 
     /// The table.
@@ -22,6 +30,8 @@ impl Column {
         match self {
             Self::ContactPhone | Self::ContactNotes => "contacts",
             Self::IntegrationCredentials => "integrations",
+            Self::BankHolder | Self::BankIban | Self::BankBic => "bank_accounts",
+            Self::PaymentFrozen => "payment_batches",
         }
     }
 
@@ -32,6 +42,10 @@ impl Column {
             Self::ContactPhone => "phone",
             Self::ContactNotes => "notes",
             Self::IntegrationCredentials => "credentials",
+            Self::BankHolder => "holder",
+            Self::BankIban => "iban",
+            Self::BankBic => "bic",
+            Self::PaymentFrozen => "frozen",
         }
     }
 
@@ -40,7 +54,7 @@ impl Column {
     pub const fn index(self) -> Option<&'static str> {
         match self {
             Self::ContactPhone => Some("phone_index"),
-            Self::ContactNotes | Self::IntegrationCredentials => None,
+            _ => None,
         }
     }
 
@@ -49,7 +63,7 @@ impl Column {
     pub fn essence(self, value: &str) -> Option<String> {
         match self {
             Self::ContactPhone => digits(value),
-            Self::ContactNotes | Self::IntegrationCredentials => None,
+            _ => None,
         }
     }
 }
@@ -79,6 +93,34 @@ pub struct IntegrationCredentials;
 
 impl Sealable for IntegrationCredentials {
     const COLUMN: Column = Column::IntegrationCredentials;
+}
+
+/// `bank_accounts.holder`: in whose name an account is.
+pub struct BankHolder;
+
+impl Sealable for BankHolder {
+    const COLUMN: Column = Column::BankHolder;
+}
+
+/// `bank_accounts.iban`: the number of an account.
+pub struct BankIban;
+
+impl Sealable for BankIban {
+    const COLUMN: Column = Column::BankIban;
+}
+
+/// `bank_accounts.bic`: where an account is.
+pub struct BankBic;
+
+impl Sealable for BankBic {
+    const COLUMN: Column = Column::BankBic;
+}
+
+/// `payment_batches.frozen`: whom the files of a batch pay, how much and where.
+pub struct PaymentFrozen;
+
+impl Sealable for PaymentFrozen {
+    const COLUMN: Column = Column::PaymentFrozen;
 }
 
 /// The digits of a telephone number, without what only says that the country follows, and without the 0 in brackets

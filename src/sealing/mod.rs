@@ -11,7 +11,10 @@ pub mod queries;
 pub mod rotation;
 mod sealed;
 
-pub use columns::{Column, ContactNotes, ContactPhone, IntegrationCredentials, Sealable};
+pub use columns::{
+    BankBic, BankHolder, BankIban, Column, ContactNotes, ContactPhone, IntegrationCredentials, PaymentFrozen,
+    Sealable,
+};
 pub use data_key::{DataKey, OrganizationKeys};
 pub use keyring::Keyring;
 pub use master::Master;

@@ -118,6 +118,7 @@ rules! {
              -- What was decided about money stands whatever becomes of anybody.
              'expense_decisions.expense_id', 'expense_decisions.user_id', 'expense_decisions.stands_for', 'expense_approvals.expense_id',
              'expense_approvals.approver_id', 'expense_approvals.decided_by', 'expense_approvals.stands_for', 'expenses.asked_id', 'expenses.paid_by', 'expenses.reverses_id',
+             'payment_batches.exported_by', 'payment_batch_items.expense_id', 'payment_batch_items.payee_id',
              -- Whoever looked stops when they hear of it, or within a minute.
              'viewings.contact_id', 'viewings.user_id')",
         broken by

@@ -35,6 +35,8 @@ pub const VALUES: &[(&str, &str, &str)] = &[
         "submitted recalled revised endorsed approved rejected questioned reopened paid",
     ),
     ("unit_rates", "expense_type", "travel accommodation catering venue marketing other"),
+    ("payment_batches", "status", "open exported settled partly_failed cancelled"),
+    ("payment_batch_items", "outcome", "open paid failed dropped cancelled"),
     ("media", "media_type", "image video document audio"),
     ("media", "status", "processing ready failed"),
     ("media", "access_level", "public private organization"),

@@ -8,6 +8,7 @@ mod cases;
 mod events;
 mod expenses;
 mod policies;
+mod payments;
 mod rates;
 mod reports;
 
@@ -37,6 +38,7 @@ pub static CASES: LazyLock<Vec<&'static Case>> = LazyLock::new(|| {
         .iter()
         .chain(of_events)
         .chain(policies::CASES)
+        .chain(payments::CASES)
         .chain(rates::CASES)
         .chain(reports::CASES)
         .chain(approvals::CASES)

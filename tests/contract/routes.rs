@@ -117,6 +117,8 @@ const PROVED_ELSEWHERE: &[&str] = &[
     // In export.rs: whoever is not signed in is led to the sign-in first.
     "/export/attendees/{event}",
     "/export/expenses",
+    // In payments.rs.
+    "/export/payments/{batch}/{file}",
     // In live.rs: it has no end to wait for.
     "/live",
     // In mail/outbox.rs; there only where the configuration asks for them.

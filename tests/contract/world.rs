@@ -1,5 +1,7 @@
 //! Two organisations, and records of Lumen's that people of both may ask for.
 
+mod payments;
+
 use super::site::{Browser, TestSite};
 use the_plugs::accounts::roles::Role;
 use the_plugs::testing::Org;
@@ -109,6 +111,12 @@ pub struct Records {
     pub series: Uuid,
     /// A draft, the first and only one of the series.
     pub serial_event: Uuid,
+    /// Approved, and in no batch.
+    pub approved_claim: Uuid,
+    /// A batch whose files are not made, and one whose files are.
+    pub batch: Uuid,
+    pub batch_item: Uuid,
+    pub sent_batch: Uuid,
 }
 
 impl World {
@@ -270,7 +278,13 @@ impl World {
                 ),
             )
             .await;
+        let [approved_claim, batch, batch_item, sent_batch] =
+            self.payments(org, owner, approver, last_name).await;
         Records {
+            approved_claim,
+            batch,
+            batch_item,
+            sent_batch,
             owner: owner.0,
             contact,
             interaction,
@@ -343,6 +357,9 @@ impl World {
             "media",
             "expenses",
             "ledger_accounts",
+            "bank_accounts",
+            "payment_batches",
+            "payment_batch_items",
         ]
         .map(of);
         self.site.look(&tables.join(" || ")).await

@@ -134,6 +134,21 @@ const ROWS: &[(&str, &str, &str)] = &[
          (select id from expenses where status = 'draft' and organization_id = (select organization_id from users where id = {member}))",
     ),
     (
+        "bank_accounts",
+        "user_id, holder, iban",
+        "{member}, '\\x0101', '\\x0101'",
+    ),
+    (
+        "payment_batches",
+        "number, execution_date, created_by, status, frozen, exported_by, exported_at",
+        "1, current_date, {member}, 'exported', '\\x0101', {owner}, now()",
+    ),
+    (
+        "payment_batch_items",
+        "batch_id, expense_id, payee_id, amount, currency, is_reversal, expense_version",
+        "{payment_batches}, {expenses}, {owner}, 12.50, 'USD', false, 1",
+    ),
+    (
         "media",
         "uploaded_by, title, file_name, file_path, media_type, mime_type, file_size, related_event, related_contact, \
          related_agenda_item, related_expense",

@@ -14,6 +14,7 @@ pub fn AccountPage() -> impl IntoView {
     };
     let name = viewer.name();
     let of_picture = name.clone();
+    let may_claim = viewer.may(Permission::ClaimExpenses);
     let portraits = use_portraits();
     view! {
         <Title text="Your account"/>
@@ -33,6 +34,14 @@ pub fn AccountPage() -> impl IntoView {
                         <div class="flex flex-col items-start gap-3">
                             <p class="text-muted">"Name a colleague who decides about claims in your place."</p>
                             <ButtonLink href=crate::approvals::components::addresses::PAGE>"Substitutes"</ButtonLink>
+                        </div>
+                    </Card>
+                })}
+                {may_claim.then(|| view! {
+                    <Card title="Money">
+                        <div class="flex flex-col items-start gap-3">
+                            <p class="text-muted">"Where your expenses are paid to."</p>
+                            <ButtonLink href=crate::payments::components::addresses::OWN_ACCOUNT>"Bank account"</ButtonLink>
                         </div>
                     </Card>
                 })}

@@ -34,6 +34,8 @@ pub fn SettingsPage() -> impl IntoView {
                         </div>
                         <p class="text-muted">"What is asked of claims, and what is paid for distance and days."</p>
                         <ButtonLink href=crate::policies::components::addresses::PAGE>"Policies and unit rates"</ButtonLink>
+                        <p class="text-muted">"The account that your organisation pays expenses from."</p>
+                        <ButtonLink href=crate::payments::components::addresses::PAYING_ACCOUNT>"Bank account"</ButtonLink>
                     </div>
                 </Card>
                 <Card title="Approvals">

@@ -193,6 +193,8 @@ fn Choice(
 pub fn PayForm(
     /// The address that pays.
     action: &'static str,
+    /// The address that makes a batch, for those who may.
+    batch: Option<&'static str>,
     #[prop(into)] then: Signal<String>,
     /// Of this form: sent twice, it pays once.
     key: String,
@@ -203,6 +205,9 @@ pub fn PayForm(
             <HiddenField name="key" value=key/>
             <input class="input" name="reference" aria-label="Reference of the payment" placeholder="Reference" maxlength="140"/>
             <Button submit=true>"Mark those ticked as paid"</Button>
+            {batch.map(|address| view! {
+                <button class="btn btn-secondary" type="submit" formaction=address>"Make a batch of those ticked"</button>
+            })}
         </form>
     }
 }

@@ -23,6 +23,7 @@ use crate::expenses::types::{
 use crate::ids::MediaId;
 use crate::live::components::use_live;
 use crate::live::types::Kind;
+use crate::payments::components::addresses as payments;
 use crate::ui::prelude::*;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -58,7 +59,12 @@ pub fn ExpensesPage() -> impl IntoView {
     }));
     use_keys(may_claim, go);
     let refused = refusal(&[addresses::UPLOAD]);
-    let not_done = refusal(&[DeleteExpense::PATH, RestoreExpense::PATH, PayExpenses::PATH]);
+    let not_done = refusal(&[
+        DeleteExpense::PATH,
+        RestoreExpense::PATH,
+        PayExpenses::PATH,
+        payments::MAKE,
+    ]);
     let actions = move || {
         may_claim.then(|| {
             view! {
@@ -154,6 +160,11 @@ fn JustDeleted(expense: Expense) -> impl IntoView {
     }
 }
 
+/// Whether whoever looks pays everybody's claims, and so makes batches of them.
+pub(super) fn pays_all() -> bool {
+    use_viewer().is_some_and(|viewer| viewer.scope(Permission::ApproveExpenses) == Some(Scope::All))
+}
+
 /// The lists there are, for whoever asks.
 #[component]
 fn Lists(filter: Memo<ExpenseFilter>) -> impl IntoView {
@@ -161,6 +172,7 @@ fn Lists(filter: Memo<ExpenseFilter>) -> impl IntoView {
     let scope = viewer
         .as_ref()
         .and_then(|viewer| viewer.scope(Permission::ViewExpenses));
+    let pays_all = pays_all();
     let approves = viewer.is_some_and(|viewer| viewer.may(Permission::ApproveExpenses));
     let items = Signal::derive(move || {
         let now = filter.read().whose;
@@ -185,6 +197,9 @@ fn Lists(filter: Memo<ExpenseFilter>) -> impl IntoView {
             crate::reports::components::addresses::PAGE,
             false,
         ));
+        if pays_all {
+            items.push(TabItem::new("Payments", payments::LIST, false));
+        }
         items
     });
     view! { <Tabs label="Lists of claims" items/> }

@@ -42,6 +42,11 @@ const REFERENCES: &[(&str, &str, &str)] = &[
         "payee_id",
         "Leave this empty where the money is yours.",
     ),
+    (
+        "expenses_being_paid",
+        "amount",
+        "This claim is being paid: the bank may have it already. Ask whoever pays to mark it as failed first.",
+    ),
 ];
 
 /// A claim that nobody else changes until the transaction ends.

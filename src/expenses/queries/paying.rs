@@ -37,6 +37,11 @@ pub async fn pay(
             and e.status = 'approved' and not e.is_deleted
             and e.created_by <> $4 and coalesce(e.payee_id, e.created_by) <> $4
             and ($5::uuid[] is null or e.created_by = any ($5))
+            -- The file of its batch may be at the bank: it is marked as paid there.
+            and not exists (
+              select from payment_batch_items i
+              join payment_batches b on b.organization_id = $1 and b.id = i.batch_id and b.status = 'exported'
+              where i.organization_id = $1 and i.expense_id = e.id and i.outcome = 'open')
           returning e.id, e.amount, e.currency
         )
         insert into expense_decisions (organization_id, expense_id, user_id, decision, comment, amount, currency)

@@ -34,6 +34,7 @@ pub async fn may_add_receipt(tx: &mut TenantTx, id: ExpenseId) -> AppResult<()> 
     }
     let message = match claim.status {
         ExpenseStatus::Rejected => "This claim was rejected. Take it up again to change it.",
+        ExpenseStatus::Approved => "This claim is being paid: the bank may have it already.",
         _ => "What is paid stays as it is.",
     };
     Err(AppError::Conflict {

@@ -48,7 +48,10 @@ pub async fn find(tx: &mut TenantTx, id: ExpenseId) -> AppResult<Expense> {
           (select r.id from expenses r where r.organization_id = $1 and r.reverses_id = $2 and r.status <> 'rejected'
             and not r.is_deleted) as "reversed_by: ExpenseId",
           (select count(*) from media m where m.organization_id = $1 and m.related_expense = $2 and m.purpose = 'attachment'
-            and not m.is_deleted) as "receipts!"
+            and not m.is_deleted) as "receipts!",
+          exists (select from payment_batch_items i
+            join payment_batches b on b.organization_id = $1 and b.id = i.batch_id and b.status = 'exported'
+            where i.organization_id = $1 and i.expense_id = $2 and i.outcome = 'open') as "is_being_paid!"
         from expenses e
         join users claimant on claimant.organization_id = $1 and claimant.id = e.created_by
         left join users payee on payee.organization_id = $1 and payee.id = e.payee_id
@@ -103,7 +106,7 @@ pub async fn find(tx: &mut TenantTx, id: ExpenseId) -> AppResult<Expense> {
         .is_none_or(|people| people.contains(&claimant.id.0));
     let approvals = approvals::queries::of_claim(tx, id).await?;
     let is_asked = row.status != ExpenseStatus::Pending || approvals.asks_me;
-    let may = may(
+    let mut may = may(
         row.status,
         is_mine,
         reaches && !is_mine && !gets_it && is_asked,
@@ -111,6 +114,9 @@ pub async fn find(tx: &mut TenantTx, id: ExpenseId) -> AppResult<Expense> {
         row.is_deleted,
         row.reversed_by.is_some() || row.reverses.is_some(),
     );
+    // The file of its batch may be at the bank.
+    may.edit &= !row.is_being_paid;
+    may.pay &= !row.is_being_paid;
     let duplicates = duplicates(tx, id, &sight).await?;
     let findings = match row.status {
         ExpenseStatus::Draft => judging::foreseen(tx, id).await?,

@@ -31,6 +31,8 @@ struct Found {
     is_endorsed: bool,
     /// Whom its open step asks, where it takes steps.
     waits_for: Option<WaitsFor>,
+    /// The number of the batch that it is being paid with.
+    batch: Option<i32>,
 }
 
 /// What came of each claim: `done` were moved just now.
@@ -51,7 +53,10 @@ pub(super) async fn outcomes(
             where a.organization_id = $1 and a.expense_id = e.id and a.decided_by = $4 and a.voided_at is null) as "is_endorsed!",
           (select u.first_name || ' ' || u.last_name from expense_decisions d
             join users u on u.organization_id = $1 and u.id = d.user_id
-            where d.organization_id = $1 and d.expense_id = e.id order by d.created_at desc, d.id desc limit 1) as last_by
+            where d.organization_id = $1 and d.expense_id = e.id order by d.created_at desc, d.id desc limit 1) as last_by,
+          (select b.number from payment_batch_items i
+            join payment_batches b on b.organization_id = $1 and b.id = i.batch_id and b.status = 'exported'
+            where i.organization_id = $1 and i.expense_id = e.id and i.outcome = 'open') as batch
         from expenses e
         where e.organization_id = $1 and e.id = any ($2) and not e.is_deleted
           and (e.status <> 'draft' or e.created_by = $4 or e.id = any ($5))
@@ -84,6 +89,7 @@ pub(super) async fn outcomes(
                 last_by: row.last_by,
                 is_endorsed: row.is_endorsed,
                 waits_for: waits_for.remove(&row.id.0),
+                batch: row.batch,
             };
             (row.id.0, found)
         })
@@ -148,6 +154,8 @@ impl Found {
                 true => format!("You have approved it already: now it waits for {waits}."),
                 false => format!("It waits for {waits} first."),
             }
+        } else if let Some(number) = self.batch {
+            format!("It is being paid with batch {number}: mark it as paid there.")
         } else {
             "It was changed after you saw it. Look at it again.".to_owned()
         })

@@ -233,6 +233,41 @@ pub(super) const CASES: &[Case] = &[
         admin: 200,
         shows_records: false,
     },
+    // Of everybody's claims.
+    Case {
+        route: "/expenses/payments",
+        anonymous: 303,
+        foreign: 200,
+        door: 403,
+        member: 403,
+        manager: 403,
+        admin: 200,
+        shows_records: false,
+    },
+    Case {
+        route: "/expenses/payments/:id",
+        anonymous: 303,
+        foreign: 404,
+        door: 403,
+        member: 403,
+        manager: 403,
+        admin: 200,
+        shows_records: true,
+    },
+    Case {
+        door: 403,
+        ..ones_own("/account/bank")
+    },
+    Case {
+        route: "/settings/bank",
+        anonymous: 303,
+        foreign: 200,
+        door: 403,
+        member: 403,
+        manager: 403,
+        admin: 200,
+        shows_records: false,
+    },
     Case {
         route: "/expenses/:id",
         anonymous: 303,

@@ -5,7 +5,9 @@ use crate::expenses::components::expense_table::PayForm;
 use crate::expenses::components::marks::{signed, sums_in_words, sums_of};
 use crate::expenses::server_fns::{PayExpenses, pay_expenses};
 use crate::expenses::types::{Decided, ExpenseFilter, ExpenseRow, Wanted};
+use super::pays_all;
 use crate::ids::ExpenseId;
+use crate::payments::components::addresses as payments;
 use crate::ui::prelude::*;
 use crate::ui::selection::Selection;
 use leptos::prelude::*;
@@ -154,9 +156,32 @@ pub fn PayingViews(paying: Paying) -> impl IntoView {
                 <Button kind=ButtonKind::Ghost icon=IconName::Wallet on_click=Callback::new(move |()| paying.begin())>
                     "Mark as paid…"
                 </Button>
+                {pays_all().then(|| view! { <MakeBatch paying/> })}
             </BulkDock>
         </Show>
         <PayDialog paying/>
+    }
+}
+
+/// Puts what is chosen into a batch and goes there: a plain form, with JavaScript too.
+#[component]
+fn MakeBatch(paying: Paying) -> impl IntoView {
+    let claims = move || {
+        let chosen = paying.chosen().into_iter().map(|row| {
+            let wanted = Wanted {
+                id: row.id,
+                version: row.version,
+            };
+            view! { <HiddenField name="claims[]" value=wanted.to_string()/> }
+        });
+        chosen.collect_view()
+    };
+    view! {
+        <form method="post" action=payments::MAKE>
+            {claims}
+            <HiddenField name="key" value=Wanted::new_key().to_string()/>
+            <Button kind=ButtonKind::Ghost submit=true icon=IconName::Inbox>"Make a batch"</Button>
+        </form>
     }
 }
 
@@ -228,7 +253,8 @@ fn PayDialog(paying: Paying) -> impl IntoView {
 /// The same without JavaScript. Its key is the one that the server wrote.
 #[component]
 pub fn PlainPaying(then: String) -> impl IntoView {
-    view! { <PayForm action=PayExpenses::PATH then=then key=plain_key()/> }
+    let batch = pays_all().then_some(payments::MAKE);
+    view! { <PayForm action=PayExpenses::PATH batch then=then key=plain_key()/> }
 }
 
 /// The key of a plain form. In the browser it is the one that stands there already.

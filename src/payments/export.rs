@@ -1,0 +1,60 @@
+//! The files of a batch, for whoever takes them to the bank.
+
+use super::{files, queries};
+use crate::accounts::roles::Permission;
+use crate::error::{AppError, AppResult};
+use crate::ids::BatchId;
+use crate::tenancy::Tenant;
+use axum::Extension;
+use axum::extract::Path;
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+
+/// `GET /export/payments/{batch}/{file}`: `transfers.xml` for the bank, `transfers.csv` for people. Each is written from what was
+/// frozen, so that the same batch gives the same bytes.
+pub async fn payments(tenant: Option<Extension<Tenant>>, Path((batch, file)): Path<(String, String)>) -> Response {
+    let (Some(Extension(tenant)), Ok(batch)) = (tenant, batch.parse::<BatchId>()) else {
+        return refused(&AppError::NotFound);
+    };
+    match written(&tenant, batch, &file).await {
+        Ok((kind, name, bytes)) => {
+            let mut headers = HeaderMap::new();
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+            headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+            if let Ok(name) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+                headers.insert(CONTENT_DISPOSITION, name);
+            }
+            (headers, bytes).into_response()
+        }
+        Err(error) => refused(&error),
+    }
+}
+
+fn refused(error: &AppError) -> Response {
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let said = format!("{error}\n");
+    (status, [(CACHE_CONTROL, "private, no-store")], said).into_response()
+}
+
+/// Its type, its name, and what stands in it.
+async fn written(tenant: &Tenant, batch: BatchId, file: &str) -> AppResult<(&'static str, String, Vec<u8>)> {
+    let mut tx = tenant.begin(Permission::ApproveExpenses).await?;
+    let frozen = queries::frozen(&mut tx, batch).await?;
+    let number = frozen.number;
+    let (kind, name, bytes) = match file {
+        "transfers.xml" => {
+            let bytes = files::pain::written(&frozen)?.ok_or(AppError::NotFound)?;
+            ("application/xml; charset=utf-8", format!("payments-{number}.xml"), bytes)
+        }
+        "transfers.csv" => (
+            "text/csv; charset=utf-8; header=present",
+            format!("payments-{number}.csv"),
+            files::list::written(&frozen)?,
+        ),
+        _ => return Err(AppError::NotFound),
+    };
+    queries::note_fetched(&mut tx, batch, file).await?;
+    tx.commit().await?;
+    Ok((kind, name, bytes))
+}

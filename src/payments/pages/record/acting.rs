@@ -1,0 +1,200 @@
+//! What can be done with a batch as a whole.
+
+use crate::app::use_now;
+use crate::error::AppResult;
+use crate::ids::{BatchId, UserId};
+use crate::payments::components::addresses;
+use crate::payments::server_fns::{
+    CancelBatch, ExportBatch, PlanBatch, ReopenBatch, cancel_batch, export_batch, plan_batch, reopen_batch,
+};
+use crate::payments::types::{Batch, BatchStatus, ItemOutcome};
+use crate::ui::money::Currency;
+use crate::ui::prelude::*;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos::task::spawn_local;
+use std::future::Future;
+use uuid::Uuid;
+
+/// The batch and what happens to it; a copy of it can be carried into any callback.
+#[derive(Clone, Copy)]
+pub struct Acting {
+    pub id: BatchId,
+    /// What was seen.
+    pub version: i32,
+    key: Uuid,
+    reload: Callback<()>,
+    toasts: Toasts,
+}
+
+impl Acting {
+    pub fn new(batch: &Batch, key: &str, reload: Callback<()>, toasts: Toasts) -> Self {
+        Self {
+            id: batch.id,
+            version: batch.version,
+            key: key.parse().unwrap_or_default(),
+            reload,
+            toasts,
+        }
+    }
+
+    /// The key of a form of this page: another for each line, and the same on the server and in the browser.
+    pub fn key(self, line: Option<(UserId, Currency)>) -> Uuid {
+        let Some((payee, currency)) = line else {
+            return self.key;
+        };
+        let code = currency.code().bytes().fold(0_u128, |code, byte| code << 8 | u128::from(byte));
+        Uuid::from_u128(self.key.as_u128() ^ payee.0.as_u128() ^ code)
+    }
+
+    /// Waits for a change and shows what it came to.
+    pub fn try_it<T: 'static>(self, change: impl Future<Output = AppResult<T>> + 'static, done: &'static str) {
+        spawn_local(async move {
+            match change.await {
+                Ok(_) => self.toasts.success(done),
+                Err(error) => self.toasts.error(error.told()),
+            }
+            self.reload.try_run(());
+        });
+    }
+
+    /// The same of what names some that it did not do.
+    pub fn settle_it(
+        self,
+        change: impl Future<Output = AppResult<crate::expenses::types::Decided>> + 'static,
+    ) {
+        spawn_local(async move {
+            match change.await {
+                Ok(decided) => match decided.refused().next() {
+                    Some(one) => self
+                        .toasts
+                        .error(format!("{}: {}", one.title, one.refusal.clone().unwrap_or_default())),
+                    None => self.toasts.success("Marked as paid"),
+                },
+                Err(error) => self.toasts.error(error.told()),
+            }
+            self.reload.try_run(());
+        });
+    }
+
+    /// Cancels the batch, with a way back.
+    fn cancel(self) {
+        let Self { id, toasts, reload, .. } = self;
+        spawn_local(async move {
+            match cancel_batch(id).await {
+                Ok(()) => toasts.undo("Batch cancelled", move || {
+                    self.try_it(reopen_batch(id), "The batch is back");
+                }),
+                Err(error) => toasts.error(error.told()),
+            }
+            reload.try_run(());
+        });
+    }
+}
+
+/// The next step, and the way out.
+#[component]
+pub fn Actions(batch: Batch, acting: Acting) -> impl IntoView {
+    let id = acting.id;
+    let cancel = batch.may_cancel().then(|| {
+        view! {
+            <PostForm action=CancelBatch::PATH on_submit=Callback::new(move |()| acting.cancel())>
+                <HiddenField name="batch_id" value=id.to_string()/>
+                <Button submit=true icon=IconName::X>"Cancel batch"</Button>
+            </PostForm>
+        }
+    });
+    let reopen = (batch.status == BatchStatus::Cancelled).then(|| {
+        let act = move |()| acting.try_it(reopen_batch(id), "The batch is back");
+        view! {
+            <PostForm action=ReopenBatch::PATH on_submit=Callback::new(act)>
+                <HiddenField name="batch_id" value=id.to_string()/>
+                <Button submit=true icon=IconName::Restore>"Undo the cancellation"</Button>
+            </PostForm>
+        }
+    });
+    let waits = batch.lines.iter().any(|line| line.outcome == ItemOutcome::Open);
+    let export = (batch.status == BatchStatus::Open && waits).then(|| {
+        let act = move |()| acting.try_it(export_batch(id, acting.version), "The files are made");
+        view! {
+            <PostForm action=ExportBatch::PATH on_submit=Callback::new(act)>
+                <HiddenField name="batch_id" value=id.to_string()/>
+                <HiddenField name="version" value=acting.version.to_string()/>
+                <Button kind=ButtonKind::Primary submit=true icon=IconName::File>"Make the files"</Button>
+            </PostForm>
+        }
+    });
+    view! { {cancel}{reopen}{export} }
+}
+
+/// When the bank is asked to pay, and what will be left out.
+#[component]
+pub fn Plan(batch: Batch, acting: Acting) -> impl IntoView {
+    let id = acting.id;
+    let day = RwSignal::new(batch.execution_date.to_string());
+    let formats = use_formats();
+    let now = use_now();
+    let earliest = formats.day_of(now.get_untracked());
+    let has_passed = batch.execution_date < earliest;
+    let act = Callback::new(move |()| {
+        acting.try_it(plan_batch(id, acting.version, day.get_untracked()), "Day changed");
+    });
+    let left: Vec<String> = batch
+        .lines
+        .iter()
+        .filter(|line| line.outcome == ItemOutcome::Open && !line.way.is_paid())
+        .map(|line| line.name.clone())
+        .collect();
+    let left = (!left.is_empty()).then(|| {
+        let words = format!("When the files are made, these are left out and can go into another batch: {}.", left.join(", "));
+        view! { <Notice tone=Tone::Warning>{words}</Notice> }
+    });
+    view! {
+        <Card title="Before the files are made">
+            <div class="flex flex-col gap-3">
+                <p class="text-muted">
+                    "With the files, amounts and accounts are frozen, and claims in them cannot be changed until the bank has answered."
+                </p>
+                {left}
+                {has_passed.then(|| view! { <Notice tone=Tone::Warning>"The day on which it is to be paid has passed: choose another."</Notice> })}
+                <PostForm action=PlanBatch::PATH on_submit=act class="flex flex-wrap items-end gap-2">
+                    <HiddenField name="batch_id" value=id.to_string()/>
+                    <HiddenField name="version" value=acting.version.to_string()/>
+                    <TextField name="execution_date" label="To be paid on" id="batch-day" kind=TextKind::Date value=day/>
+                    <Button submit=true>"Save"</Button>
+                </PostForm>
+            </div>
+        </Card>
+    }
+}
+
+/// The files. Links: the browser saves them, with JavaScript or without.
+#[component]
+pub fn Files(batch: Batch) -> impl IntoView {
+    let bank = batch.has_transfers.then(|| {
+        view! {
+            <a class="btn btn-primary" href=addresses::bank_file(batch.id) rel="external" download="">
+                <Icon name=IconName::Download/>
+                <span class="btn-text">"File for the bank (SEPA)"</span>
+            </a>
+        }
+    });
+    let by_hand = (!batch.has_transfers).then(|| {
+        view! { <p class="text-muted">"Nothing in it is paid by SEPA, so there is no file for the bank."</p> }
+    });
+    view! {
+        <Card title="Files">
+            <div class="flex flex-col gap-3">
+                {by_hand}
+                <div class="flex flex-wrap gap-2">
+                    {bank}
+                    <a class="btn btn-secondary" href=addresses::list_file(batch.id) rel="external" download="">
+                        <Icon name=IconName::Download/>
+                        <span class="btn-text">"List (CSV)"</span>
+                    </a>
+                </div>
+                <p class="text-muted">"They hold whole account numbers. Whoever fetches one is written down."</p>
+            </div>
+        </Card>
+    }
+}
