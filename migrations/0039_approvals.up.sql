@@ -156,6 +156,11 @@ declare
   kept constant text[] := array['status', 'version', 'updated_at', 'updated_by', 'submitted_at', 'approved_by', 'approved_at', 'paid_by',
     'paid_at', 'payment_reference', 'payment_key', 'step', 'step_approver', 'asked_id', 'asked_at', 'steps_done'];
   asked record;
+  -- The event that it is for; of a divided claim the one with the largest share.
+  for_event uuid := coalesce(new.event_id, (
+    select s.event_id from public.expense_shares s
+    where s.organization_id = new.organization_id and s.expense_id = new.id and s.event_id is not null
+    order by s.amount desc, s.position limit 1));
 begin
   if new.status = 'approved' and (tg_op = 'INSERT' or old.status <> 'approved') and exists (
     select from public.expense_approvals a
@@ -185,14 +190,14 @@ begin
       case s.approver
         when 'person' then s.approver_id
         when 'budget_holder' then (
-          select v.created_by from public.events v where v.organization_id = s.organization_id and v.id = new.event_id)
+          select v.created_by from public.events v where v.organization_id = s.organization_id and v.id = for_event)
       end
     from public.approval_steps s
     where s.organization_id = new.organization_id
       -- What cannot be compared is asked about.
       and (s.min_amount is null or s.currency <> new.base_currency or new.base_amount >= s.min_amount)
       and (s.expense_types = '{}' or new.expense_type = any (s.expense_types))
-      and (not s.only_events or new.event_id is not null);
+      and (not s.only_events or for_event is not null);
     new.asked_at := now();
   elsif new.steps_done = old.steps_done then
     -- Whom a claim asks is nobody's to write.

@@ -1,8 +1,16 @@
 drop table ledger_accounts;
+drop trigger expense_parts_insert on expense_shares;
+drop trigger expense_parts_update on expense_shares;
+drop trigger expense_parts_delete on expense_shares;
+drop function app.keep_expense_parts();
 drop trigger expense_totals_insert on expenses;
 drop trigger expense_totals_update on expenses;
 drop trigger expense_totals_delete on expenses;
 drop function app.keep_expense_totals();
 drop function app.note_expense_totals(public.expenses[], public.expenses[]);
+drop function app.note_expense_parts(uuid[]);
+drop function app.add_up_expense_totals(public.expense_totals[]);
+drop view expense_worths;
+drop table expense_parts;
 drop table expense_totals;
 drop function app.half_even(numeric, integer);

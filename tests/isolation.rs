@@ -225,6 +225,7 @@ const WRITTEN_WITH_OTHERS: &[&str] = &[
     "event_attendee_words",
     "contact_stage_totals",
     "contact_company_totals",
+    "expense_parts",
     "expense_totals",
 ];
 

@@ -78,6 +78,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("/fn/events/delete-series", "event_series_deleted"),
     ("/fn/events/restore-series", "event_series_restored"),
     ("/fn/events/leave-series", "event_series_left"),
+    ("/fn/events/set-limits", "event_limits_set"),
     ("/fn/events/describe-cover", "event_cover_described"),
     ("/fn/events/remove-cover", "event_cover_removed"),
     ("/fn/events/restore-cover", "event_cover_restored"),

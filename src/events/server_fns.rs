@@ -1,9 +1,11 @@
 //! What a browser may ask of events. Every function here is a public endpoint; each takes its arguments from a plain form as well.
 
 mod covers;
+mod limits;
 mod series;
 
 pub use covers::*;
+pub use limits::*;
 
 use super::types::{
     ActivityLine, Cursor, DeletedEvent, Event, EventFilter, EventForm, EventHead, EventRow, EventSpeaker,

@@ -7,6 +7,7 @@ mod deciding;
 mod fallback;
 mod foreign;
 mod judged;
+mod limits;
 mod model;
 mod notices;
 mod paying;

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 mod expense_form;
 mod filter;
+mod limits;
 mod outcome;
 mod shares;
 mod spending;
@@ -20,6 +21,7 @@ mod step;
 
 pub use expense_form::{ExpenseForm, ExpenseValues, NewExpense, TypedExpense};
 pub use filter::{ExpenseFilter, Whose};
+pub use limits::{EventLimits, EventLimitsForm, NewEventLimits};
 pub use outcome::{Decided, Outcome, Verdict, Wanted};
 pub use shares::{Share, ShareOf, divided, split_in_words, written_split};
 pub use spending::{Spending, SpentOn};

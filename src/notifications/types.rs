@@ -16,6 +16,7 @@ text_enum! {
         EventCancelled = "event_cancelled", "Events you take part in that are cancelled";
         ExpenseWaiting = "expense_waiting", "Claims that wait for your decision";
         ExpenseDecided = "expense_decided", "What becomes of your claims";
+        BudgetUsed = "budget_used", "Budgets that are nearly or wholly used";
     }
 }
 
@@ -25,7 +26,7 @@ impl NotificationKind {
     pub const fn needs(self) -> Permission {
         match self {
             Self::Assigned | Self::FollowUpDue | Self::Mentioned | Self::BulkDone => Permission::ViewContacts,
-            Self::EventCancelled => Permission::ViewEvents,
+            Self::EventCancelled | Self::BudgetUsed => Permission::ViewEvents,
             Self::ExpenseWaiting => Permission::ApproveExpenses,
             Self::ExpenseDecided => Permission::ViewExpenses,
         }
@@ -44,7 +45,7 @@ impl NotificationKind {
             Self::FollowUpDue | Self::ExpenseWaiting => "reminder",
             Self::Assigned | Self::Mentioned | Self::ExpenseDecided => "info",
             Self::BulkDone => "success",
-            Self::EventCancelled => "warning",
+            Self::EventCancelled | Self::BudgetUsed => "warning",
         }
     }
 }

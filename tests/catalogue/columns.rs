@@ -2,8 +2,10 @@
 
 mod later;
 mod money;
+mod of_claims;
 
 pub use later::LATER;
+pub use of_claims::OF_CLAIMS;
 
 /// A table, its columns as they were specified, and those that were added to it.
 pub struct Table {

@@ -1,6 +1,6 @@
 //! Tables, keys, references, indexes and views.
 
-use super::columns::{LATER, TABLES};
+use super::columns::{LATER, OF_CLAIMS, TABLES};
 use super::values::{NAMED, VALUES};
 use super::{TENANT_TABLES, rules};
 use crate::support::{administrator, texts};
@@ -31,6 +31,7 @@ async fn every_table_has_every_column_it_was_specified_with_and_the_listed_ones_
     let promised: BTreeSet<String> = TABLES
         .iter()
         .chain(LATER)
+        .chain(OF_CLAIMS)
         .flat_map(|table| {
             let columns = table.specified.iter().chain(table.added);
             columns.map(move |column| format!("{}: {column}", table.name))

@@ -22,6 +22,7 @@ pub const VALUES: &[(&str, &str, &str)] = &[
     ("exchange_rates", "source", "ecb manual"),
     ("expense_totals", "dimension", "person event type category tax_rate"),
     ("expense_totals", "status", "pending approved paid"),
+    ("expense_parts", "status", "pending approved paid"),
     ("ledger_accounts", "purpose", "travel accommodation catering venue marketing other tax payable"),
     ("expenses", "expense_type", "travel accommodation catering venue marketing other"),
     ("expenses", "status", "draft pending approved rejected paid"),
@@ -47,12 +48,12 @@ pub const VALUES: &[(&str, &str, &str)] = &[
     (
         "notifications",
         "kind",
-        "assigned follow_up_due mentioned bulk_done event_cancelled expense_waiting expense_decided",
+        "assigned follow_up_due mentioned bulk_done event_cancelled expense_waiting expense_decided budget_used",
     ),
     (
         "notification_opt_outs",
         "kind",
-        "assigned follow_up_due mentioned bulk_done event_cancelled expense_waiting expense_decided",
+        "assigned follow_up_due mentioned bulk_done event_cancelled expense_waiting expense_decided budget_used",
     ),
     ("notification_opt_outs", "channel", "in_app email"),
     ("integrations", "provider", "hubspot mailchimp zoom teams"),

@@ -88,6 +88,11 @@ const ROWS: &[(&str, &str, &str)] = &[
         "created_by, payee_id, updated_by, reverses_id, title, amount, expense_date",
         "{owner}, {member}, {owner}, {expenses}, 'Fewer lamps', 12.50, current_date",
     ),
+    (
+        "expense_parts",
+        "expense_id, event, month, status, worth, tax",
+        "{expenses}, {events}, date '2026-11-01', 'paid', 12.50, 0",
+    ),
     ("ledger_accounts", "purpose, account", "'travel', '4670'"),
     (
         "expense_decisions",
@@ -201,6 +206,11 @@ const ROWS: &[(&str, &str, &str)] = &[
         "mails",
         "user_id, kind, address, letter, secret",
         "{member}, 'welcome', 'ada@engine.example', '{\"kind\": \"welcome\"}', app.uuid_v7()",
+    ),
+    (
+        "event_limits",
+        "event_id, approval_limit, currency, alert_percent, created_by, updated_by",
+        "{events}, 5000, 'USD', 80, {member}, {owner}",
     ),
     (
         "event_notices",

@@ -29,6 +29,12 @@ pub fn record(id: EventId) -> String {
     format!("{LIST}/{id}")
 }
 
+/// What an event may cost, and does.
+#[must_use]
+pub fn budget(id: EventId) -> String {
+    format!("{}/budget", record(id))
+}
+
 /// The form of a record.
 #[must_use]
 pub fn edit(id: EventId) -> String {

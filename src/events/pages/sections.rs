@@ -1,6 +1,7 @@
 //! The sections of an event that have no page of their own elsewhere: people, budget, media, activity.
 
 mod activity;
+mod limits;
 mod people;
 
 use crate::accounts::roles::Permission;
@@ -18,6 +19,8 @@ use crate::live::types::Kind;
 use crate::ui::prelude::*;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+
+use limits::LimitsCard;
 
 pub use activity::EventActivityPage;
 pub use people::EventPeoplePage;
@@ -80,7 +83,7 @@ fn Budget(id: EventId) -> impl IntoView {
                 Suspend::new(async move {
                     let (event, spending) = (arrived(event).await, arrived(spending).await);
                     lasting.draw(|| match (event, spending) {
-                        (Ok(event), Ok(spending)) => view! { <Plan event spending/> }.into_any(),
+                        (Ok(event), Ok(spending)) => view! { <Plan event spending saved=reload/> }.into_any(),
                         (Err(error), _) | (_, Err(error)) => page_failure(error, reload),
                     })
                 })
@@ -90,7 +93,7 @@ fn Budget(id: EventId) -> impl IntoView {
 }
 
 #[component]
-fn Plan(event: Event, spending: Option<Spending>) -> impl IntoView {
+fn Plan(event: Event, spending: Option<Spending>, saved: Callback<()>) -> impl IntoView {
     let formats = use_formats();
     let (id, can_edit, planned) = (event.id, event.can_edit, event.budget);
     let budget = move || {
@@ -99,6 +102,9 @@ fn Plan(event: Event, spending: Option<Spending>) -> impl IntoView {
             view! { <div class="mb-4 sm:max-w-xs"><Stat label="Budget" value=budget/></div> }
         })
     };
+    let limits = spending.as_ref().filter(|spending| spending.can_limit).map(|spending| {
+        view! { <LimitsCard id limits=spending.limits saved/> }
+    });
     let plan = match spending {
         Some(spending) if !spending.by_type.is_empty() => {
             let foreign = (planned.minor > 0 && spending.budget.is_none()).then(|| {
@@ -146,7 +152,7 @@ fn Plan(event: Event, spending: Option<Spending>) -> impl IntoView {
         }
         .into_any(),
     };
-    view! { <EventFrame head=event.head() section=Section::Budget>{plan}</EventFrame> }
+    view! { <EventFrame head=event.head() section=Section::Budget>{plan} {limits}</EventFrame> }
 }
 
 /// `/events/<id>/media`: pictures and papers of the event. There are none before the library is.

@@ -1,5 +1,6 @@
 //! Deciding about claims: each as it was seen, each with one statement.
 
+use super::limits;
 use super::refusing::{Asked, outcomes};
 use super::telling::tell;
 use crate::accounts::roles::Permission;
@@ -8,6 +9,7 @@ use crate::contacts::queries::Reach;
 use crate::error::AppResult;
 use crate::expenses::types::{Decided, ExpenseStatus, StepKind, Verdict, Wanted};
 use crate::tenancy::TenantTx;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 impl Verdict {
@@ -41,9 +43,16 @@ pub async fn decide(
 ) -> AppResult<Decided> {
     let reach = Reach::of(tx, Permission::ApproveExpenses).await?;
     let (organization, me) = (tx.organization(), tx.user()?);
-    let (ids, versions) = columns(wanted);
+    let (ids, _) = columns(wanted);
     hold(tx, &ids).await?;
-    let stepped = Stepped::of(tx, wanted, verdict, &reach).await?;
+    let all = wanted;
+    let over = match verdict {
+        Verdict::Approve => limits::over(tx, all).await?,
+        Verdict::Reject | Verdict::Question => HashMap::new(),
+    };
+    let wanted: Vec<_> = all.iter().filter(|one| !over.contains_key(&one.id.0)).copied().collect();
+    let (ids, versions) = columns(&wanted);
+    let stepped = Stepped::of(tx, &wanted, verdict, &reach).await?;
     let moved = sqlx::query!(
         r#"
         with moved as (
@@ -101,7 +110,13 @@ pub async fn decide(
         verdict,
         reach: &reach,
     };
-    let outcomes = outcomes(tx, wanted, &done, &asked).await?;
+    let mut outcomes = outcomes(tx, all, &done, &asked).await?;
+    for outcome in &mut outcomes.outcomes {
+        if let Some(reason) = over.get(&outcome.id.0).filter(|_| outcome.refusal.is_some()) {
+            outcome.refusal = Some(reason.clone());
+        }
+    }
+    limits::tell_of_budgets(tx, &of(StepKind::Approved)).await?;
     // Last, since others wait for whoever queues it.
     if !endorsed.is_empty() {
         approvals::queries::begins_to_wait(tx).await?;

@@ -51,6 +51,8 @@ pub async fn of_event(tx: &mut TenantTx, event: EventId) -> AppResult<Option<Spe
         committed: sum(|one| one.committed),
         actual: sum(|one| one.actual),
         budget: budget_in(tx, budget, own).await?,
+        limits: super::limits::of(tx, event, own).await?,
+        can_limit: found.can_edit,
         by_type,
     }))
 }
@@ -96,7 +98,7 @@ async fn by_type(tx: &mut TenantTx, event: EventId, own: Currency) -> AppResult<
 }
 
 /// A budget in the own currency.
-async fn budget_in(tx: &mut TenantTx, budget: Money, own: Currency) -> AppResult<Option<Money>> {
+pub(super) async fn budget_in(tx: &mut TenantTx, budget: Money, own: Currency) -> AppResult<Option<Money>> {
     if budget.minor == 0 {
         return Ok(None);
     }

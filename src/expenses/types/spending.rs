@@ -1,6 +1,6 @@
 //! What is spent on an event, against what it may cost.
 
-use super::ExpenseType;
+use super::{EventLimits, ExpenseType};
 use crate::ui::money::Money;
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +17,10 @@ pub struct Spending {
     pub by_type: Vec<SpentOn>,
     /// The event's budget in the own currency, by the rate of today; none where there is no budget, or no rate.
     pub budget: Option<Money>,
+    /// How far approving goes.
+    pub limits: EventLimits,
+    /// Whether whoever asks may say how far.
+    pub can_limit: bool,
 }
 
 /// What of it is of one type.
@@ -64,6 +68,8 @@ mod unit {
             actual: euros(actual),
             by_type: Vec::new(),
             budget: Some(euros(budget)),
+            limits: EventLimits::none(Currency::EUR),
+            can_limit: false,
         }
     }
 

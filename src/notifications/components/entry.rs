@@ -33,6 +33,7 @@ const fn icon_of(kind: NotificationKind) -> IconName {
         NotificationKind::EventCancelled => IconName::XCircle,
         NotificationKind::ExpenseWaiting => IconName::Inbox,
         NotificationKind::ExpenseDecided => IconName::Receipt,
+        NotificationKind::BudgetUsed => IconName::Wallet,
     }
 }
 

@@ -77,7 +77,10 @@ pub async fn portion(
         r#"
         select e.id, e.expense_date, e.status as "status: ExpenseStatus", c.first_name || ' ' || c.last_name as "claimant!",
           coalesce(p.first_name || ' ' || p.last_name, c.first_name || ' ' || c.last_name) as "payee!",
-          e.title, e.merchant, e.expense_type as "expense_type: ExpenseType", e.category, v.title as "event?", e.currency,
+          e.title, e.merchant, e.expense_type as "expense_type: ExpenseType", e.category, coalesce(v.title, (
+            select string_agg(coalesce(sv.title, 'no event'), ', ' order by s.position) from expense_shares s
+            left join events sv on sv.organization_id = $1 and sv.id = s.event_id
+            where s.organization_id = $1 and s.expense_id = e.id)) as "event?", e.currency,
           (sign.of * e.amount)::text as "amount!", (sign.of * e.net_amount)::text as net, (sign.of * e.tax_amount)::text as tax,
           trim_scale(e.tax_rate)::text as tax_rate, e.base_currency as "base_currency!", (sign.of * e.base_amount)::text as "base_amount!",
           (sign.of * (e.base_amount - base.tax))::text as "base_net!", (sign.of * base.tax)::text as "base_tax!",
@@ -92,7 +95,8 @@ pub async fn portion(
         lateral (select coalesce(app.half_even(e.tax_amount * e.fx_rate, app.currency_exponent(e.base_currency)), 0)) as base (tax)
         where e.organization_id = $1 and not e.is_deleted and e.status = any ($2)
           and (e.expense_date, e.id) > ($3, $4) and e.expense_date < $5
-          and ($6::uuid[] is null or e.created_by = any ($6)) and ($7::uuid is null or e.event_id = $7)
+          and ($6::uuid[] is null or e.created_by = any ($6)) and ($7::uuid is null or e.event_id = $7 or exists (
+            select from expense_shares s where s.organization_id = $1 and s.expense_id = e.id and s.event_id = $7))
         order by e.expense_date, e.id limit $8
         "#,
         organization.0,

@@ -11,17 +11,16 @@ pub(super) async fn lines(tx: &mut TenantTx, asked: &Asked<'_>) -> AppResult<Vec
     let lines = sqlx::query_as!(
         Line,
         r#"
-        select key as "key!", count(*) as "claims!", sum(worth)::text as "worth!", sum(tax)::text as "tax!"
+        select key as "key!", count(distinct id) as "claims!", sum(worth)::text as "worth!", sum(tax)::text as "tax!"
         from (
-          select case $2::text when 'person' then created_by::text when 'event' then coalesce(event_id::text, '')
-              when 'type' then expense_type when 'category' then coalesce(category, '')
-              else coalesce(trim_scale(tax_rate)::text, '') end as key,
-            case when reverses_id is null then 1 else -1 end * base_amount as worth,
-            case when reverses_id is null then 1 else -1 end
-              * coalesce(app.half_even(tax_amount * fx_rate, app.currency_exponent(base_currency)), 0) as tax
-          from expenses
-          where organization_id = $1 and not is_deleted and status = any ($5) and expense_date >= $3 and expense_date < $4
-            and ($6::uuid[] is null or created_by = any ($6)) and ($7::uuid is null or event_id = $7)
+          select e.id, w.worth, w.tax,
+            case $2::text when 'person' then e.created_by::text when 'event' then coalesce(w.event::text, '')
+              when 'type' then e.expense_type when 'category' then coalesce(e.category, '')
+              else coalesce(trim_scale(e.tax_rate)::text, '') end as key
+          from expenses e
+          join expense_worths w on w.organization_id = $1 and w.expense_id = e.id
+          where e.organization_id = $1 and not e.is_deleted and e.status = any ($5) and e.expense_date >= $3 and e.expense_date < $4
+            and ($6::uuid[] is null or e.created_by = any ($6)) and ($7::uuid is null or w.event = $7)
         ) as counted
         group by key order by sum(worth) desc, key limit $8
         "#,
@@ -45,15 +44,13 @@ pub(super) async fn months(tx: &mut TenantTx, asked: &Asked<'_>) -> AppResult<Ve
     let lines = sqlx::query_as!(
         Line,
         r#"
-        select key as "key!", count(*) as "claims!", sum(worth)::text as "worth!", sum(tax)::text as "tax!"
+        select key as "key!", count(distinct id) as "claims!", sum(worth)::text as "worth!", sum(tax)::text as "tax!"
         from (
-          select to_char(expense_date, 'YYYY-MM') as key,
-            case when reverses_id is null then 1 else -1 end * base_amount as worth,
-            case when reverses_id is null then 1 else -1 end
-              * coalesce(app.half_even(tax_amount * fx_rate, app.currency_exponent(base_currency)), 0) as tax
-          from expenses
-          where organization_id = $1 and not is_deleted and status = any ($4) and expense_date >= $2 and expense_date < $3
-            and ($5::uuid[] is null or created_by = any ($5)) and ($6::uuid is null or event_id = $6)
+          select e.id, w.worth, w.tax, to_char(e.expense_date, 'YYYY-MM') as key
+          from expenses e
+          join expense_worths w on w.organization_id = $1 and w.expense_id = e.id
+          where e.organization_id = $1 and not e.is_deleted and e.status = any ($4) and e.expense_date >= $2 and e.expense_date < $3
+            and ($5::uuid[] is null or e.created_by = any ($5)) and ($6::uuid is null or w.event = $6)
         ) as counted
         group by key
         "#,

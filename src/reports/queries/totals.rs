@@ -69,14 +69,20 @@ pub async fn differences(tx: &mut TenantTx) -> AppResult<Vec<String>> {
           select dimension, key, month, status, sum(claims) as claims, sum(worth) as worth, sum(tax) as tax from expense_totals
           where organization_id = $1 group by dimension, key, month, status
           having sum(claims) <> 0 or sum(worth) <> 0 or sum(tax) <> 0
+        ), belonging as (
+          select e.*, belongs.dimension, belongs.key, sign.of * e.base_amount as worth,
+            sign.of * coalesce(app.half_even(e.tax_amount * e.fx_rate, app.currency_exponent(e.base_currency)), 0) as tax
+          from expenses e,
+            lateral (select case when e.reverses_id is null then 1 else -1 end) as sign (of),
+            lateral (values ('person', e.created_by::text), ('type', e.expense_type), ('category', coalesce(e.category, '')),
+              ('tax_rate', coalesce(trim_scale(e.tax_rate)::text, ''))) as belongs (dimension, key)
+          union all
+          select e.*, 'event', coalesce(w.event::text, ''), w.worth, w.tax
+          from expenses e join expense_worths w on w.organization_id = $1 and w.expense_id = e.id
         ), counted as (
           select dimension, key, date_trunc('month', expense_date)::date as month, status, count(*)::numeric as claims,
-            sum(sign.of * base_amount) as worth,
-            sum(sign.of * coalesce(app.half_even(tax_amount * fx_rate, app.currency_exponent(base_currency)), 0)) as tax
-          from expenses,
-            lateral (select case when reverses_id is null then 1 else -1 end) as sign (of),
-            lateral (values ('person', created_by::text), ('event', coalesce(event_id::text, '')), ('type', expense_type),
-              ('category', coalesce(category, '')), ('tax_rate', coalesce(trim_scale(tax_rate)::text, ''))) as belongs (dimension, key)
+            sum(worth) as worth, sum(tax) as tax
+          from belonging
           where organization_id = $1 and not is_deleted and status in ('pending', 'approved', 'paid')
           group by dimension, key, 3, status
         )

@@ -243,6 +243,21 @@ pub const CASES: &[Case] = &[
         expected: RECORD,
     },
     Case {
+        path: "/fn/events/set-limits",
+        // Whoever comes first makes them; nobody has seen them before.
+        fields: |records| {
+            with(
+                event(records),
+                vec![
+                    ("version", "0".into()),
+                    ("approval_limit", "5,000".into()),
+                    ("alert_percent", "80".into()),
+                ],
+            )
+        },
+        expected: RECORD,
+    },
+    Case {
         path: "/fn/events/cover",
         fields: event,
         expected: SEEN,

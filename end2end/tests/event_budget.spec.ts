@@ -1,0 +1,60 @@
+import { fits, isAccessible } from '../support/axe';
+import { aClaim, ask, decide } from '../support/claims';
+import { sqlWithin } from '../support/database';
+import { signIn, signUp } from '../support/people';
+import { expect, open, test, unique } from '../support/test';
+
+test('nothing is approved past the limit of an event, and people are told when its budget is nearly used', async ({ page, another }) => {
+  const founder = await signUp(page);
+  const email = `${unique('member-')}@atelier.example`;
+  sqlWithin(
+    founder.email,
+    `insert into users (organization_id, email, password_hash, first_name, last_name, role, is_admin, is_verified, timezone)
+     select organization_id, '${email}', password_hash, 'Tomasz', 'Wójcik', 'member', false, true, timezone
+     from users where email_lower = '${founder.email}';
+     insert into events (organization_id, created_by, title, start_date, end_date, status, budget, currency)
+     select organization_id, id, 'Forum', now() + interval '9 days', now() + interval '10 days', 'published', 100, 'EUR'
+     from users where email_lower = '${founder.email}'`,
+  );
+  const member = await another();
+  await signIn(member, email, founder.password);
+  const { rows } = await ask<{ rows: { id: string }[] }>(page, '/fn/events/list', { 'filter[shown]': 'all', 'filter[search]': '' });
+  const event = rows[0]!.id;
+
+  await open(page, `/events/${event}/budget`);
+  await page.getByLabel('Approve no more than, in EUR').fill('much');
+  await page.getByRole('button', { name: 'Save limits' }).click();
+  await expect(page.getByLabel('Approve no more than, in EUR')).toHaveAttribute('aria-invalid', 'true');
+  await page.getByLabel('Approve no more than, in EUR').fill('100');
+  await page.getByLabel('Tell of it from, in % of the budget').fill('80');
+  await page.getByRole('button', { name: 'Save limits' }).click();
+  await expect(page.getByText('Limits saved')).toBeVisible();
+  for (const width of [390, 820, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    await fits(page);
+    await isAccessible(page);
+  }
+
+  const first = await aClaim(member, { amount: '90.00', event_id: event }, true);
+  const second = await aClaim(member, { amount: '10.01', event_id: event }, true);
+  await decide(page, first, 'approve');
+  await open(page, '/notifications');
+  await expect(page.getByText('Forum: 90 % of the budget is used')).toBeVisible();
+
+  // In the inbox the claim that does not fit comes back with the reason.
+  await open(page, `/expenses/approvals?claim=${second.id}`);
+  await page.keyboard.press('a');
+  await expect(page.getByText('No more may be approved for Forum: 10.00 EUR of its limit are left.').first()).toBeVisible({ timeout: 15_000 });
+
+  // Whoever may do so raises the limit, and it goes through.
+  await open(page, `/events/${event}/budget`);
+  await page.getByLabel('Approve no more than, in EUR').fill('');
+  await page.getByRole('button', { name: 'Save limits' }).click();
+  await expect(page.getByText('Limits saved')).toBeVisible();
+  await decide(page, second, 'approve');
+  await expect(page.getByText('More is approved than this event may cost.')).toBeVisible();
+
+  // Who may not change the event sees no form, and is refused.
+  await open(member, `/events/${event}/budget`);
+  await expect(member.getByRole('button', { name: 'Save limits' })).toHaveCount(0);
+});

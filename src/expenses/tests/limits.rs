@@ -1,0 +1,175 @@
+//! How far approving goes for an event.
+
+use super::*;
+use crate::expenses::types::EventLimitsForm;
+use crate::notifications::types::NotificationKind;
+use std::sync::Arc;
+
+/// A train for an event.
+fn train_to(event: EventId, amount: &str) -> ExpenseForm {
+    ExpenseForm {
+        event_id: event.to_string(),
+        ..train(amount)
+    }
+}
+
+impl Town {
+    async fn try_limit(&self, role: Role, event: EventId, version: i32, limit: &str, percent: &str) -> AppResult<()> {
+        let form = EventLimitsForm {
+            approval_limit: limit.into(),
+            alert_percent: percent.into(),
+        };
+        let new = form.by(&english(), Currency::EUR).unwrap();
+        let tenant = self.lumen.tenant(&self.pool, role);
+        let mut tx = tenant.begin(Permission::EditEvents).await?;
+        queries::set_limits(&mut tx, event, version, &new).await?;
+        tx.commit().await
+    }
+
+    async fn limit(&self, event: EventId, limit: &str) {
+        self.try_limit(Role::Owner, event, 0, limit, "").await.unwrap();
+    }
+
+    /// How often somebody was told of budgets, here.
+    async fn told(&self, role: Role) -> i64 {
+        sqlx::query_scalar("select count(*) from notifications where user_id = $1 and kind = $2 and channel = 'in_app'")
+            .bind(self.lumen.user(role).0)
+            .bind(NotificationKind::BudgetUsed.as_str())
+            .fetch_one(&self.db.admin_pool())
+            .await
+            .unwrap()
+    }
+}
+
+#[tokio::test]
+async fn exactly_the_limit_is_approved_and_a_cent_more_is_not() {
+    let town = Town::new().await;
+    let event = town.event().await;
+    town.limit(event, "100").await;
+    let (first, second) = (
+        town.pending(Role::Member, &train_to(event, "60.00")).await,
+        town.pending(Role::Member, &train_to(event, "40.01")).await,
+    );
+    let (third, elsewhere) = (
+        town.pending(Role::Member, &train_to(event, "40.00")).await,
+        town.pending(Role::Member, &train("500.00")).await,
+    );
+    let decided = town
+        .decide(Role::Owner, &[first, second, third, elsewhere], Verdict::Approve)
+        .await;
+    let refusals: Vec<_> = decided.outcomes.iter().map(|one| one.refusal.as_deref()).collect();
+    let no_more = "No more may be approved for Forum: 40.00 EUR of its limit are left.";
+    assert_eq!(refusals, [None, Some(no_more), None, None]);
+    // Rejecting spends nothing.
+    assert_eq!(town.decide(Role::Owner, &[second], Verdict::Reject).await.done(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_fifty_who_race_for_the_last_of_a_budget_as_many_pass_as_fit() {
+    let town = Arc::new(Town::new().await);
+    let event = town.event().await;
+    town.limit(event, "100").await;
+    let mut claims = Vec::new();
+    for _ in 0..50 {
+        claims.push(town.pending(Role::Member, &train_to(event, "9.00")).await);
+    }
+    let deciding = claims.into_iter().map(|claim| {
+        let town = town.clone();
+        tokio::spawn(async move { town.decide(Role::Owner, &[claim], Verdict::Approve).await.done() })
+    });
+    let mut approved = 0;
+    for one in deciding.collect::<Vec<_>>() {
+        approved += one.await.unwrap();
+    }
+    assert_eq!(approved, 11);
+    let bound: String = sqlx::query_scalar("select app.bound_on($1, $2)::text")
+        .bind(town.lumen.id)
+        .bind(event.0)
+        .fetch_one(&town.db.admin_pool())
+        .await
+        .unwrap();
+    assert_eq!(bound, "99.0000");
+}
+
+#[tokio::test]
+async fn the_database_approves_nothing_past_the_limit_by_any_road() {
+    let town = Town::new().await;
+    let event = town.event().await;
+    town.limit(event, "10").await;
+    let claim = town.pending(Role::Member, &train_to(event, "10.01")).await;
+    let approve = format!(
+        "update expenses set status = 'approved', approved_by = '{owner}', approved_at = now() where id = '{id}'",
+        owner = town.lumen.user(Role::Owner),
+        id = claim.id,
+    );
+    assert_eq!(town.refused_by(&approve).await, "expenses_within_limit");
+    town.try_limit(Role::Owner, event, 1, "10.01", "").await.unwrap();
+    town.try_act(&approve).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_is_taken_back_can_be_spent_again() {
+    let town = Town::new().await;
+    let event = town.event().await;
+    let paid = town.paid(Role::Member, &train_to(event, "80.00")).await;
+    town.limit(event, "100").await;
+    let claim = town.pending(Role::Member, &train_to(event, "30.00")).await;
+    let refused = town.decide(Role::Owner, &[claim], Verdict::Approve).await;
+    assert!(reason(&refused).contains("20.00 EUR of its limit are left"), "{refused:?}");
+    let mut tx = town.tx(Role::Owner).await;
+    let reversal = queries::reverse(&mut tx, paid.id).await.unwrap();
+    tx.commit().await.unwrap();
+    let reversal = town.now(reversal).await;
+    assert_eq!(town.decide(Role::Admin, &[reversal], Verdict::Approve).await.done(), 1);
+    assert_eq!(town.decide(Role::Owner, &[claim], Verdict::Approve).await.done(), 1);
+}
+
+#[tokio::test]
+async fn people_are_told_once_at_their_mark_and_once_at_the_whole() {
+    let town = Town::new().await;
+    let event = town.event().await;
+    town.try_act(&format!("update events set budget = 100, currency = 'EUR' where id = '{event}'"))
+        .await
+        .unwrap();
+    town.try_limit(Role::Owner, event, 0, "", "80").await.unwrap();
+    let approve = async |amount: &str| {
+        let claim = town.pending(Role::Member, &train_to(event, amount)).await;
+        assert_eq!(town.decide(Role::Admin, &[claim], Verdict::Approve).await.done(), 1);
+        claim
+    };
+    approve("79.99").await;
+    assert_eq!(town.told(Role::Owner).await, 0);
+    let last = approve("0.01").await;
+    assert_eq!(town.told(Role::Owner).await, 1);
+    approve("5.00").await;
+    assert_eq!(town.told(Role::Owner).await, 1);
+    approve("15.00").await;
+    assert_eq!((town.told(Role::Owner).await, town.told(Role::Admin).await), (2, 0));
+    let _ = last;
+    let of_harbor: i64 = sqlx::query_scalar("select count(*) from notifications where organization_id = $1")
+        .bind(town.harbor.id)
+        .fetch_one(&town.db.admin_pool())
+        .await
+        .unwrap();
+    assert_eq!(of_harbor, 0);
+}
+
+#[tokio::test]
+async fn limits_are_changed_by_whoever_may_change_the_event_as_they_were_seen() {
+    let town = Town::new().await;
+    let event = town.event().await;
+    town.limit(event, "100").await;
+    let stale = town.try_limit(Role::Owner, event, 0, "200", "").await;
+    assert!(matches!(stale, Err(AppError::Conflict { .. })), "{stale:?}");
+    let not_theirs = town.try_limit(Role::Member, event, 1, "200", "").await;
+    assert!(matches!(not_theirs, Err(AppError::NotFound)), "{not_theirs:?}");
+    let tenant = town.harbor.tenant(&town.pool, Role::Owner);
+    let mut tx = tenant.begin(Permission::EditEvents).await.unwrap();
+    let new = EventLimitsForm::default().by(&english(), Currency::EUR).unwrap();
+    let foreign = queries::set_limits(&mut tx, event, 1, &new).await;
+    assert!(matches!(foreign, Err(AppError::NotFound)), "{foreign:?}");
+    drop(tx);
+    town.try_limit(Role::Manager, event, 1, "", "").await.unwrap();
+    let claim = town.pending(Role::Member, &train_to(event, "5000.00")).await;
+    assert_eq!(town.decide(Role::Owner, &[claim], Verdict::Approve).await.done(), 1);
+}
