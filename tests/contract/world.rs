@@ -346,6 +346,7 @@ impl World {
             "event_agenda_items",
             "event_agenda_speakers",
             "event_attendees",
+            "event_limits",
             "exchange_rates",
             "approval_steps",
             "approval_substitutes",

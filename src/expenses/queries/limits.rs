@@ -46,7 +46,7 @@ pub(super) async fn of(tx: &mut TenantTx, event: EventId, own: Currency) -> AppR
 /// Says how far approving goes for an event, as it was seen.
 ///
 /// # Errors
-/// `NotFound` where whoever acts may not change the event; `Conflict` where somebody else was faster.
+/// `NotFound` where the event is not there, `Forbidden` where whoever acts may not change it; `Conflict` where somebody else was faster.
 pub async fn set_limits(
     tx: &mut TenantTx,
     event: EventId,
@@ -80,24 +80,23 @@ pub async fn set_limits(
     if stored.rows_affected() == 1 {
         return Ok(());
     }
-    let is_there = sqlx::query_scalar!(
+    let can_edit = sqlx::query_scalar!(
         r#"
-        select exists (
-          select from events v where v.organization_id = $1 and v.id = $2 and not v.is_deleted and ($3::uuid is null or v.created_by = $3)
-        ) as "is_there!"
+        select ($3::uuid is null or v.created_by = $3) as "can_edit!" from events v
+        where v.organization_id = $1 and v.id = $2 and not v.is_deleted
         "#,
         organization.0,
         event.0,
         edit.person(),
     )
-    .fetch_one(tx.conn())
+    .fetch_optional(tx.conn())
     .await?;
-    Err(if is_there {
-        AppError::Conflict {
+    Err(match can_edit {
+        None => AppError::NotFound,
+        Some(false) => AppError::Forbidden,
+        Some(true) => AppError::Conflict {
             message: "Somebody else has changed these limits meanwhile. Look at them again.".into(),
-        }
-    } else {
-        AppError::NotFound
+        },
     })
 }
 

@@ -162,7 +162,7 @@ async fn limits_are_changed_by_whoever_may_change_the_event_as_they_were_seen() 
     let stale = town.try_limit(Role::Owner, event, 0, "200", "").await;
     assert!(matches!(stale, Err(AppError::Conflict { .. })), "{stale:?}");
     let not_theirs = town.try_limit(Role::Member, event, 1, "200", "").await;
-    assert!(matches!(not_theirs, Err(AppError::NotFound)), "{not_theirs:?}");
+    assert!(matches!(not_theirs, Err(AppError::Forbidden)), "{not_theirs:?}");
     let tenant = town.harbor.tenant(&town.pool, Role::Owner);
     let mut tx = tenant.begin(Permission::EditEvents).await.unwrap();
     let new = EventLimitsForm::default().by(&english(), Currency::EUR).unwrap();
