@@ -6,6 +6,7 @@ mod claiming;
 mod deciding;
 mod fallback;
 mod foreign;
+mod kept;
 mod model;
 mod notices;
 mod paying;

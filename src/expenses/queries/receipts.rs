@@ -133,5 +133,6 @@ pub async fn note_receipt(
         before: before.unwrap_or_default().to_owned(),
         after: after.unwrap_or_default().to_owned(),
     };
-    steps::note(tx, id, StepKind::Revised, &[change]).await
+    steps::note(tx, id, StepKind::Revised, &[change]).await?;
+    crate::approvals::queries::begins_to_wait(tx).await
 }
