@@ -23,7 +23,7 @@ alter table expense_decisions
   add constraint expense_decisions_decision_check check (decision in
     ('submitted', 'recalled', 'revised', 'approved', 'rejected', 'questioned', 'reopened', 'paid'));
 
-drop trigger keep_steps on expenses;
+drop trigger ask_steps on expenses;
 drop function app.keep_steps();
 alter table expenses
   drop column step,

@@ -162,6 +162,10 @@ declare
     where s.organization_id = new.organization_id and s.expense_id = new.id and s.event_id is not null
     order by s.amount desc, s.position limit 1));
 begin
+  if tg_op = 'UPDATE' and new.organization_id <> old.organization_id then
+    raise exception '%.organization_id never changes', tg_table_name using errcode = 'PL002',
+      schema = tg_table_schema, table = tg_table_name, column = 'organization_id';
+  end if;
   if new.status = 'approved' and (tg_op = 'INSERT' or old.status <> 'approved') and exists (
     select from public.expense_approvals a
     where a.organization_id = new.organization_id and a.expense_id = new.id and a.decided_by is null and a.voided_at is null)
@@ -222,7 +226,8 @@ begin
 end
 $$;
 comment on function app.keep_steps() is 'Copies the chain for a claim that begins to wait, or that is another one than was seen; says whom it asks; approves none that a step of is open.';
-create trigger keep_steps before insert or update on expenses for each row execute function app.keep_steps();
+-- Before app.keep_claim, by its name: what is asked is a part of what is kept.
+create trigger ask_steps before insert or update on expenses for each row execute function app.keep_steps();
 
 create function app.keep_approval() returns trigger
   language plpgsql set search_path = pg_catalog, pg_temp

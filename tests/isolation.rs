@@ -311,6 +311,11 @@ async fn no_reference_accepts_a_row_of_another_organisation() {
             .execute(AssertSqlSafe(format!("alter table {table} disable trigger user")))
             .await
             .expect("no triggers");
+        // One that is asked at the end is asked here.
+        transaction
+            .execute("set constraints all immediate")
+            .await
+            .expect("at once");
         // What refers to the row by more than its id would be told first.
         let referring = format!(
             "select format('alter table %s drop constraint %I', conrelid::regclass, conname) from pg_constraint

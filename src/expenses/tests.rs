@@ -8,6 +8,7 @@ mod fallback;
 mod foreign;
 mod judged;
 mod limits;
+mod kept;
 mod model;
 mod notices;
 mod paying;

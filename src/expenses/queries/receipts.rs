@@ -136,5 +136,6 @@ pub async fn note_receipt(
     };
     // Without it the claim may be against the policy by now.
     judging::settle(tx, id).await?;
-    steps::note(tx, id, StepKind::Revised, &[change]).await
+    steps::note(tx, id, StepKind::Revised, &[change]).await?;
+    crate::approvals::queries::begins_to_wait(tx).await
 }
