@@ -56,7 +56,7 @@ create table unit_rates (
     check (expense_type in ('travel', 'accommodation', 'catering', 'venue', 'marketing', 'other')),
   constraint unit_rates_valid_check check (valid_to >= valid_from)
 );
-comment on table unit_rates is 'What an organisation pays for a kilometre or a day; claims hold a copy of theirs. Nobody may DELETE a rate: it is no longer offered.';
+comment on table unit_rates is 'What an organisation pays for a kilometre or a day; claims hold a copy of theirs; nobody may DELETE one: it is no longer offered.';
 comment on column unit_rates.rate is 'For one unit, in the currency. Of several of one name that count on a day, the one that began last does.';
 create unique index unit_rates_once on unit_rates (organization_id, name, valid_from) where is_active;
 create index idx_unit_rates_created_by on unit_rates (organization_id, created_by);

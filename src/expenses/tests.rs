@@ -132,8 +132,9 @@ impl Town {
     /// A claim that waits for a decision.
     async fn pending(&self, role: Role, form: &ExpenseForm) -> Wanted {
         let id = self.draft(role, form).await;
+        let made = self.now(id).await.version;
         let mut tx = self.tx(role).await;
-        let version = queries::submit(&mut tx, id, 1).await.unwrap();
+        let version = queries::submit(&mut tx, id, made).await.unwrap();
         tx.commit().await.unwrap();
         Wanted { id, version }
     }

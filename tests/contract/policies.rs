@@ -86,7 +86,7 @@ async fn a_distance_and_a_division_are_claimed_by_plain_forms() {
         ("quantity", "124.5"),
         ("currency", "EUR"),
         ("expense_type", "other"),
-        ("expense_date", &day),
+        ("expense_date", day.as_str()),
         ("submit", "true"),
     ];
     let claimed = member.post_and_follow("/fn/expenses/create", &drive).await;

@@ -150,9 +150,9 @@ pub fn SplitFields(draft: Draft<ExpenseForm>, events: Vec<Choice>) -> impl IntoV
         let number = label.get_untracked();
         view! {
             <div class="split-line">
-                <SelectField name="split[]" label=format!("Event {number}") label_hidden=true id=format!("split-event-{}", line.key)
+                <SelectField name="split[]" label=format!("Line {number}, for") label_hidden=true id=format!("split-event-{}", line.key)
                     options=events empty="Choose an event" value=line.event/>
-                <TextField name="split[]" label=format!("Amount {number}") label_hidden=true id=format!("split-amount-{}", line.key)
+                <TextField name="split[]" label=format!("Line {number}, part") label_hidden=true id=format!("split-amount-{}", line.key)
                     kind=TextKind::Number autocomplete="off" placeholder="Equal part" value=line.amount/>
                 <span hidden=move || !ready.get()>
                     <IconButton icon=IconName::X label=Signal::derive(move || format!("Remove line {}", label.get()))

@@ -30,7 +30,7 @@ pub fn RateTable(rates: Vec<UnitRate>, offering: Offering) -> impl IntoView {
         .into_iter()
         .map(|rate| view! { <Row rate offering/> })
         .collect_view();
-    view! { <Table label="Unit rates" stack=true head=head>{rows}</Table> }
+    view! { <Table label="What is paid for a unit" stack=true head=head>{rows}</Table> }
 }
 
 #[component]
