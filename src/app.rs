@@ -29,7 +29,8 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::use_location;
 use leptos_router::{SsrMode, path};
 use pieces::{
-    OfAccount, OfAgenda, OfAttendees, OfCompanies, OfContacts, OfEvents, OfExpenses, OfNotifications, OfPayments, Piece,
+    OfAccount, OfAgenda, OfAttendees, OfCompanies, OfContacts, OfEvents, OfExpenses, OfNotifications,
+    OfPayments, Piece,
 };
 use serde::{Deserialize, Serialize};
 

@@ -13,7 +13,10 @@ use axum::response::{IntoResponse, Response};
 
 /// `GET /export/payments/{batch}/{file}`: `transfers.xml` for the bank, `transfers.csv` for people. Each is written from what was
 /// frozen, so that the same batch gives the same bytes.
-pub async fn payments(tenant: Option<Extension<Tenant>>, Path((batch, file)): Path<(String, String)>) -> Response {
+pub async fn payments(
+    tenant: Option<Extension<Tenant>>,
+    Path((batch, file)): Path<(String, String)>,
+) -> Response {
     let (Some(Extension(tenant)), Ok(batch)) = (tenant, batch.parse::<BatchId>()) else {
         return refused(&AppError::NotFound);
     };
@@ -45,7 +48,11 @@ async fn written(tenant: &Tenant, batch: BatchId, file: &str) -> AppResult<(&'st
     let (kind, name, bytes) = match file {
         "transfers.xml" => {
             let bytes = files::pain::written(&frozen)?.ok_or(AppError::NotFound)?;
-            ("application/xml; charset=utf-8", format!("payments-{number}.xml"), bytes)
+            (
+                "application/xml; charset=utf-8",
+                format!("payments-{number}.xml"),
+                bytes,
+            )
         }
         "transfers.csv" => (
             "text/csv; charset=utf-8; header=present",

@@ -104,8 +104,9 @@ impl Frozen {
     /// # Errors
     /// If it is more than can be counted.
     pub fn control_sum(&self) -> Result<Money, MoneyError> {
-        self.sepa()
-            .try_fold(Money::zero(Currency::EUR), |sum, transfer| sum.checked_add(transfer.amount))
+        self.sepa().try_fold(Money::zero(Currency::EUR), |sum, transfer| {
+            sum.checked_add(transfer.amount)
+        })
     }
 }
 

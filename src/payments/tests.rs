@@ -58,7 +58,9 @@ impl Town {
     /// With an account to pay from, and one of the member to pay to.
     async fn banked() -> Self {
         let town = Self::new().await;
-        town.save_account(Role::Owner, Whose::Organization, DE).await.unwrap();
+        town.save_account(Role::Owner, Whose::Organization, DE)
+            .await
+            .unwrap();
         town.save_account(Role::Member, Whose::Mine, NL).await.unwrap();
         town
     }
@@ -95,7 +97,11 @@ impl Town {
             expense_type: "travel".into(),
             ..ExpenseForm::blank(today(), currency)
         };
-        let new = form.parse().unwrap().by(&Locale::of("en-GB"), today(), false).unwrap();
+        let new = form
+            .parse()
+            .unwrap()
+            .by(&Locale::of("en-GB"), today(), false)
+            .unwrap();
         let mut tx = self.tx(role).await;
         let id = expenses::queries::insert(&mut tx, &new).await.unwrap();
         let version = expenses::queries::submit(&mut tx, id, 1).await.unwrap();
@@ -104,9 +110,15 @@ impl Town {
     }
 
     async fn approve(&self, claimed_by: Role, seen: Wanted) -> Wanted {
-        let by = if claimed_by == Role::Owner { Role::Admin } else { Role::Owner };
+        let by = if claimed_by == Role::Owner {
+            Role::Admin
+        } else {
+            Role::Owner
+        };
         let mut tx = self.tx(by).await;
-        let decided = expenses::queries::decide(&mut tx, &[seen], Verdict::Approve, None).await.unwrap();
+        let decided = expenses::queries::decide(&mut tx, &[seen], Verdict::Approve, None)
+            .await
+            .unwrap();
         assert_eq!(decided.done(), 1, "{decided:?}");
         tx.commit().await.unwrap();
         self.now(seen.id).await
@@ -122,7 +134,10 @@ impl Town {
             self.lumen.user(Role::Owner),
         );
         let pool = self.db.admin_pool();
-        sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&pool).await.unwrap();
+        sqlx::raw_sql(sqlx::AssertSqlSafe(statement))
+            .execute(&pool)
+            .await
+            .unwrap();
     }
 
     async fn now(&self, id: ExpenseId) -> Wanted {
@@ -229,7 +244,9 @@ impl Town {
     /// Pays claims singly, from the list.
     async fn pay(&self, role: Role, seen: &[Wanted]) -> Decided {
         let mut tx = self.tx(role).await;
-        let paid = expenses::queries::pay(&mut tx, seen, None, Uuid::now_v7()).await.unwrap();
+        let paid = expenses::queries::pay(&mut tx, seen, None, Uuid::now_v7())
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         paid
     }

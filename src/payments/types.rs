@@ -230,7 +230,11 @@ impl LineItem {
 
 /// What takes a claim back is subtracted.
 const fn signed(amount: Money, is_reversal: bool) -> Money {
-    let minor = if is_reversal { amount.minor.saturating_neg() } else { amount.minor };
+    let minor = if is_reversal {
+        amount.minor.saturating_neg()
+    } else {
+        amount.minor
+    };
     Money::new(minor, amount.currency)
 }
 

@@ -143,7 +143,10 @@ pub fn router(site: &Site) -> Result<Router, String> {
         .route("/upload/expenses/{id}", post(upload::receipt))
         .route("/export/attendees/{event}", get(export::attendees))
         .route("/export/expenses", get(crate::reports::export::expenses))
-        .route("/export/payments/{batch}/{file}", get(crate::payments::export::payments));
+        .route(
+            "/export/payments/{batch}/{file}",
+            get(crate::payments::export::payments),
+        );
 
     let mut pages = functions.merge(pages).merge(files);
     if site.args.mail.shows_outbox() {

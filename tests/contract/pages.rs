@@ -84,7 +84,10 @@ fn address_of(route: &str, records: &Records) -> String {
         .replace("/events/:id", &format!("/events/{}", records.event))
         // A draft is its maker's alone; what is paid changes no more.
         .replace("/expenses/:id/edit", &format!("/expenses/{}/edit", records.claim))
-        .replace("/expenses/payments/:id", &format!("/expenses/payments/{}", records.batch))
+        .replace(
+            "/expenses/payments/:id",
+            &format!("/expenses/payments/{}", records.batch),
+        )
         .replace("/expenses/:id", &format!("/expenses/{}", records.paid_claim))
         .replace(":item", &records.agenda_item.to_string())
         .replace(":item", &records.agenda_item.to_string())

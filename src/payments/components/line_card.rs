@@ -63,7 +63,10 @@ pub fn LineCard(
 fn settled_in_words(line: &Line, formats: &Formats) -> Option<String> {
     match line.outcome {
         ItemOutcome::Paid => {
-            let day = line.paid_on.map(|day| date(day, &formats.locale)).unwrap_or_default();
+            let day = line
+                .paid_on
+                .map(|day| date(day, &formats.locale))
+                .unwrap_or_default();
             Some(match &line.reference {
                 Some(reference) => format!("Paid on {day}: {reference}"),
                 None => format!("Paid on {day}"),
@@ -83,7 +86,11 @@ fn Destination(line: Line) -> impl IntoView {
     let formats = use_formats();
     let is_open = line.outcome == ItemOutcome::Open;
     let to = line.account.clone().map(|account| {
-        let bic = account.bic.clone().map(|bic| format!(" · {bic}")).unwrap_or_default();
+        let bic = account
+            .bic
+            .clone()
+            .map(|bic| format!(" · {bic}"))
+            .unwrap_or_default();
         view! { <p class="num text-left">{format!("{} · {}{bic}", account.holder, account.iban)}</p> }
     });
     // Who wants somebody else's money has it sent to another account.
@@ -101,11 +108,19 @@ fn Destination(line: Line) -> impl IntoView {
         });
     let way = match line.way {
         Way::Transfer => None,
-        Way::ByHand => Some("Not in the SEPA file, which carries euros to accounts in SEPA only. It is in the CSV: pay it another way, and mark it as paid by its reference."),
-        Way::NoAccount => Some("No bank account: ask the person to enter it under their account. Without it, this is left out of the files."),
-        Way::NothingToPay => Some("What is taken back outweighs what is claimed: nothing is due, and this is left out of the files."),
+        Way::ByHand => Some(
+            "Not in the SEPA file, which carries euros to accounts in SEPA only. It is in the CSV: pay it another way, and mark it as paid by its reference.",
+        ),
+        Way::NoAccount => Some(
+            "No bank account: ask the person to enter it under their account. Without it, this is left out of the files.",
+        ),
+        Way::NothingToPay => Some(
+            "What is taken back outweighs what is claimed: nothing is due, and this is left out of the files.",
+        ),
     };
-    let way = way.filter(|_| is_open).map(|words| view! { <p class="text-muted">{words}</p> });
+    let way = way
+        .filter(|_| is_open)
+        .map(|words| view! { <p class="text-muted">{words}</p> });
     view! {
         {to}
         {recent}

@@ -7,7 +7,9 @@ pub fn plain(text: &str) -> String {
     let mut written = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            'a'..='z' | 'A'..='Z' | '0'..='9' | '-' | '?' | ':' | '(' | ')' | '.' | ',' | '\'' | '+' => written.push(c),
+            'a'..='z' | 'A'..='Z' | '0'..='9' | '-' | '?' | ':' | '(' | ')' | '.' | ',' | '\'' | '+' => {
+                written.push(c)
+            }
             // No text holds two in a row, or begins or ends with one.
             '/' if !written.ends_with('/') => written.push('/'),
             '/' => {}

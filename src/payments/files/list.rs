@@ -42,7 +42,9 @@ pub fn written(frozen: &Frozen) -> AppResult<Vec<u8>> {
             harmless(&transfer.name),
             harmless(account.map_or("", |account| &account.holder)),
             iban.map(|iban| iban.as_str().to_owned()).unwrap_or_default(),
-            account.and_then(|account| account.bic.clone()).unwrap_or_default(),
+            account
+                .and_then(|account| account.bic.clone())
+                .unwrap_or_default(),
             transfer.amount.to_decimal(),
             transfer.amount.currency.code().to_owned(),
             day.clone(),

@@ -79,10 +79,16 @@ struct Xml(Writer<Vec<u8>>);
 
 impl Xml {
     fn write(&mut self, event: Event<'_>) -> AppResult<()> {
-        self.0.write_event(event).map_err(|error| AppError::internal(&error))
+        self.0
+            .write_event(event)
+            .map_err(|error| AppError::internal(&error))
     }
 
-    fn around(&mut self, start: BytesStart<'_>, inside: impl FnOnce(&mut Self) -> AppResult<()>) -> AppResult<()> {
+    fn around(
+        &mut self,
+        start: BytesStart<'_>,
+        inside: impl FnOnce(&mut Self) -> AppResult<()>,
+    ) -> AppResult<()> {
         let end = start.to_end().into_owned();
         self.write(Event::Start(start))?;
         inside(self)?;
@@ -105,7 +111,9 @@ impl Xml {
     }
 
     fn account(&mut self, name: &str, account: &Account) -> AppResult<()> {
-        self.within(name, |xml| xml.within("Id", |xml| xml.text("IBAN", &account.iban)))
+        self.within(name, |xml| {
+            xml.within("Id", |xml| xml.text("IBAN", &account.iban))
+        })
     }
 
     fn transfer(&mut self, transfer: &Transfer, account: &Account) -> AppResult<()> {
@@ -118,7 +126,9 @@ impl Xml {
                 xml.around(amount, |xml| xml.write(Event::Text(BytesText::new(&decimal))))
             })?;
             if let Some(bic) = &account.bic {
-                xml.within("CdtrAgt", |xml| xml.within("FinInstnId", |xml| xml.text("BICFI", bic)))?;
+                xml.within("CdtrAgt", |xml| {
+                    xml.within("FinInstnId", |xml| xml.text("BICFI", bic))
+                })?;
             }
             xml.party("Cdtr", &account.holder)?;
             xml.account("CdtrAcct", account)?;

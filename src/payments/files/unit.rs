@@ -83,7 +83,10 @@ proptest! {
 fn claims_are_named_as_long_as_there_is_room() {
     assert_eq!(remittance(7, &["Train", "Hotel"]), "Expenses 7: Train, Hotel");
     let long = "x".repeat(120);
-    assert_eq!(remittance(7, &[&long, "Hotel", "Taxi"]), format!("Expenses 7: {long} +2"));
+    assert_eq!(
+        remittance(7, &[&long, "Hotel", "Taxi"]),
+        format!("Expenses 7: {long} +2")
+    );
     let too_long = "x".repeat(200);
     assert_eq!(remittance(7, &[&too_long]).len(), 140);
     assert!(remittance(7, &[&too_long, "Taxi"]).ends_with("x +1"));
@@ -92,7 +95,10 @@ fn claims_are_named_as_long_as_there_is_room() {
 #[test]
 fn the_same_batch_makes_the_same_bytes() {
     let batch = frozen(&[1_250, 1], "Zoë <O'Hara> & Söhne");
-    assert_eq!(pain::written(&batch).unwrap(), pain::written(&batch.clone()).unwrap());
+    assert_eq!(
+        pain::written(&batch).unwrap(),
+        pain::written(&batch.clone()).unwrap()
+    );
     let stored = serde_json::to_string(&batch).unwrap();
     let read: Frozen = serde_json::from_str(&stored).unwrap();
     assert_eq!(pain::written(&read).unwrap(), pain::written(&batch).unwrap());
@@ -104,7 +110,13 @@ fn nothing_for_the_bank_makes_no_file_for_it() {
     let mut batch = frozen(&[100], "Ada");
     batch.transfers[0].is_sepa = false;
     assert_eq!(pain::written(&batch).unwrap(), None);
-    assert_eq!(list::written(&batch).unwrap().split(|byte| *byte == b'\n').count(), 3);
+    assert_eq!(
+        list::written(&batch)
+            .unwrap()
+            .split(|byte| *byte == b'\n')
+            .count(),
+        3
+    );
 }
 
 #[test]
@@ -115,11 +127,17 @@ fn the_list_holds_no_formula_and_amounts_as_they_are() {
     let text = String::from_utf8(list::written(&batch).unwrap()).unwrap();
     let line = text.lines().nth(1).unwrap();
     assert!(text.starts_with("\u{feff}End-to-end id,Payee,"));
-    assert!(line.contains(",\"'=1+1,\"\"x\"\"\",,,,-12.50,EUR,2026-11-23,"), "{line}");
+    assert!(
+        line.contains(",\"'=1+1,\"\"x\"\"\",,,,-12.50,EUR,2026-11-23,"),
+        "{line}"
+    );
 }
 
 #[test]
 fn nothing_of_it_is_told_to_a_log() {
     let batch = frozen(&[100], "Ada");
-    assert_eq!(format!("{batch:?} {:?}", batch.debtor), "Frozen(…) Some(Account(…))");
+    assert_eq!(
+        format!("{batch:?} {:?}", batch.debtor),
+        "Frozen(…) Some(Account(…))"
+    );
 }

@@ -6,7 +6,8 @@ use crate::error::{AppError, AppResult};
 use crate::forms::rejected;
 use crate::payments::components::addresses;
 use crate::payments::server_fns::{
-    SaveOwnAccount, SavePayingAccount, get_own_account, get_paying_account, save_own_account, save_paying_account,
+    SaveOwnAccount, SavePayingAccount, get_own_account, get_paying_account, save_own_account,
+    save_paying_account,
 };
 use crate::payments::types::{AccountToEdit, BankForm, MaskedAccount};
 use crate::ui::prelude::*;
@@ -70,8 +71,7 @@ impl Of {
 /// `/account/bank`.
 #[component]
 pub fn OwnBankPage() -> impl IntoView {
-    shut(Permission::ClaimExpenses)
-        .unwrap_or_else(|| page(Of::Mine, Crumb::new("Your account", "/account")))
+    shut(Permission::ClaimExpenses).unwrap_or_else(|| page(Of::Mine, Crumb::new("Your account", "/account")))
 }
 
 /// `/settings/bank`.
@@ -177,9 +177,13 @@ fn Form(account: AccountToEdit, of: Of, saved: Callback<()>) -> impl IntoView {
             }
         });
     });
-    let error_of = move |field: &'static str| Signal::derive(move || error.get()?.fields().get(field).map(str::to_owned));
+    let error_of = move |field: &'static str| {
+        Signal::derive(move || error.get()?.fields().get(field).map(str::to_owned))
+    };
     let of_whole = Signal::derive(move || {
-        let other = error.get().filter(|error| !matches!(error, AppError::Invalid { .. }));
+        let other = error
+            .get()
+            .filter(|error| !matches!(error, AppError::Invalid { .. }));
         other.map(|error| error.told())
     });
     view! {

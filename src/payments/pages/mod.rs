@@ -16,6 +16,7 @@ use leptos::prelude::*;
 
 /// In the place of a page for those who pay everybody's claims, for others.
 fn shut_unless_paying() -> Option<AnyView> {
-    let pays = use_viewer().is_some_and(|viewer| viewer.scope(Permission::ApproveExpenses) == Some(Scope::All));
+    let pays =
+        use_viewer().is_some_and(|viewer| viewer.scope(Permission::ApproveExpenses) == Some(Scope::All));
     (!pays).then(|| page_failure(AppError::Forbidden, Callback::new(|()| ())))
 }

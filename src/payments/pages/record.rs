@@ -10,7 +10,8 @@ use crate::ids::BatchId;
 use crate::payments::components::addresses;
 use crate::payments::components::marks::{BatchBadge, sums_or_none};
 use crate::payments::server_fns::{
-    CancelBatch, ExportBatch, FailLine, MakeBatch, PlanBatch, ReopenBatch, SettleBatch, TakeOutOfBatch, get_batch,
+    CancelBatch, ExportBatch, FailLine, MakeBatch, PlanBatch, ReopenBatch, SettleBatch, TakeOutOfBatch,
+    get_batch,
 };
 use crate::payments::types::{Batch, BatchStatus, ItemOutcome, LeftOut};
 use crate::ui::prelude::*;
@@ -88,9 +89,11 @@ fn Whole(batch: Batch, acting: Acting) -> impl IntoView {
         batch.created_by,
         formats.date(batch.created_at)
     );
-    let exported = batch.exported_by.as_ref().zip(batch.exported_at).map(|(by, at)| {
-        format!("Files made by {by} on {}", formats.date_time(at))
-    });
+    let exported = batch
+        .exported_by
+        .as_ref()
+        .zip(batch.exported_at)
+        .map(|(by, at)| format!("Files made by {by} on {}", formats.date_time(at)));
     let about = exported.map_or(made.clone(), |exported| format!("{made}. {exported}."));
     let of_title = batch.clone();
     let of_actions = batch.clone();
@@ -136,7 +139,10 @@ fn Overview(batch: Batch) -> impl IntoView {
     })
     .collect();
     let day = date(batch.execution_date, &formats.locale);
-    let from = batch.debtor.as_ref().map(|account| format!("{} · {}", account.holder, account.iban));
+    let from = batch
+        .debtor
+        .as_ref()
+        .map(|account| format!("{} · {}", account.holder, account.iban));
     let missing = from.is_none() && batch.has_transfers;
     view! {
         <Card>

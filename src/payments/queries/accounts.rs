@@ -172,7 +172,9 @@ pub async fn save_account(
             return Ok(before.version);
         }
         if before.version != version {
-            return super::conflict("This account was changed meanwhile, in another window perhaps. Load the page again.");
+            return super::conflict(
+                "This account was changed meanwhile, in another window perhaps. Load the page again.",
+            );
         }
     }
     Ok(sqlx::query_scalar!(

@@ -26,7 +26,7 @@ pub async fn list(tx: &mut TenantTx, before: Option<i32>) -> AppResult<BatchList
         from payment_batches b
         join users u on u.organization_id = $1 and u.id = b.created_by
         cross join lateral (
-          select sum(c.claims)::bigint as claims, (
+          select coalesce(sum(c.claims), 0)::bigint as claims, (
               select count(distinct i.payee_id) from payment_batch_items i
               where i.organization_id = $1 and i.batch_id = b.id and i.outcome <> 'dropped') as payees,
             jsonb_agg(jsonb_build_array(c.currency, c.sum) order by c.currency) as sums

@@ -72,12 +72,17 @@ pub async fn export(tx: &mut TenantTx, id: BatchId, version: i32, today: NaiveDa
         });
     }
     if transfers.is_empty() {
-        let first = left_out.first().map(|(_, reason)| reason.as_str()).unwrap_or_default();
+        let first = left_out
+            .first()
+            .map(|(_, reason)| reason.as_str())
+            .unwrap_or_default();
         return conflict(format!("Nothing of this batch can be paid. {first}"));
     }
     let debtor = debtor.filter(|_| transfers.iter().any(|transfer| transfer.is_sepa));
     if debtor.is_none() && transfers.iter().any(|transfer| transfer.is_sepa) {
-        return conflict("There is no account to pay from yet: an owner or admin enters it under Settings, Bank account.");
+        return conflict(
+            "There is no account to pay from yet: an owner or admin enters it under Settings, Bank account.",
+        );
     }
     leave_out(tx, left_out).await?;
     let frozen = Frozen {
@@ -113,13 +118,19 @@ pub async fn export(tx: &mut TenantTx, id: BatchId, version: i32, today: NaiveDa
 const fn why_not(way: Way) -> Option<&'static str> {
     match way {
         Way::Transfer | Way::ByHand => None,
-        Way::NoAccount => Some("There is no bank account to pay to: whoever gets the money enters it under their account."),
+        Way::NoAccount => {
+            Some("There is no bank account to pay to: whoever gets the money enters it under their account.")
+        }
         Way::NothingToPay => Some("What is taken back outweighs what is claimed: nothing is due."),
     }
 }
 
 fn name_of(group: &Group<'_>) -> String {
-    group.items.first().map(|item| item.name.clone()).unwrap_or_default()
+    group
+        .items
+        .first()
+        .map(|item| item.name.clone())
+        .unwrap_or_default()
 }
 
 fn titles_of<'a>(group: &Group<'a>) -> Vec<&'a str> {

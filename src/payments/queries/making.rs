@@ -82,9 +82,7 @@ pub async fn make(
         reasons.push(refusal);
     }
     if !outcomes.iter().any(|outcome| outcome == "open") {
-        return conflict(
-            first_refusal.unwrap_or_else(|| "No approved claim waits to be paid.".to_owned()),
-        );
+        return conflict(first_refusal.unwrap_or_else(|| "No approved claim waits to be paid.".to_owned()));
     }
     insert(tx, id, execution_date).await?;
     sqlx::query!(
@@ -301,7 +299,9 @@ pub async fn reopen(tx: &mut TenantTx, id: BatchId) -> AppResult<()> {
         return conflict("All of its claims went elsewhere meanwhile.");
     }
     if held.was_exported && back.dropped > 0 {
-        return conflict("Some of its claims went elsewhere meanwhile, and its files still name them. Make a new batch.");
+        return conflict(
+            "Some of its claims went elsewhere meanwhile, and its files still name them. Make a new batch.",
+        );
     }
     let status = if held.was_exported {
         BatchStatus::Exported

@@ -90,11 +90,9 @@ impl Group<'_> {
     pub fn amount(&self) -> AppResult<Money> {
         self.items
             .iter()
-            .try_fold(Money::zero(self.currency), |sum, item| {
-                match item.is_reversal {
-                    true => sum.checked_sub(item.amount),
-                    false => sum.checked_add(item.amount),
-                }
+            .try_fold(Money::zero(self.currency), |sum, item| match item.is_reversal {
+                true => sum.checked_sub(item.amount),
+                false => sum.checked_add(item.amount),
             })
             .map_err(|error| AppError::internal(&error))
     }
@@ -105,7 +103,9 @@ pub(super) fn groups<'a>(items: impl IntoIterator<Item = &'a Item>) -> Vec<Group
     let mut groups: Vec<Group<'a>> = Vec::new();
     for item in items {
         match groups.last_mut() {
-            Some(last) if last.payee == item.payee && last.currency == item.amount.currency => last.items.push(item),
+            Some(last) if last.payee == item.payee && last.currency == item.amount.currency => {
+                last.items.push(item)
+            }
             _ => groups.push(Group {
                 payee: item.payee,
                 currency: item.amount.currency,

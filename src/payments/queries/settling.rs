@@ -34,7 +34,8 @@ pub async fn settle(
     settleable(&held)?;
     held.seen_as(version)?;
     let items = items(tx, id).await?;
-    let meant = |payee: UserId, currency: Currency| settlement.line.is_none_or(|line| line == (payee, currency));
+    let meant =
+        |payee: UserId, currency: Currency| settlement.line.is_none_or(|line| line == (payee, currency));
     let (mut wanted, mut refused) = (Vec::new(), Vec::new());
     for item in items.iter().filter(|item| item.outcome == ItemOutcome::Open) {
         if !meant(item.payee, item.amount.currency) {

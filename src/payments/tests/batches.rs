@@ -14,12 +14,32 @@ async fn a_batch_pays_each_person_once_and_its_total_is_the_sum_of_its_claims() 
     let id = town.try_make(Role::Owner, None).await.unwrap();
     let batch = town.look(Role::Owner, id).await;
     assert_eq!((batch.number, batch.status), (1, BatchStatus::Open));
-    let mut amounts: Vec<_> = batch.lines.iter().map(|line| (line.amount.minor, line.items.len())).collect();
+    let mut amounts: Vec<_> = batch
+        .lines
+        .iter()
+        .map(|line| (line.amount.minor, line.items.len()))
+        .collect();
     amounts.sort_unstable();
     assert_eq!(amounts, [(500, 1), (100_000, 3)]);
-    assert_eq!(batch.sums(ItemOutcome::Open).iter().map(|sum| sum.minor).collect::<Vec<_>>(), [100_500]);
-    let list = queries::list(&mut town.tx(Role::Owner).await, None).await.unwrap();
-    assert_eq!((list.rows[0].claims, list.rows[0].payees, list.rows[0].sums[0].minor), (4, 2, 100_500));
+    assert_eq!(
+        batch
+            .sums(ItemOutcome::Open)
+            .iter()
+            .map(|sum| sum.minor)
+            .collect::<Vec<_>>(),
+        [100_500]
+    );
+    let list = queries::list(&mut town.tx(Role::Owner).await, None)
+        .await
+        .unwrap();
+    assert_eq!(
+        (
+            list.rows[0].claims,
+            list.rows[0].payees,
+            list.rows[0].sums[0].minor
+        ),
+        (4, 2, 100_500)
+    );
     assert_eq!(list.payable.claims, 0, "what is in a batch waits in no other");
     for claim in claims {
         assert_eq!(town.status(claim.id).await, "approved");
@@ -50,14 +70,21 @@ async fn ones_own_claim_is_named_and_not_put_in_whoever_makes_exports_or_settles
     assert!(only.to_string().contains("your own"), "{only}");
     let id = town.make(Role::Owner, &[own, other]).await;
     let batch = town.look(Role::Owner, id).await;
-    assert_eq!(left_out(&batch).iter().map(|one| one.0).collect::<Vec<_>>(), [own.id]);
+    assert_eq!(
+        left_out(&batch).iter().map(|one| one.0).collect::<Vec<_>>(),
+        [own.id]
+    );
     // Somebody else puts it in; then its payee makes no files of it, fetches none, and does not settle it.
     town.save_account(Role::Owner, Whose::Mine, NL).await.unwrap();
     let theirs = town.make(Role::Admin, &[own]).await;
     let refused = town.try_export(Role::Owner, theirs).await.unwrap_err();
     assert!(refused.to_string().contains("your own"), "{refused}");
     town.try_export(Role::Admin, theirs).await.unwrap();
-    assert!(queries::frozen(&mut town.tx(Role::Owner).await, theirs).await.is_err());
+    assert!(
+        queries::frozen(&mut town.tx(Role::Owner).await, theirs)
+            .await
+            .is_err()
+    );
     let refused = town.settle(Role::Owner, theirs).await.unwrap_err();
     assert!(refused.to_string().contains("somebody else"), "{refused}");
     assert_eq!(town.status(own.id).await, "approved");
@@ -80,10 +107,22 @@ async fn a_claim_that_is_changed_falls_out_with_the_reason_and_is_not_in_the_fil
     drop(tx);
     let batch = town.look(Role::Owner, id).await;
     let (claim, reason) = left_out(&batch)[0];
-    assert!(claim == changed.id && reason.contains("changed after it was approved"), "{reason}");
+    assert!(
+        claim == changed.id && reason.contains("changed after it was approved"),
+        "{reason}"
+    );
     town.try_export(Role::Owner, id).await.unwrap();
-    let frozen = queries::frozen(&mut town.tx(Role::Owner).await, id).await.unwrap();
-    assert_eq!(frozen.transfers.iter().map(|one| one.amount.minor).collect::<Vec<_>>(), [2_000]);
+    let frozen = queries::frozen(&mut town.tx(Role::Owner).await, id)
+        .await
+        .unwrap();
+    assert_eq!(
+        frozen
+            .transfers
+            .iter()
+            .map(|one| one.amount.minor)
+            .collect::<Vec<_>>(),
+        [2_000]
+    );
     // Approved anew, it goes into the next.
     let again = town.now(changed.id).await;
     let again = town.approve(Role::Member, again).await;
@@ -100,7 +139,9 @@ async fn what_is_being_paid_is_neither_changed_nor_paid_singly() {
     let paid = town.pay(Role::Owner, &[claim]).await;
     let why = paid.refused().next().unwrap().refusal.clone().unwrap();
     assert_eq!(why, "It is being paid with batch 1: mark it as paid there.");
-    let claim = expenses::queries::find(&mut town.tx(Role::Member).await, claim.id).await.unwrap();
+    let claim = expenses::queries::find(&mut town.tx(Role::Member).await, claim.id)
+        .await
+        .unwrap();
     assert!(!claim.may.edit && claim.amount.minor == 1_000);
 }
 
@@ -134,7 +175,10 @@ async fn a_reversal_reduces_what_somebody_gets_and_nothing_due_is_nothing_paid()
     let more = town.approved(Role::Member, "30", "EUR").await;
     let id = town.make(Role::Owner, &[reversal, more]).await;
     let batch = town.look(Role::Owner, id).await;
-    assert_eq!((batch.lines[0].amount.minor, batch.lines[0].way), (0, Way::NothingToPay));
+    assert_eq!(
+        (batch.lines[0].amount.minor, batch.lines[0].way),
+        (0, Way::NothingToPay)
+    );
     let refused = town.try_export(Role::Owner, id).await.unwrap_err();
     assert!(refused.to_string().contains("outweighs"), "{refused}");
     let mut tx = town.tx(Role::Owner).await;
@@ -143,7 +187,9 @@ async fn a_reversal_reduces_what_somebody_gets_and_nothing_due_is_nothing_paid()
 
     let enough = town.approved(Role::Member, "12.50", "EUR").await;
     let id = town.exported(Role::Owner, &[reversal, more, enough]).await;
-    let frozen = queries::frozen(&mut town.tx(Role::Owner).await, id).await.unwrap();
+    let frozen = queries::frozen(&mut town.tx(Role::Owner).await, id)
+        .await
+        .unwrap();
     assert_eq!(frozen.transfers[0].amount.minor, 1_250);
     assert_eq!(frozen.control_sum().unwrap().minor, 1_250);
     assert_eq!(town.settle(Role::Owner, id).await.unwrap().done(), 3);
@@ -159,15 +205,26 @@ async fn whoever_has_no_account_is_left_out_and_other_currencies_are_paid_by_han
         town.approved(Role::Admin, "7", "EUR").await,
     );
     let id = town.make(Role::Owner, &[euros, yen, without]).await;
-    let ways: Vec<_> = town.look(Role::Owner, id).await.lines.iter().map(|line| line.way).collect();
+    let ways: Vec<_> = town
+        .look(Role::Owner, id)
+        .await
+        .lines
+        .iter()
+        .map(|line| line.way)
+        .collect();
     for way in [Way::Transfer, Way::ByHand, Way::NoAccount] {
         assert!(ways.contains(&way), "{way:?}");
     }
     town.try_export(Role::Owner, id).await.unwrap();
     let batch = town.look(Role::Owner, id).await;
     let (claim, reason) = left_out(&batch)[0];
-    assert!(claim == without.id && reason.contains("no bank account"), "{reason}");
-    let frozen = queries::frozen(&mut town.tx(Role::Owner).await, id).await.unwrap();
+    assert!(
+        claim == without.id && reason.contains("no bank account"),
+        "{reason}"
+    );
+    let frozen = queries::frozen(&mut town.tx(Role::Owner).await, id)
+        .await
+        .unwrap();
     assert_eq!((frozen.transfers.len(), frozen.sepa().count()), (2, 1));
 }
 
@@ -178,7 +235,10 @@ async fn without_an_account_to_pay_from_no_files_are_made() {
     let claim = town.approved(Role::Member, "10", "EUR").await;
     let id = town.make(Role::Owner, &[claim]).await;
     let refused = town.try_export(Role::Owner, id).await.unwrap_err();
-    assert!(refused.to_string().contains("Settings, Bank account"), "{refused}");
+    assert!(
+        refused.to_string().contains("Settings, Bank account"),
+        "{refused}"
+    );
 }
 
 #[tokio::test]
@@ -201,14 +261,26 @@ async fn a_cancelled_batch_lets_its_claims_go_and_comes_back_without_those_that_
     queries::reopen(&mut tx, id).await.unwrap();
     tx.commit().await.unwrap();
     let batch = town.look(Role::Owner, id).await;
-    assert_eq!((batch.status, batch.lines[0].amount.minor), (BatchStatus::Open, 2_000));
+    assert_eq!(
+        (batch.status, batch.lines[0].amount.minor),
+        (BatchStatus::Open, 2_000)
+    );
     assert_eq!(left_out(&batch)[0].0, gone.id);
     // A batch whose files are made comes back whole or not at all.
     town.try_export(Role::Owner, id).await.unwrap();
     cancel(id).await;
-    assert!(queries::frozen(&mut town.tx(Role::Owner).await, id).await.is_err(), "its files are not for the bank any more");
+    assert!(
+        queries::frozen(&mut town.tx(Role::Owner).await, id)
+            .await
+            .is_err(),
+        "its files are not for the bank any more"
+    );
     town.make(Role::Owner, &[kept]).await;
-    assert!(queries::reopen(&mut town.tx(Role::Owner).await, id).await.is_err());
+    assert!(
+        queries::reopen(&mut town.tx(Role::Owner).await, id)
+            .await
+            .is_err()
+    );
     assert_eq!(town.look(Role::Owner, other).await.lines.len(), 1);
 }
 
@@ -221,13 +293,21 @@ async fn a_claim_is_taken_out_and_goes_into_another_batch() {
     );
     let id = town.make(Role::Owner, &[out, kept]).await;
     let batch = town.look(Role::Owner, id).await;
-    let item = batch.lines[0].items.iter().find(|item| item.claim == out.id).unwrap().id;
+    let item = batch.lines[0]
+        .items
+        .iter()
+        .find(|item| item.claim == out.id)
+        .unwrap()
+        .id;
     for _ in 0..2 {
         let mut tx = town.tx(Role::Owner).await;
         queries::take_out(&mut tx, id, item).await.unwrap();
         tx.commit().await.unwrap();
     }
-    assert_eq!(left_out(&town.look(Role::Owner, id).await), [(out.id, "It was taken out.")]);
+    assert_eq!(
+        left_out(&town.look(Role::Owner, id).await),
+        [(out.id, "It was taken out.")]
+    );
     town.make(Role::Owner, &[out]).await;
 }
 
@@ -239,7 +319,10 @@ async fn whoever_pays_a_team_makes_no_batches() {
         let refused = town.try_make(role, Some(&[claim])).await.unwrap_err();
         assert_eq!(refused, AppError::Forbidden, "{role:?}");
         let mut tx = town.tx(role).await;
-        assert_eq!(queries::list(&mut tx, None).await.unwrap_err(), AppError::Forbidden);
+        assert_eq!(
+            queries::list(&mut tx, None).await.unwrap_err(),
+            AppError::Forbidden
+        );
     }
 }
 

@@ -43,17 +43,32 @@ async fn the_file_keeps_to_the_schema_whatever_people_are_called() {
             bic: "ABNANL2AXXX".into(),
         };
         let mut tx = town.tx(Role::Member).await;
-        let version = queries::account(&mut tx, Whose::Mine, false).await.unwrap().version;
-        queries::save_account(&mut tx, Whose::Mine, version, &form.parse().unwrap()).await.unwrap();
+        let version = queries::account(&mut tx, Whose::Mine, false)
+            .await
+            .unwrap()
+            .version;
+        queries::save_account(&mut tx, Whose::Mine, version, &form.parse().unwrap())
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         let claim = town.approved(Role::Member, "1234.56", "EUR").await;
         let id = town.exported(Role::Owner, &[claim]).await;
-        let frozen = queries::frozen(&mut town.tx(Role::Owner).await, id).await.unwrap();
+        let frozen = queries::frozen(&mut town.tx(Role::Owner).await, id)
+            .await
+            .unwrap();
         let xml = pain::written(&frozen).unwrap().unwrap();
         let found = validated(&xml);
-        assert!(found.valid, "{holder}: {:?}\n{}", found.errors, String::from_utf8_lossy(&xml));
+        assert!(
+            found.valid,
+            "{holder}: {:?}\n{}",
+            found.errors,
+            String::from_utf8_lossy(&xml)
+        );
         let text = String::from_utf8(xml).unwrap();
-        assert!(text.contains(NL) && text.contains(DE) && text.contains("<CtrlSum>1234.56</CtrlSum>"), "{text}");
+        assert!(
+            text.contains(NL) && text.contains(DE) && text.contains("<CtrlSum>1234.56</CtrlSum>"),
+            "{text}"
+        );
         assert!(text.is_ascii(), "{text}");
         let csv = String::from_utf8(list::written(&frozen).unwrap()).unwrap();
         assert!(csv.contains(",1234.56,EUR,") && csv.contains(NL), "{csv}");
@@ -62,7 +77,8 @@ async fn the_file_keeps_to_the_schema_whatever_people_are_called() {
 
 #[test]
 fn a_file_that_does_not_keep_to_the_schema_is_found() {
-    let broken = br#"<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"><CstmrCdtTrfInitn/></Document>"#;
+    let broken =
+        br#"<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"><CstmrCdtTrfInitn/></Document>"#;
     let found = validated(broken);
     assert!(!found.valid && !found.errors.is_empty());
 }
@@ -72,7 +88,9 @@ async fn the_same_batch_gives_the_same_bytes_and_fetching_is_written_down() {
     let town = Town::banked().await;
     let claim = town.approved(Role::Member, "10", "EUR").await;
     let id = town.exported(Role::Owner, &[claim]).await;
-    let before = queries::frozen(&mut town.tx(Role::Owner).await, id).await.unwrap();
+    let before = queries::frozen(&mut town.tx(Role::Owner).await, id)
+        .await
+        .unwrap();
     // Whatever changes meanwhile.
     town.save_account(Role::Member, Whose::Mine, DE).await.unwrap();
     let mut tx = town.tx(Role::Admin).await;

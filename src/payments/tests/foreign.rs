@@ -25,13 +25,34 @@ async fn nothing_of_a_batch_is_seen_or_done_from_another_organisation() {
     let settlement = settlement.parse(today()).unwrap();
     let failure = failure.parse().unwrap();
     assert_eq!(queries::find(&mut tx, id).await.unwrap_err(), AppError::NotFound);
-    assert_eq!(queries::frozen(&mut tx, id).await.unwrap_err(), AppError::NotFound);
-    assert_eq!(queries::plan(&mut tx, id, version, soon()).await.unwrap_err(), AppError::NotFound);
-    assert_eq!(queries::export(&mut tx, id, version, today()).await.unwrap_err(), AppError::NotFound);
-    assert_eq!(queries::take_out(&mut tx, id, item).await.unwrap_err(), AppError::NotFound);
-    assert_eq!(queries::cancel(&mut tx, id).await.unwrap_err(), AppError::NotFound);
-    assert_eq!(queries::reopen(&mut tx, id).await.unwrap_err(), AppError::NotFound);
-    assert_eq!(queries::fail(&mut tx, id, version, &failure).await.unwrap_err(), AppError::NotFound);
+    assert_eq!(
+        queries::frozen(&mut tx, id).await.unwrap_err(),
+        AppError::NotFound
+    );
+    assert_eq!(
+        queries::plan(&mut tx, id, version, soon()).await.unwrap_err(),
+        AppError::NotFound
+    );
+    assert_eq!(
+        queries::export(&mut tx, id, version, today()).await.unwrap_err(),
+        AppError::NotFound
+    );
+    assert_eq!(
+        queries::take_out(&mut tx, id, item).await.unwrap_err(),
+        AppError::NotFound
+    );
+    assert_eq!(
+        queries::cancel(&mut tx, id).await.unwrap_err(),
+        AppError::NotFound
+    );
+    assert_eq!(
+        queries::reopen(&mut tx, id).await.unwrap_err(),
+        AppError::NotFound
+    );
+    assert_eq!(
+        queries::fail(&mut tx, id, version, &failure).await.unwrap_err(),
+        AppError::NotFound
+    );
     let settled = queries::settle(&mut tx, id, version, &settlement, Uuid::now_v7()).await;
     assert_eq!(settled.unwrap_err(), AppError::NotFound);
     let made = queries::make(&mut tx, BatchId::new(), Some(&[claim]), soon()).await;

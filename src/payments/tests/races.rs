@@ -18,7 +18,11 @@ async fn batches_that_overlap_share_no_claim_and_wait_in_no_circle() {
     );
     let made = [one, two, all].into_iter().filter(Result::is_ok).count();
     assert_eq!(made, 1, "whoever comes later finds nothing left");
-    assert_eq!(town.count("select count(*) from payment_batch_items where outcome = 'open'").await, 12);
+    assert_eq!(
+        town.count("select count(*) from payment_batch_items where outcome = 'open'")
+            .await,
+        12
+    );
 }
 
 #[tokio::test]
@@ -30,17 +34,24 @@ async fn of_an_edit_and_the_files_that_race_one_is_told() {
             town.approved(Role::Member, "1", "EUR").await,
         );
         let id = town.make(Role::Owner, &[claim, other]).await;
-        let (edited, exported) = tokio::join!(town.edit(Role::Member, claim, "1000"), town.try_export(Role::Owner, id));
+        let (edited, exported) = tokio::join!(
+            town.edit(Role::Member, claim, "1000"),
+            town.try_export(Role::Owner, id)
+        );
         match (&edited, &exported) {
             // The files name what was approved, and it stays.
             (Err(_), Ok(())) => {
-                let frozen = queries::frozen(&mut town.tx(Role::Owner).await, id).await.unwrap();
+                let frozen = queries::frozen(&mut town.tx(Role::Owner).await, id)
+                    .await
+                    .unwrap();
                 assert_eq!(frozen.transfers[0].amount.minor, 1_100);
                 assert_eq!(town.status(claim.id).await, "approved");
             }
             // It fell out first.
             (Ok(_), Ok(())) => {
-                let frozen = queries::frozen(&mut town.tx(Role::Owner).await, id).await.unwrap();
+                let frozen = queries::frozen(&mut town.tx(Role::Owner).await, id)
+                    .await
+                    .unwrap();
                 assert_eq!(frozen.transfers[0].amount.minor, 100);
             }
             (Ok(_), Err(AppError::Conflict { .. })) => {
@@ -71,7 +82,8 @@ async fn of_many_who_settle_at_once_each_claim_is_paid_once() {
     }))
     .await;
     assert!(clicks.iter().any(Result::is_ok));
-    let paid = "select count(*) from audit_logs where table_name = 'expenses' and new_values ->> 'status' = 'paid'";
+    let paid =
+        "select count(*) from audit_logs where table_name = 'expenses' and new_values ->> 'status' = 'paid'";
     assert_eq!(town.count(paid).await, 2);
     assert_eq!(town.look(Role::Owner, id).await.status, BatchStatus::Settled);
 }
@@ -85,10 +97,15 @@ async fn of_a_single_payment_and_the_files_that_race_the_money_goes_once() {
             town.approved(Role::Member, "1", "EUR").await,
         );
         let id = town.make(Role::Owner, &[claim, other]).await;
-        let (single, exported) = tokio::join!(town.pay(Role::Admin, std::slice::from_ref(&claim)), town.try_export(Role::Owner, id));
+        let (single, exported) = tokio::join!(
+            town.pay(Role::Admin, std::slice::from_ref(&claim)),
+            town.try_export(Role::Owner, id)
+        );
         let in_the_files = match exported {
             Ok(()) => {
-                let frozen = queries::frozen(&mut town.tx(Role::Owner).await, id).await.unwrap();
+                let frozen = queries::frozen(&mut town.tx(Role::Owner).await, id)
+                    .await
+                    .unwrap();
                 frozen.transfers[0].amount.minor == 1_100
             }
             Err(_) => false,

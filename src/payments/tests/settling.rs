@@ -12,18 +12,29 @@ async fn a_batch_is_paid_once_however_often_it_is_sent() {
     let id = town.exported(Role::Owner, &claims).await;
     let (version, key) = (town.look(Role::Owner, id).await.version, Uuid::now_v7());
     for _ in 0..3 {
-        town.try_settle(Role::Owner, id, None, key, version).await.unwrap();
+        town.try_settle(Role::Owner, id, None, key, version)
+            .await
+            .unwrap();
     }
-    let paid = "select count(*) from audit_logs where table_name = 'expenses' and new_values ->> 'status' = 'paid'";
+    let paid =
+        "select count(*) from audit_logs where table_name = 'expenses' and new_values ->> 'status' = 'paid'";
     assert_eq!(town.count(paid).await, 2);
     let batch = town.look(Role::Owner, id).await;
     let line = &batch.lines[0];
-    assert_eq!((batch.status, line.outcome), (BatchStatus::Settled, ItemOutcome::Paid));
-    assert_eq!((line.reference.as_deref(), line.paid_on), (Some("SEPA 7"), Some(today())));
+    assert_eq!(
+        (batch.status, line.outcome),
+        (BatchStatus::Settled, ItemOutcome::Paid)
+    );
+    assert_eq!(
+        (line.reference.as_deref(), line.paid_on),
+        (Some("SEPA 7"), Some(today()))
+    );
     // Another request is told that it is done.
     let other = town.settle(Role::Admin, id).await.unwrap_err();
     assert!(other.to_string().contains("settled already"), "{other}");
-    let claim = expenses::queries::find(&mut town.tx(Role::Member).await, claims[0].id).await.unwrap();
+    let claim = expenses::queries::find(&mut town.tx(Role::Member).await, claims[0].id)
+        .await
+        .unwrap();
     assert_eq!(claim.payment_reference.as_deref(), Some("SEPA 7"));
 }
 
@@ -44,16 +55,35 @@ async fn what_the_bank_did_not_pay_is_paid_with_the_next_batch_and_what_it_paid_
     assert_eq!(town.settle(Role::Owner, id).await.unwrap().done(), 1);
     let batch = town.look(Role::Owner, id).await;
     assert_eq!(batch.status, BatchStatus::PartlyFailed);
-    let failed = batch.lines.iter().find(|line| line.outcome == ItemOutcome::Failed).unwrap();
+    let failed = batch
+        .lines
+        .iter()
+        .find(|line| line.outcome == ItemOutcome::Failed)
+        .unwrap();
     assert_eq!(failed.reason.as_deref(), Some("Account closed"));
-    assert_eq!((town.status(good.id).await, town.status(bad.id).await), ("paid".into(), "approved".into()));
-    assert!(town.fail(Role::Owner, id, (town.lumen.user(Role::Member), Currency::EUR), "Late").await.is_err());
+    assert_eq!(
+        (town.status(good.id).await, town.status(bad.id).await),
+        ("paid".into(), "approved".into())
+    );
+    assert!(
+        town.fail(
+            Role::Owner,
+            id,
+            (town.lumen.user(Role::Member), Currency::EUR),
+            "Late"
+        )
+        .await
+        .is_err()
+    );
 
     let next = town.exported(Role::Owner, &[bad]).await;
     assert_eq!(town.settle(Role::Owner, next).await.unwrap().done(), 1);
     assert_eq!(town.status(bad.id).await, "paid");
     let mut tx = town.tx(Role::Owner).await;
-    assert!(queries::cancel(&mut tx, next).await.is_err(), "what is paid is final");
+    assert!(
+        queries::cancel(&mut tx, next).await.is_err(),
+        "what is paid is final"
+    );
 }
 
 #[tokio::test]
@@ -68,13 +98,24 @@ async fn one_line_is_settled_and_the_others_wait() {
     let member = town.lumen.user(Role::Member);
     let version = town.look(Role::Owner, id).await.version;
     let line = Some((member, "JPY".parse().unwrap()));
-    town.try_settle(Role::Owner, id, line, Uuid::now_v7(), version).await.unwrap();
-    assert_eq!((town.status(euros.id).await, town.status(yen.id).await), ("approved".into(), "paid".into()));
+    town.try_settle(Role::Owner, id, line, Uuid::now_v7(), version)
+        .await
+        .unwrap();
+    assert_eq!(
+        (town.status(euros.id).await, town.status(yen.id).await),
+        ("approved".into(), "paid".into())
+    );
     // Who saw it before that is told to look again.
-    let stale = town.try_settle(Role::Admin, id, None, Uuid::now_v7(), version).await.unwrap_err();
+    let stale = town
+        .try_settle(Role::Admin, id, None, Uuid::now_v7(), version)
+        .await
+        .unwrap_err();
     assert!(stale.to_string().contains("meanwhile"), "{stale}");
     let mut tx = town.tx(Role::Owner).await;
-    assert!(queries::cancel(&mut tx, id).await.is_err(), "some of it is settled");
+    assert!(
+        queries::cancel(&mut tx, id).await.is_err(),
+        "some of it is settled"
+    );
     drop(tx);
     town.settle(Role::Owner, id).await.unwrap();
     assert_eq!(town.look(Role::Owner, id).await.status, BatchStatus::Settled);
@@ -87,5 +128,14 @@ async fn a_batch_is_settled_once_its_files_are_made() {
     let id = town.make(Role::Owner, &[claim]).await;
     let early = town.settle(Role::Owner, id).await.unwrap_err();
     assert!(early.to_string().contains("files"), "{early}");
-    assert!(town.fail(Role::Owner, id, (town.lumen.user(Role::Member), Currency::EUR), "No").await.is_err());
+    assert!(
+        town.fail(
+            Role::Owner,
+            id,
+            (town.lumen.user(Role::Member), Currency::EUR),
+            "No"
+        )
+        .await
+        .is_err()
+    );
 }

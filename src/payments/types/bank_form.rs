@@ -59,7 +59,10 @@ impl BankForm {
         let bic: String = self.bic.split_whitespace().collect();
         let bic = Some(bic.to_ascii_uppercase()).filter(|bic| !bic.is_empty());
         if bic.as_deref().is_some_and(|bic| !is_bic(bic)) {
-            check.error("bic", "A BIC has 8 or 11 characters, like COBADEFFXXX. You may leave it out.");
+            check.error(
+                "bic",
+                "A BIC has 8 or 11 characters, like COBADEFFXXX. You may leave it out.",
+            );
         }
         check.finish(|| {
             Some(NewBankAccount {
@@ -115,6 +118,9 @@ mod unit {
             bic: "x".into(),
         };
         let errors = form.parse().unwrap_err();
-        assert_eq!(errors.iter().map(|(field, _)| field).collect::<Vec<_>>(), ["bic", "holder", "iban"]);
+        assert_eq!(
+            errors.iter().map(|(field, _)| field).collect::<Vec<_>>(),
+            ["bic", "holder", "iban"]
+        );
     }
 }

@@ -8,7 +8,13 @@ use uuid::Uuid;
 impl World {
     /// An approved claim that is in no batch, an open batch with what is in it, and one whose files are made. None is in euros, so
     /// that nobody needs a bank account.
-    pub(super) async fn payments(&self, org: &Org, owner: UserId, approver: UserId, last_name: &str) -> [Uuid; 4] {
+    pub(super) async fn payments(
+        &self,
+        org: &Org,
+        owner: UserId,
+        approver: UserId,
+        last_name: &str,
+    ) -> [Uuid; 4] {
         let [free, in_batch, in_sent, batch, batch_item, sent_batch] = [(); 6].map(|()| Uuid::now_v7());
         let organization = org.id;
         let claim = |id: Uuid| {

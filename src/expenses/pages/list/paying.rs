@@ -1,11 +1,11 @@
 //! Marking approved claims as paid.
 
+use super::pays_all;
 use crate::contacts::components::bulk_bar::BulkDock;
 use crate::expenses::components::expense_table::PayForm;
 use crate::expenses::components::marks::{signed, sums_in_words, sums_of};
 use crate::expenses::server_fns::{PayExpenses, pay_expenses};
 use crate::expenses::types::{Decided, ExpenseFilter, ExpenseRow, Wanted};
-use super::pays_all;
 use crate::ids::ExpenseId;
 use crate::payments::components::addresses as payments;
 use crate::ui::prelude::*;

@@ -43,12 +43,19 @@ impl Acting {
         let Some((payee, currency)) = line else {
             return self.key;
         };
-        let code = currency.code().bytes().fold(0_u128, |code, byte| code << 8 | u128::from(byte));
+        let code = currency
+            .code()
+            .bytes()
+            .fold(0_u128, |code, byte| code << 8 | u128::from(byte));
         Uuid::from_u128(self.key.as_u128() ^ payee.0.as_u128() ^ code)
     }
 
     /// Waits for a change and shows what it came to.
-    pub fn try_it<T: 'static>(self, change: impl Future<Output = AppResult<T>> + 'static, done: &'static str) {
+    pub fn try_it<T: 'static>(
+        self,
+        change: impl Future<Output = AppResult<T>> + 'static,
+        done: &'static str,
+    ) {
         spawn_local(async move {
             match change.await {
                 Ok(_) => self.toasts.success(done),
@@ -66,9 +73,11 @@ impl Acting {
         spawn_local(async move {
             match change.await {
                 Ok(decided) => match decided.refused().next() {
-                    Some(one) => self
-                        .toasts
-                        .error(format!("{}: {}", one.title, one.refusal.clone().unwrap_or_default())),
+                    Some(one) => self.toasts.error(format!(
+                        "{}: {}",
+                        one.title,
+                        one.refusal.clone().unwrap_or_default()
+                    )),
                     None => self.toasts.success("Marked as paid"),
                 },
                 Err(error) => self.toasts.error(error.told()),
@@ -79,7 +88,9 @@ impl Acting {
 
     /// Cancels the batch, with a way back.
     fn cancel(self) {
-        let Self { id, toasts, reload, .. } = self;
+        let Self {
+            id, toasts, reload, ..
+        } = self;
         spawn_local(async move {
             match cancel_batch(id).await {
                 Ok(()) => toasts.undo("Batch cancelled", move || {
@@ -146,7 +157,10 @@ pub fn Plan(batch: Batch, acting: Acting) -> impl IntoView {
         .map(|line| line.name.clone())
         .collect();
     let left = (!left.is_empty()).then(|| {
-        let words = format!("When the files are made, these are left out and can go into another batch: {}.", left.join(", "));
+        let words = format!(
+            "When the files are made, these are left out and can go into another batch: {}.",
+            left.join(", ")
+        );
         view! { <Notice tone=Tone::Warning>{words}</Notice> }
     });
     view! {

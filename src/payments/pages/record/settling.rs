@@ -16,10 +16,16 @@ use leptos::server_fn::ServerFn;
 pub fn Lines(batch: Batch, acting: Acting) -> impl IntoView {
     let is_exported = batch.status == BatchStatus::Exported;
     let is_open = batch.status == BatchStatus::Open;
-    let all = (is_exported && batch.lines.iter().any(|line| line.outcome == ItemOutcome::Open && !line.is_own)).then(|| {
+    let all = (is_exported
+        && batch
+            .lines
+            .iter()
+            .any(|line| line.outcome == ItemOutcome::Open && !line.is_own))
+    .then(|| {
         view! { <PaidForm acting line=None index=0/> }
     });
-    let take_out = is_open.then(|| Callback::new(move |item: LineItem| view! { <TakeOut item acting/> }.into_any()));
+    let take_out =
+        is_open.then(|| Callback::new(move |item: LineItem| view! { <TakeOut item acting/> }.into_any()));
     let cards: Vec<_> = batch
         .lines
         .into_iter()
@@ -54,7 +60,12 @@ pub fn Lines(batch: Batch, acting: Acting) -> impl IntoView {
 #[component]
 fn TakeOut(item: LineItem, acting: Acting) -> impl IntoView {
     let (batch, id) = (acting.id, item.id);
-    let act = move |()| acting.try_it(take_out_of_batch(batch, id), "Taken out: it can go into another batch");
+    let act = move |()| {
+        acting.try_it(
+            take_out_of_batch(batch, id),
+            "Taken out: it can go into another batch",
+        )
+    };
     view! {
         <PostForm action=TakeOutOfBatch::PATH on_submit=Callback::new(act)>
             <HiddenField name="batch_id" value=batch.to_string()/>
@@ -101,10 +112,17 @@ fn PaidForm(acting: Acting, line: Option<Line>, index: usize) -> impl IntoView {
         acting.settle_it(settle_batch(acting.id, acting.version, key, form));
     });
     let (label, class) = match &line {
-        Some(line) => (format!("Mark {} as paid", line.name), "btn btn-secondary btn-small"),
+        Some(line) => (
+            format!("Mark {} as paid", line.name),
+            "btn btn-secondary btn-small",
+        ),
         None => ("Mark all that waits as paid".to_owned(), "btn btn-primary"),
     };
-    let button = if line.is_some() { "Paid…" } else { "Mark all as paid…" };
+    let button = if line.is_some() {
+        "Paid…"
+    } else {
+        "Mark all as paid…"
+    };
     view! {
         <PopoverButton panel=panel.clone() class=class>
             <Icon name=IconName::Check/>

@@ -104,7 +104,15 @@ fn the_code_of_a_bank_has_eight_characters_or_eleven() {
     for good in ["COBADEFF", "COBADEFFXXX", "MARKDEF1100"] {
         assert!(is_bic(good), "{good}");
     }
-    for bad in ["", "COBADEF", "COBADEFFX", "cobadeff", "C0BADEFF", "COBADEFF1234", "COBADEFÄ"] {
+    for bad in [
+        "",
+        "COBADEF",
+        "COBADEFFX",
+        "cobadeff",
+        "C0BADEFF",
+        "COBADEFF1234",
+        "COBADEFÄ",
+    ] {
         assert!(!is_bic(bad), "{bad}");
     }
 }
