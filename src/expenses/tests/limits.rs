@@ -31,7 +31,7 @@ impl Town {
     }
 
     /// How often somebody was told of budgets, here.
-    async fn told(&self, role: Role) -> i64 {
+    async fn told_of_budgets(&self, role: Role) -> i64 {
         sqlx::query_scalar("select count(*) from notifications where user_id = $1 and kind = $2 and channel = 'in_app'")
             .bind(self.lumen.user(role).0)
             .bind(NotificationKind::BudgetUsed.as_str())
@@ -138,13 +138,13 @@ async fn people_are_told_once_at_their_mark_and_once_at_the_whole() {
         claim
     };
     approve("79.99").await;
-    assert_eq!(town.told(Role::Owner).await, 0);
+    assert_eq!(town.told_of_budgets(Role::Owner).await, 0);
     let last = approve("0.01").await;
-    assert_eq!(town.told(Role::Owner).await, 1);
+    assert_eq!(town.told_of_budgets(Role::Owner).await, 1);
     approve("5.00").await;
-    assert_eq!(town.told(Role::Owner).await, 1);
+    assert_eq!(town.told_of_budgets(Role::Owner).await, 1);
     approve("15.00").await;
-    assert_eq!((town.told(Role::Owner).await, town.told(Role::Admin).await), (2, 0));
+    assert_eq!((town.told_of_budgets(Role::Owner).await, town.told_of_budgets(Role::Admin).await), (2, 0));
     let _ = last;
     let of_harbor: i64 = sqlx::query_scalar("select count(*) from notifications where organization_id = $1")
         .bind(town.harbor.id)
