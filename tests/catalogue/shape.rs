@@ -270,7 +270,7 @@ rules! {
          -- What currencies are worth in each other is no amount: see the next rule. Nor is a share in per cent.
          where format_type(a.atttypid, a.atttypmod) not in ('numeric(20,10)', 'numeric(6,3)') and (format_type(a.atttypid, a.atttypmod) <> 'numeric(19,4)'
            or not exists (select from pg_constraint c where c.conrelid = t.oid and c.contype = 'c' and a.attnum = any (c.conkey)
-             and pg_get_constraintdef(c.oid) like '%currency_exponent(%')
+             and pg_get_constraintdef(c.oid) like '%round(' || a.attname || ', app.currency_exponent(%')
            or not exists (select from pg_constraint c where c.conrelid = t.oid and c.contype = 'c'
              and pg_get_constraintdef(c.oid) like '%(currency)::text ~ ''^[A-Z]{3}$''%')
            or not exists (select from pg_constraint c where c.conrelid = t.oid and c.contype = 'c'
