@@ -17,8 +17,8 @@ pub mod live;
 pub mod mail;
 pub mod media;
 pub mod notifications;
-pub mod policies;
 pub mod payments;
+pub mod policies;
 pub mod rates;
 pub mod reports;
 

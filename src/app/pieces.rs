@@ -18,8 +18,8 @@ use crate::expenses::pages::{ApprovalsPage, EditExpensePage, ExpensePage, Expens
 use crate::jobs::pages::JobsPage;
 use crate::mail::pages::UndeliveredPage;
 use crate::notifications::pages::{NotificationSettingsPage, NotificationsPage};
-use crate::policies::pages::PoliciesPage;
 use crate::payments::pages::{BatchPage, BatchesPage, OwnBankPage, PayingBankPage};
+use crate::policies::pages::PoliciesPage;
 use crate::rates::pages::RatesPage;
 use crate::reports::pages::{AccountsPage, ReportPage};
 use leptos::prelude::*;

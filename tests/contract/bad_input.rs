@@ -101,9 +101,15 @@ fn assert_no_fault(case: &Case, what: &str, answer: &Answer) {
 async fn browser_for(case: &Case, world: &World, manager: &Browser) -> Browser {
     if case.path.starts_with("/fn/accounts/sign") {
         world.site.browser()
-    } else if ["/fn/jobs/", "/fn/mail/", "/fn/policies/", "/fn/rates/", "/fn/reports/"]
-        .iter()
-        .any(|of| case.path.starts_with(of))
+    } else if [
+        "/fn/jobs/",
+        "/fn/mail/",
+        "/fn/policies/",
+        "/fn/rates/",
+        "/fn/reports/",
+    ]
+    .iter()
+    .any(|of| case.path.starts_with(of))
     {
         world.browser(Person::Admin).await
     } else {

@@ -7,8 +7,8 @@ mod attendees;
 mod cases;
 mod events;
 mod expenses;
-mod policies;
 mod payments;
+mod policies;
 mod rates;
 mod reports;
 

@@ -102,9 +102,12 @@ fn Plan(event: Event, spending: Option<Spending>, saved: Callback<()>) -> impl I
             view! { <div class="mb-4 sm:max-w-xs"><Stat label="Budget" value=budget/></div> }
         })
     };
-    let limits = spending.as_ref().filter(|spending| spending.can_limit).map(|spending| {
-        view! { <LimitsCard id limits=spending.limits saved/> }
-    });
+    let limits = spending
+        .as_ref()
+        .filter(|spending| spending.can_limit)
+        .map(|spending| {
+            view! { <LimitsCard id limits=spending.limits saved/> }
+        });
     let plan = match spending {
         Some(spending) if !spending.by_type.is_empty() => {
             let foreign = (planned.minor > 0 && spending.budget.is_none()).then(|| {

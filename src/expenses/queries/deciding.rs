@@ -50,7 +50,11 @@ pub async fn decide(
         Verdict::Approve => limits::over(tx, all).await?,
         Verdict::Reject | Verdict::Question => HashMap::new(),
     };
-    let wanted: Vec<_> = all.iter().filter(|one| !over.contains_key(&one.id.0)).copied().collect();
+    let wanted: Vec<_> = all
+        .iter()
+        .filter(|one| !over.contains_key(&one.id.0))
+        .copied()
+        .collect();
     let (ids, versions) = columns(&wanted);
     let stepped = Stepped::of(tx, &wanted, verdict, &reach).await?;
     let moved = sqlx::query!(

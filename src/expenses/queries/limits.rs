@@ -244,7 +244,11 @@ pub(super) async fn tell_of_budgets(tx: &mut TenantTx, approved: &[Uuid]) -> App
                 to: person,
                 kind: NotificationKind::BudgetUsed,
                 title: title.chars().take(250).collect(),
-                message: format!("{} {own} of {} {own} are approved or paid.", bound.to_decimal(), budget.to_decimal()),
+                message: format!(
+                    "{} {own} of {} {own} are approved or paid.",
+                    bound.to_decimal(),
+                    budget.to_decimal()
+                ),
                 path: format!("/events/{}/budget", row.event_id),
                 cause: format!("budget/{}/{mark}/{}", row.event_id, Uuid::now_v7()),
             });

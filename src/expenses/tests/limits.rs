@@ -14,7 +14,14 @@ fn train_to(event: EventId, amount: &str) -> ExpenseForm {
 }
 
 impl Town {
-    async fn try_limit(&self, role: Role, event: EventId, version: i32, limit: &str, percent: &str) -> AppResult<()> {
+    async fn try_limit(
+        &self,
+        role: Role,
+        event: EventId,
+        version: i32,
+        limit: &str,
+        percent: &str,
+    ) -> AppResult<()> {
         let form = EventLimitsForm {
             approval_limit: limit.into(),
             alert_percent: percent.into(),
@@ -32,12 +39,14 @@ impl Town {
 
     /// How often somebody was told of budgets, here.
     async fn told_of_budgets(&self, role: Role) -> i64 {
-        sqlx::query_scalar("select count(*) from notifications where user_id = $1 and kind = $2 and channel = 'in_app'")
-            .bind(self.lumen.user(role).0)
-            .bind(NotificationKind::BudgetUsed.as_str())
-            .fetch_one(&self.db.admin_pool())
-            .await
-            .unwrap()
+        sqlx::query_scalar(
+            "select count(*) from notifications where user_id = $1 and kind = $2 and channel = 'in_app'",
+        )
+        .bind(self.lumen.user(role).0)
+        .bind(NotificationKind::BudgetUsed.as_str())
+        .fetch_one(&self.db.admin_pool())
+        .await
+        .unwrap()
     }
 }
 
@@ -57,11 +66,18 @@ async fn exactly_the_limit_is_approved_and_a_cent_more_is_not() {
     let decided = town
         .decide(Role::Owner, &[first, second, third, elsewhere], Verdict::Approve)
         .await;
-    let refusals: Vec<_> = decided.outcomes.iter().map(|one| one.refusal.as_deref()).collect();
+    let refusals: Vec<_> = decided
+        .outcomes
+        .iter()
+        .map(|one| one.refusal.as_deref())
+        .collect();
     let no_more = "No more may be approved for Forum: 40.00 EUR of its limit are left.";
     assert_eq!(refusals, [None, Some(no_more), None, None]);
     // Rejecting spends nothing.
-    assert_eq!(town.decide(Role::Owner, &[second], Verdict::Reject).await.done(), 1);
+    assert_eq!(
+        town.decide(Role::Owner, &[second], Verdict::Reject).await.done(),
+        1
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -115,26 +131,42 @@ async fn what_is_taken_back_can_be_spent_again() {
     town.limit(event, "100").await;
     let claim = town.pending(Role::Member, &train_to(event, "30.00")).await;
     let refused = town.decide(Role::Owner, &[claim], Verdict::Approve).await;
-    assert!(reason(&refused).contains("20.00 EUR of its limit are left"), "{refused:?}");
+    assert!(
+        reason(&refused).contains("20.00 EUR of its limit are left"),
+        "{refused:?}"
+    );
     let mut tx = town.tx(Role::Owner).await;
     let reversal = queries::reverse(&mut tx, paid.id).await.unwrap();
     tx.commit().await.unwrap();
     let reversal = town.now(reversal).await;
-    assert_eq!(town.decide(Role::Admin, &[reversal], Verdict::Approve).await.done(), 1);
-    assert_eq!(town.decide(Role::Owner, &[claim], Verdict::Approve).await.done(), 1);
+    assert_eq!(
+        town.decide(Role::Admin, &[reversal], Verdict::Approve)
+            .await
+            .done(),
+        1
+    );
+    assert_eq!(
+        town.decide(Role::Owner, &[claim], Verdict::Approve).await.done(),
+        1
+    );
 }
 
 #[tokio::test]
 async fn people_are_told_once_at_their_mark_and_once_at_the_whole() {
     let town = Town::new().await;
     let event = town.event().await;
-    town.try_act(&format!("update events set budget = 100, currency = 'EUR' where id = '{event}'"))
-        .await
-        .unwrap();
+    town.try_act(&format!(
+        "update events set budget = 100, currency = 'EUR' where id = '{event}'"
+    ))
+    .await
+    .unwrap();
     town.try_limit(Role::Owner, event, 0, "", "80").await.unwrap();
     let approve = async |amount: &str| {
         let claim = town.pending(Role::Member, &train_to(event, amount)).await;
-        assert_eq!(town.decide(Role::Admin, &[claim], Verdict::Approve).await.done(), 1);
+        assert_eq!(
+            town.decide(Role::Admin, &[claim], Verdict::Approve).await.done(),
+            1
+        );
         claim
     };
     approve("79.99").await;
@@ -144,7 +176,13 @@ async fn people_are_told_once_at_their_mark_and_once_at_the_whole() {
     approve("5.00").await;
     assert_eq!(town.told_of_budgets(Role::Owner).await, 1);
     approve("15.00").await;
-    assert_eq!((town.told_of_budgets(Role::Owner).await, town.told_of_budgets(Role::Admin).await), (2, 0));
+    assert_eq!(
+        (
+            town.told_of_budgets(Role::Owner).await,
+            town.told_of_budgets(Role::Admin).await
+        ),
+        (2, 0)
+    );
     let _ = last;
     let of_harbor: i64 = sqlx::query_scalar("select count(*) from notifications where organization_id = $1")
         .bind(town.harbor.id)
@@ -171,5 +209,8 @@ async fn limits_are_changed_by_whoever_may_change_the_event_as_they_were_seen() 
     drop(tx);
     town.try_limit(Role::Manager, event, 1, "", "").await.unwrap();
     let claim = town.pending(Role::Member, &train_to(event, "5000.00")).await;
-    assert_eq!(town.decide(Role::Owner, &[claim], Verdict::Approve).await.done(), 1);
+    assert_eq!(
+        town.decide(Role::Owner, &[claim], Verdict::Approve).await.done(),
+        1
+    );
 }

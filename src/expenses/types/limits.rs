@@ -33,8 +33,14 @@ impl EventLimits {
     #[must_use]
     pub fn form(&self, locale: &Locale) -> EventLimitsForm {
         EventLimitsForm {
-            approval_limit: self.approval_limit.map(|limit| limit.to_typed(locale)).unwrap_or_default(),
-            alert_percent: self.alert_percent.map(|percent| percent.to_string()).unwrap_or_default(),
+            approval_limit: self
+                .approval_limit
+                .map(|limit| limit.to_typed(locale))
+                .unwrap_or_default(),
+            alert_percent: self
+                .alert_percent
+                .map(|percent| percent.to_string())
+                .unwrap_or_default(),
         }
     }
 }
@@ -132,7 +138,13 @@ mod unit {
         let set = read("1,200.50", "80 %").unwrap();
         assert_eq!(set.approval_limit().map(|limit| limit.minor), Some(120_050));
         assert_eq!(set.alert_percent(), Some(80));
-        assert_eq!(read("0", "100").unwrap().approval_limit().map(|limit| limit.minor), Some(0));
+        assert_eq!(
+            read("0", "100")
+                .unwrap()
+                .approval_limit()
+                .map(|limit| limit.minor),
+            Some(0)
+        );
         for wrong in ["-1", "1e3", "1.005", "much"] {
             assert_eq!(read(wrong, "").unwrap_err(), ["approval_limit"], "{wrong}");
         }

@@ -57,7 +57,9 @@ pub fn LimitsCard(id: EventId, limits: EventLimits, saved: Callback<()>) -> impl
         Signal::derive(move || error.get()?.fields().get(field).map(str::to_owned))
     };
     let of_whole = Signal::derive(move || {
-        let told = error.get().filter(|error| !matches!(error, AppError::Invalid { .. }));
+        let told = error
+            .get()
+            .filter(|error| !matches!(error, AppError::Invalid { .. }));
         told.map(|error| error.told())
     });
     view! {
