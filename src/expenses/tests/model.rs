@@ -433,7 +433,7 @@ async fn whatever_is_done_no_money_is_lost_or_made_and_the_diagram_holds() {
     town.keep(&[rule("anyone", None, "500"), rule("anyone", None, "500")])
         .await;
     let mut runner = TestRunner::new(Config::default());
-    let acts = proptest::collection::vec(act(), 6..=6);
+    let acts = proptest::collection::vec(act(), 4..=4);
     // A case goes on with the claims of up to nineteen before it, so that some come a long way.
     let mut world = World {
         town: &town,

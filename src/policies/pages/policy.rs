@@ -110,7 +110,10 @@ pub fn PolicyCard(shared: Shared) -> impl IntoView {
                     </p>
                     <FormActions>
                         <p class="hint mr-auto">{saved}</p>
-                        <ButtonLink href=addresses::SUGGESTED>"Suggest rules"</ButtonLink>
+                        // The page is asked for anew: the form is typed as it is drawn.
+                        <a class="btn btn-secondary" rel="external" href=addresses::SUGGESTED>
+                            <span class="btn-text">"Suggest rules"</span>
+                        </a>
                         <Button kind=ButtonKind::Primary submit=true pending=draft.pending>"Save policy"</Button>
                     </FormActions>
                 </DraftFrame>
