@@ -163,6 +163,15 @@ function expenses() {
   return body.length ? table(['', '', 'requests/s', 'p50', 'p95', 'p99'], body) : 'Not measured in this run.'
 }
 
+/** What pieces share comes in hundreds of small files; together they are one line. */
+function weights() {
+  const all = rows('bytes.tsv').map(([kind, ...sizes]) => [kind, sizes.map(Number)])
+  const [shared, named] = [true, false].map((is) => all.filter(([kind]) => kind.startsWith('chunk_') === is))
+  const sum = shared.reduce((sums, [, sizes]) => sums.map((one, at) => one + sizes[at]), [0, 0, 0])
+  const lines = [...named, [`what pieces share, in ${shared.length} files`, sum]]
+  return table(['KiB', 'raw', 'brotli', 'gzip'], lines.map(([kind, sizes]) => [kind, ...sizes.map((size) => (size / 1024).toFixed(1))]))
+}
+
 function simple(name, head, cells) { return table(head, rows(name).map(cells)) }
 
 function browser() {
@@ -218,7 +227,7 @@ ${simple('memory.tsv', ['', 'MiB'], ([when, kib]) => [when, (Number(kib) / 1024)
 
 ### What a browser loads
 
-${simple('bytes.tsv', ['KiB', 'raw', 'brotli', 'gzip'], ([kind, ...sizes]) => [kind, ...sizes.map((size) => (Number(size) / 1024).toFixed(1))])}
+${weights()}
 
 ### In the browser, its processor slowed to a quarter
 

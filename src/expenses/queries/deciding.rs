@@ -47,7 +47,7 @@ pub async fn decide(
     hold(tx, &ids).await?;
     let all = wanted;
     let over = match verdict {
-        Verdict::Approve => limits::over(tx, all).await?,
+        Verdict::Approve => limits::over(tx, all, &reach).await?,
         Verdict::Reject | Verdict::Question => HashMap::new(),
     };
     let wanted: Vec<_> = all

@@ -1,8 +1,10 @@
 //! How far approving goes for an event, and telling of it.
 
+use super::deciding::columns;
 use super::money;
 use super::spending::budget_in;
 use crate::accounts::roles::{Permission, Role};
+use crate::contacts;
 use crate::error::{AppError, AppResult};
 use crate::events;
 use crate::expenses::types::{EventLimits, NewEventLimits, Wanted};
@@ -108,22 +110,32 @@ struct Left {
 
 /// Of claims that are to be approved those whose approval would pass what may be approved for their event, and why. The claims are
 /// locked by whoever asks; what may be approved is locked here, in the order of the events, until the transaction ends. Taken in the
-/// order in which they were named: what fits fits, whatever came before it that did not.
-pub(super) async fn over(tx: &mut TenantTx, wanted: &[Wanted]) -> AppResult<HashMap<Uuid, String>> {
-    let organization = tx.organization();
-    let ids: Vec<Uuid> = wanted.iter().map(|one| one.id.0).collect();
+/// order in which they were named: what fits fits, whatever came before it that did not. What whoever acts could not approve in
+/// any case is left to be refused for that.
+pub(super) async fn over(
+    tx: &mut TenantTx,
+    wanted: &[Wanted],
+    reach: &contacts::queries::Reach,
+) -> AppResult<HashMap<Uuid, String>> {
+    let (organization, me) = (tx.organization(), tx.user()?);
+    let (ids, versions) = columns(wanted);
     let parts = sqlx::query!(
         r#"
         select e.id, p.event as "event_id!", sum(p.worth)::text as "worth!"
         from expenses e
         join expense_worths p on p.organization_id = $1 and p.expense_id = e.id
-        where e.organization_id = $1 and e.id = any ($2) and e.status = 'pending' and e.reverses_id is null
+        join unnest($2::uuid[], $3::int[]) as wanted (id, version) on wanted.id = e.id and wanted.version = e.version
+        where e.organization_id = $1 and e.status = 'pending' and e.reverses_id is null and not e.is_deleted
+          and e.created_by <> $4 and coalesce(e.payee_id, e.created_by) <> $4 and ($5::uuid[] is null or e.created_by = any ($5))
           and exists (select from event_limits l
             where l.organization_id = $1 and l.event_id = p.event and l.approval_limit is not null)
         group by e.id, p.event
         "#,
         organization.0,
         &ids,
+        &versions,
+        me.0,
+        reach.owners(),
     )
     .fetch_all(tx.conn())
     .await?;
