@@ -101,7 +101,7 @@ fn assert_no_fault(case: &Case, what: &str, answer: &Answer) {
 async fn browser_for(case: &Case, world: &World, manager: &Browser) -> Browser {
     if case.path.starts_with("/fn/accounts/sign") {
         world.site.browser()
-    } else if ["/fn/jobs/", "/fn/mail/", "/fn/rates/"]
+    } else if ["/fn/approvals/", "/fn/jobs/", "/fn/mail/", "/fn/rates/"]
         .iter()
         .any(|of| case.path.starts_with(of))
     {
