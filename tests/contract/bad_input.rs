@@ -102,6 +102,7 @@ async fn browser_for(case: &Case, world: &World, manager: &Browser) -> Browser {
     if case.path.starts_with("/fn/accounts/sign") {
         world.site.browser()
     } else if [
+        "/fn/approvals/",
         "/fn/jobs/",
         "/fn/mail/",
         "/fn/policies/",
