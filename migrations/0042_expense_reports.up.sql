@@ -3,12 +3,12 @@
 
 -- Rounding --------------------------------------------------------------------------------------------------------
 create function app.half_even(amount numeric, places integer) returns numeric
-  language sql immutable strict parallel safe set search_path = pg_catalog, pg_temp
-as $$
+  language sql immutable strict parallel safe
+begin atomic
   select round(
     case when abs(scaled - trunc(scaled)) = 0.5 then 2 * round(scaled / 2) else round(scaled) end / power(10::numeric, places), places)
-  from (select amount * power(10::numeric, places) as scaled) as shifted
-$$;
+  from (select amount * power(10::numeric, places) as scaled) as shifted;
+end;
 comment on function app.half_even(numeric, integer) is 'Rounds to so many decimals, a half to the even neighbour, as amounts are converted everywhere.';
 grant execute on function app.half_even(numeric, integer) to plugs_app;
 
@@ -69,7 +69,7 @@ call app.protect('expense_parts');
 grant select, insert, delete on expense_parts to plugs_app;
 
 -- What is claimed for which event, whether the claim is divided or not; what is taken back is below nothing.
-create view expense_worths with (security_invoker = on) as
+create view expense_worths with (security_invoker = true) as
   select e.organization_id, e.id as expense_id, e.event_id as event,
     case when e.reverses_id is null then 1 else -1 end * e.base_amount as worth,
     case when e.reverses_id is null then 1 else -1 end

@@ -1,5 +1,9 @@
+alter table notifications no force row level security, disable trigger user;
+alter table notification_opt_outs no force row level security, disable trigger user;
 delete from notifications where kind = 'budget_used';
 delete from notification_opt_outs where kind = 'budget_used';
+alter table notifications force row level security, enable trigger user;
+alter table notification_opt_outs force row level security, enable trigger user;
 alter table notifications
   drop constraint notifications_kind_check,
   add constraint notifications_kind_check check (kind in

@@ -6,8 +6,8 @@ create table event_limits (
   event_id uuid not null,
   approval_limit numeric(19,4),
   currency varchar(3) not null,
-  alert_percent smallint,
-  told_percent smallint not null default 0,
+  alert_percent integer,
+  told_percent integer not null default 0,
   created_by uuid not null,
   updated_by uuid,
   version integer not null default 1,
@@ -41,8 +41,8 @@ create trigger live_event before insert or update of event_id on event_limits
   for each row execute function app.live_parent('events', 'event_id', 'share');
 
 create function app.bound_on(organization uuid, event uuid) returns numeric
-  language sql stable set search_path = pg_catalog, pg_temp
-as $$
+  language sql stable
+begin atomic
   select coalesce(sum(worth), 0) from (
     select case when e.reverses_id is null then e.base_amount else -e.base_amount end as worth
     from public.expenses e
@@ -51,8 +51,8 @@ as $$
     union all
     select p.worth from public.expense_parts p
     where p.organization_id = bound_on.organization and p.event = bound_on.event and p.status in ('approved', 'paid')
-  ) as spent
-$$;
+  ) as spent;
+end;
 comment on function app.bound_on(uuid, uuid) is 'What is approved or paid for an event, in the currency that claims are counted in.';
 grant execute on function app.bound_on(uuid, uuid) to plugs_app;
 

@@ -450,6 +450,7 @@ pub async fn date_back(connection: &mut PgConnection, script: &Script) -> AppRes
            union all select 'event_agenda_items', id, created_at from event_agenda_items where organization_id = $1
            union all select 'event_agenda_speakers', id, created_at from event_agenda_speakers where organization_id = $1
            union all select 'expenses', id, created_at from expenses where organization_id = $1
+           union all select 'exchange_rates', id, created_at from exchange_rates where organization_id = $1
          ) as made
          where entry.organization_id = $1 and entry.table_name = made.table_name and entry.record_id = made.id
            and entry.action = 'create'",

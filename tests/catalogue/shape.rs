@@ -162,10 +162,11 @@ rules! {
          from tenant_table t join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
          where a.atttypid in ('uuid'::regtype, 'uuid[]'::regtype)
            and a.attname not in ('id', 'deletion_id')
-           -- Whatever was changed, which the trail outlives; a random number; some of very many, for a day; a name that several rows share.
+           -- Whatever was changed, which the trail outlives; a random number; some of very many, for a day; a name that several rows share;
+           -- what was noted of shares, and is noted anew where their event goes.
            and t.name || '.' || a.attname not in ('event_attendees.change_id', 'audit_logs.record_id', 'audit_logs.event_id',
              'changes.record_id', 'mails.secret', 'expenses.payment_key',
-             'bulk_changes.refused_ids', 'bulk_changes.full_ids', 'bulk_change_portions.contact_ids')
+             'expense_parts.event', 'bulk_changes.refused_ids', 'bulk_changes.full_ids', 'bulk_change_portions.contact_ids')
            and not exists (select from pg_constraint c where c.conrelid = t.oid and c.contype = 'f' and a.attnum = any (c.conkey))",
         broken by
         "alter table contacts add column partner_id uuid",
@@ -268,7 +269,8 @@ rules! {
         "select t.name || '.' || a.attname from tenant_table t
          join pg_attribute a on a.attrelid = t.oid and a.atttypid = 'numeric'::regtype and not a.attisdropped
          -- What currencies are worth in each other is no amount: see the next rule. Nor is a share in per cent.
-         where format_type(a.atttypid, a.atttypmod) not in ('numeric(20,10)', 'numeric(6,3)') and (format_type(a.atttypid, a.atttypmod) <> 'numeric(19,4)'
+         -- What is noted for totals is below nothing where something leaves, and of many claims more than one may be.
+         where t.name not in ('expense_parts', 'expense_totals') and format_type(a.atttypid, a.atttypmod) not in ('numeric(20,10)', 'numeric(6,3)') and (format_type(a.atttypid, a.atttypmod) <> 'numeric(19,4)'
            or not exists (select from pg_constraint c where c.conrelid = t.oid and c.contype = 'c' and a.attnum = any (c.conkey)
              and pg_get_constraintdef(c.oid) like '%round(' || a.attname || ', app.currency_exponent(%')
            or not exists (select from pg_constraint c where c.conrelid = t.oid and c.contype = 'c'

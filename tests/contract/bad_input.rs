@@ -105,6 +105,7 @@ async fn browser_for(case: &Case, world: &World, manager: &Browser) -> Browser {
         "/fn/approvals/",
         "/fn/jobs/",
         "/fn/mail/",
+        "/fn/payments/",
         "/fn/policies/",
         "/fn/rates/",
         "/fn/reports/",

@@ -72,7 +72,7 @@ pub async fn set_limits(
         event.0,
         new.approval_limit().map(|limit| limit.to_decimal()),
         own.code(),
-        new.alert_percent().map(i16::from),
+        new.alert_percent().map(i32::from),
         me.0,
         edit.person(),
         version,
@@ -270,7 +270,7 @@ pub(super) async fn tell_of_budgets(tx: &mut TenantTx, approved: &[Uuid]) -> App
 }
 
 /// Notes of what mark people know from now on; whether that is more than they knew.
-async fn mark_told(tx: &mut TenantTx, event: EventId, mark: i16) -> AppResult<bool> {
+async fn mark_told(tx: &mut TenantTx, event: EventId, mark: i32) -> AppResult<bool> {
     let organization = tx.organization();
     let before = sqlx::query_scalar!(
         r#"

@@ -15,9 +15,11 @@ pub(super) async fn insert_claims(connection: &mut PgConnection, script: &Script
     };
     act(connection, organization, Some(founder.id)).await?;
     sqlx::query!(
-        "insert into exchange_rates (organization_id, id, base_currency, quote_currency, rate, rate_date, source, created_by)
-         select $1, r.id, r.base_currency, 'EUR', r.rate, r.rate_date, 'manual', $3
-         from jsonb_to_recordset($2) as r (id uuid, base_currency text, rate numeric, rate_date date)",
+        "insert into exchange_rates (organization_id, id, base_currency, quote_currency, rate, rate_date, source, created_by,
+           created_at, updated_at)
+         select $1, r.id, r.base_currency, 'EUR', r.rate, r.rate_date, 'manual', $3, entered.at, entered.at
+         from jsonb_to_recordset($2) as r (id uuid, base_currency text, rate numeric, rate_date date),
+           lateral (select (r.rate_date - 1)::timestamptz + interval '9 hours' as at) as entered",
         organization.0,
         json(&script.rates)?,
         founder.id.0,

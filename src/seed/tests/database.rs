@@ -189,9 +189,13 @@ async fn the_member_shares_a_team_with_the_manager(app: &PgPool) {
 
 async fn the_audit_tells_the_story_with_its_dates(app: &PgPool) {
     let (tenant, _) = signed_in(app, "owner@lumen.example").await;
-    let young = "select count(*) from audit_logs where created_at > now() or created_at > (
+    let young = "select count(*) from audit_logs where created_at > now() or table_name <> 'expenses' and created_at > (
       select max(created_at) from contact_interactions)";
     assert_eq!(count(&tenant, young).await, 0);
+    // The last that happened to a claim is what it was changed by last.
+    let late = "select count(*) from audit_logs a join expenses e on e.id = a.record_id
+      where a.table_name = 'expenses' and a.created_at > e.updated_at";
+    assert_eq!(count(&tenant, late).await, 0);
     let undated = "select count(*) from contacts c join audit_logs a on a.record_id = c.id and a.table_name = 'contacts'
       where a.action = 'create' and (a.created_at <> c.created_at or a.user_id <> c.created_by)";
     assert_eq!(count(&tenant, undated).await, 0);
