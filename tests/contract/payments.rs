@@ -12,7 +12,7 @@ async fn bank(browser: &mut Browser, page: &str, action: &str, iban: &str) {
     browser.page = page.into();
     let form = [
         ("version", "0"),
-        ("holder", "Ada Söhne"),
+        ("holder", "Ada Sørensen-Ängström"),
         ("iban", iban),
         ("bic", ""),
         ("then", page),
@@ -137,7 +137,7 @@ async fn the_files_of_a_batch_are_for_those_who_pay_and_for_nobody_else() {
         .site
         .look("(select string_agg(a::text, ' ') from audit_logs a)")
         .await;
-    assert!(!trail.contains("0417164300") && !trail.contains("Söhne"));
+    assert!(!trail.contains("0417164300") && !trail.contains("Sørensen-Ängström"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
