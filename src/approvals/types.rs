@@ -111,6 +111,16 @@ impl StepRow {
             _ => "anyone who may decide".to_owned(),
         }
     }
+
+    /// The same where a line begins with it: "Anyone who may decide".
+    #[must_use]
+    pub fn whom_first(&self) -> String {
+        let whom = self.whom();
+        let mut letters = whom.chars();
+        letters.next().map_or(String::new(), |first| {
+            first.to_uppercase().chain(letters).collect()
+        })
+    }
 }
 
 /// The chain in sentences: "Claims of €500.00 or more for an event: first the event's budget holder, then Dana Deer."

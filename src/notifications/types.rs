@@ -32,10 +32,10 @@ impl NotificationKind {
         }
     }
 
-    /// Whether it is told to whoever did it: they have gone on meanwhile.
+    /// Whether it is told to whoever did it: they have gone on meanwhile, or did not see how far a budget went.
     #[must_use]
     pub const fn is_of_ones_own(self) -> bool {
-        matches!(self, Self::BulkDone)
+        matches!(self, Self::BulkDone | Self::BudgetUsed)
     }
 
     /// How the schema calls it: whether it is for now or for knowing.

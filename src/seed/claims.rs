@@ -7,7 +7,7 @@ use super::script::UserRow;
 use crate::accounts::roles::{Permission, Role};
 use crate::expenses::types::{ExpenseStatus, ExpenseType};
 use crate::ids::{EventId, ExpenseId, RateId, UserId};
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Timelike, Utc};
 use serde::Serialize;
 
 /// A row of `expenses`. Amounts are in euros, but for what is marked.
@@ -308,15 +308,14 @@ fn claim(
     let event_id = is_of_event.then(|| near[random.below(near.len())].id);
     let submitted_at = calendar
         .moment(days.min(days - 1).max(0), random.between(MORNING, EVENING))
-        .min(calendar.now - TimeDelta::minutes(5));
+        .min(ago(calendar, 5));
     let status = status(days, random);
     let is_decided = matches!(
         status,
         ExpenseStatus::Approved | ExpenseStatus::Rejected | ExpenseStatus::Paid
     );
     let decider = deciding.iter().find(|one| one.id != person.id).map(|one| one.id);
-    let decided_at =
-        (submitted_at + TimeDelta::hours(random.between(2, 60))).min(calendar.now - TimeDelta::minutes(2));
+    let decided_at = (submitted_at + TimeDelta::hours(random.between(2, 60))).min(ago(calendar, 2));
     ClaimRow {
         id: ExpenseId(random.id(submitted_at)),
         created_by: person.id,
@@ -337,11 +336,16 @@ fn claim(
         submitted_at,
         decided_by: decider.filter(|_| is_decided),
         decided_at: is_decided.then_some(decided_at),
-        paid_at: (status == ExpenseStatus::Paid).then(|| {
-            (decided_at + TimeDelta::days(random.between(2, 9))).min(calendar.now - TimeDelta::minutes(1))
-        }),
+        paid_at: (status == ExpenseStatus::Paid)
+            .then(|| (decided_at + TimeDelta::days(random.between(2, 9))).min(ago(calendar, 1))),
         reason: (status == ExpenseStatus::Rejected).then(|| random.pick(&REASONS)),
     }
+}
+
+/// So many minutes before the demo is put in, on the second.
+fn ago(calendar: &Calendar, minutes: i64) -> DateTime<Utc> {
+    let second = calendar.now.with_nanosecond(0).unwrap_or(calendar.now);
+    second - TimeDelta::minutes(minutes)
 }
 
 /// Hundredths of minor units, rounded to whole ones, half to even.

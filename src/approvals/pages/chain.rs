@@ -94,7 +94,7 @@ fn StepLine(step: StepRow, at: usize, line: Line, shared: Shared, may_manage: bo
     let locale = use_formats().locale;
     let id = step.id;
     let (whom, about) = (step.whom(), step.condition.in_words(&locale));
-    let name = format!("step {}, {whom}", at + 1);
+    let (name, step_whom) = (format!("step {}, {whom}", at + 1), step.whom_first());
     let lost = line.is_lost.then(|| {
         view! {
             <p class="flex items-center gap-1 text-xs tone-warning">
@@ -138,7 +138,7 @@ fn StepLine(step: StepRow, at: usize, line: Line, shared: Shared, may_manage: bo
     view! {
         <li class="flex flex-wrap items-center justify-between gap-2">
             <div class="min-w-0">
-                <p class="font-medium">{whom}</p>
+                <p class="font-medium">{step_whom}</p>
                 <p class="text-sm text-muted">{about}</p>
                 {lost}
             </div>
