@@ -38,7 +38,7 @@ test('what is approved counts in a report, by type, person and month, and goes i
   await expect(page.getByRole('img', { name: new RegExp(`most in ${monthName}`) })).toBeVisible();
 
   // What waits counts where it is asked for, and others' decisions arrive by themselves.
-  await page.getByRole('button', { name: 'Filter by Claims' }).click();
+  await page.getByRole('button', { name: 'Claims', exact: true }).click();
   await page.getByRole('menuitem', { name: 'All submitted' }).click();
   await expect(line('Venue')).toContainText('€50.00');
   await expect(page).toHaveURL(/counted=all/);
@@ -55,8 +55,8 @@ test('what is approved counts in a report, by type, person and month, and goes i
   await expect(line('Total')).toContainText('€169.00');
 
   // Any other period, typed.
-  await page.getByLabel('From').fill(`${year - 1}-03`);
-  await page.getByLabel('To', { exact: true }).fill(`${year - 1}-08`);
+  await page.getByRole('textbox', { name: 'From' }).fill(`${year - 1}-03`);
+  await page.getByRole('textbox', { name: 'To', exact: true }).fill(`${year - 1}-08`);
   await page.getByRole('button', { name: 'Show' }).click();
   await expect(page.getByText('No claim counts in this period.')).toBeVisible();
 
@@ -97,8 +97,8 @@ test('without JavaScript a period is chosen by a form', async ({ page, another }
   await signIn(plain, founder.email, founder.password);
   await plain.goto(`${REPORTS}?counted=waiting`);
   await expect(plain.getByRole('row').filter({ hasText: 'Venue' })).toContainText('€50.00');
-  await plain.getByLabel('From').fill(`${year - 1}-03`);
-  await plain.getByLabel('To', { exact: true }).fill(`${year - 1}-04`);
+  await plain.getByRole('textbox', { name: 'From' }).fill(`${year - 1}-03`);
+  await plain.getByRole('textbox', { name: 'To', exact: true }).fill(`${year - 1}-04`);
   await plain.getByRole('button', { name: 'Show' }).click();
   await expect(plain).toHaveURL(/counted=waiting&from=\d{4}-03&to=\d{4}-04$/);
   await expect(plain.getByText('No claim counts in this period.')).toBeVisible();
