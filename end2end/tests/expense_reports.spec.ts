@@ -39,7 +39,7 @@ test('what is approved counts in a report, by type, person and month, and goes i
 
   // What waits counts where it is asked for, and others' decisions arrive by themselves.
   await page.getByRole('button', { name: 'Claims', exact: true }).click();
-  await page.getByRole('menuitem', { name: 'All submitted' }).click();
+  await page.getByRole('link', { name: 'All submitted' }).click();
   await expect(line('Venue')).toContainText('€50.00');
   await expect(page).toHaveURL(/counted=all/);
 
