@@ -131,7 +131,10 @@ pub(super) async fn date_back(connection: &mut PgConnection, organization: Organ
     .execute(&mut *connection)
     .await?;
     sqlx::query!(
-        "update expenses as e set updated_at = coalesce(e.paid_at, e.approved_at, e.submitted_at, e.created_at) where organization_id = $1",
+        "update expenses as e
+         set updated_at = greatest(e.created_at, (
+           select max(d.created_at) from expense_decisions d where d.organization_id = $1 and d.expense_id = e.id))
+         where organization_id = $1",
         organization.0,
     )
     .execute(&mut *connection)
