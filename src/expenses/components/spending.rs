@@ -54,10 +54,10 @@ fn Bar(spending: Spending) -> impl IntoView {
     let width = move |share: u32| format!("{}%", f64::from(share) * 100.0 / f64::from(whole));
     let words =
         format!("{bound} per cent of the budget is paid or approved, {waiting} per cent more is waiting");
-    let notice = match bound {
-        101.. => Some((Tone::Danger, "More is approved than this event may cost.")),
-        100 => Some((Tone::Warning, "The budget is used up.")),
-        NEARLY..100 => Some((Tone::Warning, "Little is left of the budget.")),
+    let notice = match (spending.left().map(|left| left.minor), bound) {
+        (Some(..0), _) => Some((Tone::Danger, "More is approved than this event may cost.")),
+        (Some(0), _) => Some((Tone::Warning, "The budget is used up.")),
+        (_, NEARLY..) => Some((Tone::Warning, "Little is left of the budget.")),
         _ => None,
     };
     Some(view! {

@@ -81,9 +81,11 @@ pub async fn portion(
             select string_agg(coalesce(sv.title, 'no event'), ', ' order by s.position) from expense_shares s
             left join events sv on sv.organization_id = $1 and sv.id = s.event_id
             where s.organization_id = $1 and s.expense_id = e.id)) as "event?", e.currency,
-          (sign.of * e.amount)::text as "amount!", (sign.of * e.net_amount)::text as net, (sign.of * e.tax_amount)::text as tax,
-          trim_scale(e.tax_rate)::text as tax_rate, e.base_currency as "base_currency!", (sign.of * e.base_amount)::text as "base_amount!",
-          (sign.of * (e.base_amount - base.tax))::text as "base_net!", (sign.of * base.tax)::text as "base_tax!",
+          round(sign.of * e.amount, places.of)::text as "amount!", round(sign.of * e.net_amount, places.of)::text as net,
+          round(sign.of * e.tax_amount, places.of)::text as tax,
+          trim_scale(e.tax_rate)::text as tax_rate, e.base_currency as "base_currency!", round(sign.of * e.base_amount, places.own)::text as "base_amount!",
+          round(sign.of * (e.base_amount - base.tax), places.own)::text as "base_net!",
+          round(sign.of * base.tax, places.own)::text as "base_tax!",
           trim_scale(e.fx_rate)::text as "fx_rate!", e.fx_date as "fx_date!", a.first_name || ' ' || a.last_name as "approved_by?",
           e.approved_at, e.paid_at, e.payment_reference, e.reverses_id as reverses
         from expenses e
@@ -92,6 +94,7 @@ pub async fn portion(
         left join users a on a.organization_id = $1 and a.id = e.approved_by
         left join events v on v.organization_id = $1 and v.id = e.event_id,
         lateral (select case when e.reverses_id is null then 1 else -1 end) as sign (of),
+        lateral (select app.currency_exponent(e.currency), app.currency_exponent(e.base_currency)) as places (of, own),
         lateral (select coalesce(app.half_even(e.tax_amount * e.fx_rate, app.currency_exponent(e.base_currency)), 0)) as base (tax)
         where e.organization_id = $1 and not e.is_deleted and e.status = any ($2)
           and (e.expense_date, e.id) > ($3, $4) and e.expense_date < $5
