@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { aTrack, anEvent as aForum, anItem, rooms } from './support/agendas';
-import { aClaim, aReceipt, ago, ask } from './support/claims';
+import { aClaim, aReceipt, ago, ask, decide } from './support/claims';
 import { sqlWithin } from './support/database';
-import { aContact, anEvent, signIn, signUp } from './support/people';
+import { aColleague, aContact, anEvent, signIn, signUp } from './support/people';
 import { PASSWORD, expect, hydrated, test, type Page } from './support/test';
 
 const FOLDER = process.env.SCREENSHOTS ?? 'screenshots';
@@ -418,15 +418,10 @@ test('agenda', async ({ page }) => {
 });
 
 test('approvals', async ({ page, another }) => {
-  const { email, password } = await signUp(page);
+  const founder = await signUp(page);
   await take(page, [{ name: 'approvals-empty', path: '/expenses/approvals' }]);
-  const claimant = `${email}.claims`;
-  sqlWithin(email, `
-    insert into users (organization_id, email, password_hash, first_name, last_name, role, is_verified, timezone)
-      select organization_id, '${claimant}', password_hash, 'Maximiliane-Henriette', 'von und zu Hohenstein-Wolkenburg', 'member', true, timezone
-      from users where organization_id = app.current_organization() and role = 'owner'`);
   const member = await another();
-  await signIn(member, claimant, password);
+  await aColleague(member, founder, 'member', ['Maximiliane-Henriette', 'von und zu Hohenstein-Wolkenburg']);
   await ask(page, '/fn/rates/add', { base_currency: 'JPY', quote_currency: 'EUR', rate_date: ago(5), rate: '0.0061' });
   const event = await anEvent(page, { title: 'Spring Assembly of Independent Stage Producers' });
   const taxi = { title: 'Taxi from the airport', amount: '42.80', expense_date: ago(4) };
@@ -488,4 +483,65 @@ test('reports', async ({ page }) => {
     { name: 'accounts', path: '/settings/accounts' },
     { name: 'expenses-demo', path: '/expenses?whose=all' },
   ]);
+});
+
+test('what claims are asked, and how they are paid', async ({ page, another }) => {
+  const founder = await signUp(page);
+  await take(page, [
+    { name: 'steps-empty', path: '/settings/approvals' },
+    { name: 'policies-empty', path: '/settings/policies', whole: true },
+    { name: 'payments-empty', path: '/expenses/payments' },
+    { name: 'bank-empty', path: '/account/bank' },
+  ]);
+  const [member, admin] = [await another(), await another()];
+  await aColleague(member, founder, 'member', ['Maximiliane-Henriette', 'von und zu Hohenstein-Wolkenburg']);
+  await aColleague(admin, founder, 'admin', ['Sofia', 'Rossi']);
+  const event = await anEvent(page, { title: 'Spring Assembly of Independent Stage Producers', budget: '25000' });
+  const bank = async (page: Page, path: string, holder: string, iban: string) => {
+    await page.goto(`${path}?edit=1`);
+    await hydrated(page);
+    await page.getByRole('textbox', { name: 'Account holder' }).fill(holder);
+    await page.getByRole('textbox', { name: 'IBAN' }).fill(iban);
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(page.locator('dl')).toContainText(iban.slice(0, 4));
+  };
+  await bank(member, '/account/bank', 'Maximiliane-Henriette von und zu Hohenstein-Wolkenburg', 'NL91ABNA0417164300');
+  await bank(page, '/settings/bank', 'Atelier & Sons GmbH', 'DE89370400440532013000');
+  const claims: Record<string, string>[] = [
+    { title: 'Three nights at the Park Hyatt during the scouting trip, with breakfast', amount: '1485.00', expense_type: 'accommodation' },
+    { title: 'Deposit for the great hall', amount: '12500', expense_type: 'venue', expense_date: ago(9) },
+    { title: 'Dinner with the jury', amount: '312.40', expense_type: 'catering', expense_date: ago(2) },
+    { title: 'Taxi from the airport', amount: '42.80', expense_date: ago(4) },
+    { title: 'Posters, 500 of them', amount: '890.00', expense_type: 'marketing', expense_date: ago(12) },
+  ];
+  const made = [];
+  for (const fields of claims) made.push(await aClaim(member, { event_id: event.id, ...fields }, true));
+  for (const claim of made.slice(0, 3)) await decide(page, claim, 'approve');
+  await page.goto('/expenses?whose=all&status=approved');
+  await hydrated(page);
+  for (const claim of made.slice(0, 2)) await page.getByRole('checkbox', { name: `Choose ${claim.title}` }).click();
+  await page.getByRole('toolbar', { name: 'Selected claims' }).getByRole('button', { name: 'Make a batch' }).click();
+  await expect(page.getByRole('heading', { name: /^Batch \d+$/, level: 1 })).toBeVisible();
+  const batch = new URL(page.url()).pathname;
+  await page.goto('/settings/approvals');
+  await hydrated(page);
+  const form = page.locator('#step-form');
+  for (const [approver, amount] of [['Anyone who may decide', '500'], ['Sofia Rossi', '5000']] as const) {
+    await form.getByLabel('Who is asked').selectOption({ label: approver });
+    await form.getByLabel('From how much on').fill(amount);
+    await form.getByRole('button', { name: 'Add step' }).click();
+    await expect(page.getByRole('list', { name: 'Steps, in their order' })).toContainText(approver);
+  }
+  await take(page, [
+    { name: 'steps', path: '/settings/approvals', whole: true },
+    { name: 'policies', path: '/settings/policies', whole: true },
+    { name: 'settings-all', path: '/settings', whole: true },
+    { name: 'bank-organisation', path: '/settings/bank' },
+    { name: 'bank-edit', path: '/settings/bank?edit=1' },
+    { name: 'batch', path: batch, whole: true },
+    { name: 'payments', path: '/expenses/payments' },
+    { name: 'event-budget', path: `${event.path}/budget`, whole: true },
+    { name: 'claim-approved', path: made[2]!.path, whole: true },
+  ]);
+  await take(member, [{ name: 'bank-person', path: '/account/bank' }]);
 });

@@ -37,6 +37,8 @@ pub mod ui;
 #[cfg(feature = "ssr")]
 pub mod db;
 #[cfg(feature = "ssr")]
+pub mod download;
+#[cfg(feature = "ssr")]
 pub mod escape;
 #[cfg(feature = "ssr")]
 pub mod hex;

@@ -1,4 +1,5 @@
 import { expect, type APIResponse, type Page } from '@playwright/test';
+import { sqlWithin } from './database';
 import { PASSWORD, unique } from './test';
 
 /** What a page's own form would send, for whatever a journey begins with and is not about. */
@@ -33,6 +34,21 @@ export async function signUp(page: Page, of: Partial<Founder> = {}): Promise<Fou
     timezone: 'Europe/London',
   });
   return founder;
+}
+
+export type Colleague = { id: string; email: string };
+
+/** Somebody else of a founder's organisation, with the same password, is in it. */
+export async function aColleague(page: Page, founder: Founder, role: string, [first, last]: [string, string]): Promise<Colleague> {
+  const email = `${unique(`${role}-`)}@atelier.example`;
+  const id = sqlWithin(
+    founder.email,
+    `insert into users (organization_id, email, password_hash, first_name, last_name, role, is_admin, is_verified, timezone)
+     select organization_id, '${email}', password_hash, '${first}', '${last}', '${role}', ${role === 'admin'}, true, timezone
+     from users where email_lower = '${founder.email}' returning id`,
+  );
+  await signIn(page, email, founder.password);
+  return { id: id.trim(), email };
 }
 
 export type Known = { id: string; name: string; firstName: string; lastName: string; path: string };

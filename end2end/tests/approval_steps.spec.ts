@@ -1,27 +1,13 @@
 import { fits, isAccessible } from '../support/axe';
 import { aClaim, ask } from '../support/claims';
-import { sqlWithin } from '../support/database';
-import { signIn, signUp, type Founder } from '../support/people';
-import { expect, open, test, unique, type Page } from '../support/test';
+import { aColleague, signUp } from '../support/people';
+import { expect, open, test, type Page } from '../support/test';
 
 const PATH = '/settings/approvals';
 
 const steps = (page: Page) => page.getByRole('list', { name: 'Steps, in their order' }).getByRole('listitem');
 const form = (page: Page) => page.locator('#step-form');
 const approvals = (page: Page) => page.getByRole('list', { name: 'Approvals, in their order' }).getByRole('listitem');
-
-/** Somebody else of a founder's organisation, signed in. */
-async function colleague(page: Page, founder: Founder, role: string, [first, last]: [string, string]) {
-  const email = `${unique(`${role}-`)}@atelier.example`;
-  sqlWithin(
-    founder.email,
-    `insert into users (organization_id, email, password_hash, first_name, last_name, role, is_admin, is_verified, timezone)
-     select organization_id, '${email}', password_hash, '${first}', '${last}', '${role}', ${role === 'admin'}, true, timezone
-     from users where email_lower = '${founder.email}'`,
-  );
-  await signIn(page, email, founder.password);
-  return page;
-}
 
 async function add(page: Page, approver: string, amount = '') {
   await form(page).getByLabel('Who is asked').selectOption({ label: approver });
@@ -31,9 +17,12 @@ async function add(page: Page, approver: string, amount = '') {
 
 test('a claim goes from the first to the second, and whoever claims it hears of both', async ({ page, another }) => {
   const founder = await signUp(page);
-  const dana = await colleague(await another(), founder, 'admin', ['Dana', 'Deer']);
-  const eve = await colleague(await another(), founder, 'admin', ['Eve', 'Elk']);
-  const tomasz = await colleague(await another(), founder, 'member', ['Tomasz', 'Wójcik']);
+  const dana = await another();
+  await aColleague(dana, founder, 'admin', ['Dana', 'Deer']);
+  const eve = await another();
+  await aColleague(eve, founder, 'admin', ['Eve', 'Elk']);
+  const tomasz = await another();
+  await aColleague(tomasz, founder, 'member', ['Tomasz', 'Wójcik']);
 
   await open(page, '/settings');
   await page.getByRole('link', { name: 'Approval steps' }).click();
@@ -80,7 +69,7 @@ test('a claim goes from the first to the second, and whoever claims it hears of 
 
 test('steps are put in order, changed, removed and brought back', async ({ page, another }) => {
   const founder = await signUp(page);
-  await colleague(await another(), founder, 'admin', ['Dana', 'Deer']);
+  await aColleague(await another(), founder, 'admin', ['Dana', 'Deer']);
   await open(page, PATH);
   await form(page).getByRole('button', { name: 'Add step' }).click();
   await expect(form(page).getByText('Choose who is asked.')).toBeVisible();
@@ -117,8 +106,10 @@ test('steps are put in order, changed, removed and brought back', async ({ page,
 
 test('a colleague decides while somebody is away', async ({ page, another }) => {
   const founder = await signUp(page);
-  const eve = await colleague(await another(), founder, 'admin', ['Eve', 'Elk']);
-  const tomasz = await colleague(await another(), founder, 'member', ['Tomasz', 'Wójcik']);
+  const eve = await another();
+  await aColleague(eve, founder, 'admin', ['Eve', 'Elk']);
+  const tomasz = await another();
+  await aColleague(tomasz, founder, 'member', ['Tomasz', 'Wójcik']);
   await open(page, PATH);
   const owner = 'Femke de Vries';
   await add(page, owner);
@@ -139,14 +130,9 @@ test('a colleague decides while somebody is away', async ({ page, another }) => 
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
 
-  test('steps and substitutes are kept all the same', async ({ page }) => {
+  test('steps and substitutes are kept all the same', async ({ page, another }) => {
     const founder = await signUp(page);
-    sqlWithin(
-      founder.email,
-      `insert into users (organization_id, email, password_hash, first_name, last_name, role, is_admin, is_verified, timezone)
-       select organization_id, '${unique('dana-')}@atelier.example', password_hash, 'Dana', 'Deer', 'admin', true, true, timezone
-       from users where email_lower = '${founder.email}'`,
-    );
+    await aColleague(await another(), founder, 'admin', ['Dana', 'Deer']);
     await page.goto(PATH);
     await add(page, 'Anyone who may decide', 'much');
     await expect(form(page).getByLabel('From how much on')).toHaveValue('much');

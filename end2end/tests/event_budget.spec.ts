@@ -1,23 +1,19 @@
 import { fits, isAccessible } from '../support/axe';
 import { aClaim, ask, decide } from '../support/claims';
 import { sqlWithin } from '../support/database';
-import { signIn, signUp } from '../support/people';
-import { expect, open, test, unique } from '../support/test';
+import { aColleague, signUp } from '../support/people';
+import { expect, open, test } from '../support/test';
 
 test('nothing is approved past the limit of an event, and people are told when its budget is nearly used', async ({ page, another }) => {
   const founder = await signUp(page);
-  const email = `${unique('member-')}@atelier.example`;
   sqlWithin(
     founder.email,
-    `insert into users (organization_id, email, password_hash, first_name, last_name, role, is_admin, is_verified, timezone)
-     select organization_id, '${email}', password_hash, 'Tomasz', 'Wójcik', 'member', false, true, timezone
-     from users where email_lower = '${founder.email}';
-     insert into events (organization_id, created_by, title, start_date, end_date, status, budget, currency)
+    `insert into events (organization_id, created_by, title, start_date, end_date, status, budget, currency)
      select organization_id, id, 'Forum', now() + interval '9 days', now() + interval '10 days', 'published', 100, 'EUR'
      from users where email_lower = '${founder.email}'`,
   );
   const member = await another();
-  await signIn(member, email, founder.password);
+  await aColleague(member, founder, 'member', ['Tomasz', 'Wójcik']);
   const { rows } = await ask<{ rows: { id: string }[] }>(page, '/fn/events/list', { 'filter[shown]': 'all', 'filter[search]': '' });
   const event = rows[0]!.id;
 

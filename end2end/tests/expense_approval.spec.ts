@@ -1,8 +1,7 @@
 import { fits, isAccessible } from '../support/axe';
 import { aClaim, aReceipt, ask, decide, type Claimed } from '../support/claims';
-import { sqlWithin } from '../support/database';
-import { signIn, signUp, type Founder } from '../support/people';
-import { expect, hydrated, open, test, unique, type Page } from '../support/test';
+import { aColleague, signUp } from '../support/people';
+import { expect, hydrated, open, test, type Page } from '../support/test';
 
 const INBOX = '/expenses/approvals';
 
@@ -25,23 +24,11 @@ type Expense = { id: string; version: number; status: string; title: string; amo
 const read = (page: Page, claim: Claimed) => ask<Expense>(page, '/fn/expenses/get', { expense_id: claim.id });
 const status = async (page: Page, claim: Claimed) => (await read(page, claim)).status;
 
-/** Somebody else of a founder's organisation, signed in. */
-async function colleague(page: Page, founder: Founder, role: string, [first, last]: [string, string]): Promise<Page> {
-  const email = `${unique(`${role}-`)}@atelier.example`;
-  sqlWithin(
-    founder.email,
-    `insert into users (organization_id, email, password_hash, first_name, last_name, role, is_admin, is_verified, timezone)
-     select organization_id, '${email}', password_hash, '${first}', '${last}', '${role}', ${role === 'admin'}, true, timezone
-     from users where email_lower = '${founder.email}'`,
-  );
-  await signIn(page, email, founder.password);
-  return page;
-}
-
 /** Who decides, and a member who has submitted so many claims, one after the other. */
 async function waiting(page: Page, another: () => Promise<Page>, count: number, fields: Record<string, string>[] = []) {
   const founder = await signUp(page);
-  const member = await colleague(await another(), founder, 'member', ['Tomasz', 'Wójcik']);
+  const member = await another();
+  await aColleague(member, founder, 'member', ['Tomasz', 'Wójcik']);
   const claims: Claimed[] = [];
   for (let at = 0; at < count; at += 1) {
     // Neither the same amount nor the same day: no two may be the same.
@@ -240,7 +227,8 @@ test('of many at once each is told by itself, and what was refused can be kept s
 test('two decide about the same claim: one of them, and the other is told', async ({ page, another, mishaps }) => {
   const { founder, claims } = await waiting(page, another, 3);
   mishaps.expect(409, '/fn/expenses/decide');
-  const admin = await colleague(await another(), founder, 'admin', ['Sofia', 'Rossi']);
+  const admin = await another();
+  await aColleague(admin, founder, 'admin', ['Sofia', 'Rossi']);
   await open(page, INBOX);
   await open(admin, INBOX);
   await expect(rows(admin)).toHaveCount(3);

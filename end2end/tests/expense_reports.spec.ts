@@ -1,8 +1,7 @@
 import { fits, isAccessible } from '../support/axe';
 import { aClaim, ago, decide } from '../support/claims';
-import { sqlWithin } from '../support/database';
-import { signIn, signUp } from '../support/people';
-import { expect, open, test, unique } from '../support/test';
+import { aColleague, signIn, signUp } from '../support/people';
+import { expect, open, test } from '../support/test';
 
 const REPORTS = '/expenses/reports';
 
@@ -18,14 +17,7 @@ test('what is approved counts in a report, by type, person and month, and goes i
   await isAccessible(page);
 
   const member = await another();
-  const email = `${unique('member-')}@atelier.example`;
-  sqlWithin(
-    founder.email,
-    `insert into users (organization_id, email, password_hash, first_name, last_name, role, is_admin, is_verified, timezone)
-     select organization_id, '${email}', password_hash, 'Tomasz', 'Wójcik', 'member', false, true, timezone
-     from users where email_lower = '${founder.email}'`,
-  );
-  await signIn(member, email, founder.password);
+  await aColleague(member, founder, 'member', ['Tomasz', 'Wójcik']);
   const train = await aClaim(member, { amount: '119.00', expense_type: 'travel', expense_date: day, tax_rate: '19', tax_amount: '19.00' }, true);
   const lamps = await aClaim(member, { amount: '50.00', expense_type: 'venue', expense_date: day }, true);
   await decide(page, train, 'approve');

@@ -1,7 +1,7 @@
 import { fits, isAccessible } from '../support/axe';
 import { sqlWithin } from '../support/database';
-import { aContact, signIn, signUp, type Founder, type Known } from '../support/people';
-import { expect, open, test, unique, type Page } from '../support/test';
+import { aColleague, aContact, signUp, type Colleague, type Known } from '../support/people';
+import { expect, open, test, type Page } from '../support/test';
 
 /** A change shows within a second; a machine that does much else is given more. */
 const SOON = { timeout: 5000 };
@@ -9,21 +9,6 @@ const SOON = { timeout: 5000 };
 const bell = (page: Page) => page.getByRole('banner').getByRole('button', { name: /^Notifications/ });
 const panel = (page: Page) => page.getByRole('group', { name: 'Notifications' });
 const told = (contact: Known) => `${contact.name} was put into your care`;
-
-type Colleague = { id: string; email: string };
-
-/** A colleague of a founder, with the same password, who is signed in. */
-async function aColleague(page: Page, founder: Founder): Promise<Colleague> {
-  const email = `${unique('jana-')}@atelier.example`;
-  const id = sqlWithin(
-    founder.email,
-    `insert into users (organization_id, email, password_hash, first_name, last_name, role, is_verified, timezone)
-     select organization_id, '${email}', password_hash, 'Jana', 'Nowak', 'manager', true, timezone
-     from users where email_lower = '${founder.email}' returning id`,
-  );
-  await signIn(page, email, founder.password);
-  return { id: id.trim(), email };
-}
 
 async function give(page: Page, contact: Known, to: Colleague) {
   const response = await page.request.post('/fn/contacts/set-owner', {
@@ -37,7 +22,7 @@ test('whoever is given a contact hears of it at once, follows it, and has it by 
   const founder = await signUp(page);
   await open(page, '/');
   const jana = await another();
-  const colleague = await aColleague(jana, founder);
+  const colleague = await aColleague(jana, founder, 'manager', ['Jana', 'Nowak']);
   await open(jana, '/companies');
   await expect(bell(jana)).toHaveAccessibleName('Notifications');
 
@@ -66,7 +51,7 @@ test('the list is filtered, marked one by one and all at once, and that is taken
   const founder = await signUp(page);
   await open(page, '/');
   const jana = await another();
-  const colleague = await aColleague(jana, founder);
+  const colleague = await aColleague(jana, founder, 'manager', ['Jana', 'Nowak']);
   const contacts = [await aContact(page), await aContact(page), await aContact(page)];
   for (const contact of contacts) await give(page, contact, colleague);
   await open(jana, '/notifications');
@@ -94,7 +79,7 @@ test('without JavaScript one reads them, marks them and says what one wants to b
   const founder = await signUp(page);
   await open(page, '/');
   const jana = await another({ javaScriptEnabled: false });
-  const colleague = await aColleague(jana, founder);
+  const colleague = await aColleague(jana, founder, 'manager', ['Jana', 'Nowak']);
   const [first, second] = [await aContact(page), await aContact(page)];
   await give(page, first, colleague);
   await jana.goto('/');

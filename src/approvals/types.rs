@@ -10,6 +10,7 @@ use crate::ids::{ApprovalStepId, SubstituteId, UserId};
 use crate::text_enum;
 use crate::ui::locale::Locale;
 use crate::ui::money::{Currency, Money};
+use crate::ui::words::{capitalised, uncapitalised};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -115,11 +116,7 @@ impl StepRow {
     /// The same where a line begins with it: "Anyone who may decide".
     #[must_use]
     pub fn whom_first(&self) -> String {
-        let whom = self.whom();
-        let mut letters = whom.chars();
-        letters.next().map_or(String::new(), |first| {
-            first.to_uppercase().chain(letters).collect()
-        })
+        capitalised(&self.whom())
     }
 }
 
@@ -145,26 +142,11 @@ pub fn in_words(steps: &[StepRow], locale: &Locale) -> Vec<String> {
         let about = if after.is_empty() {
             about
         } else {
-            about.to_lowercase_first()
+            uncapitalised(&about)
         };
         format!("{after}{about}: {order}.")
     };
     sentences.into_iter().enumerate().map(sentence).collect()
-}
-
-trait Lowered {
-    /// With a small letter at the beginning.
-    fn to_lowercase_first(&self) -> String;
-}
-
-impl Lowered for String {
-    fn to_lowercase_first(&self) -> String {
-        let mut letters = self.chars();
-        letters
-            .next()
-            .map(|first| first.to_lowercase().chain(letters).collect())
-            .unwrap_or_default()
-    }
 }
 
 /// Who decides in whose place.

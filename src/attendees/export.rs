@@ -4,6 +4,7 @@
 use super::queries::{self, ExportPlace, ExportRow};
 use super::types::AttendeeFilter;
 use crate::accounts::roles::Permission;
+use crate::download::{BYTE_ORDER_MARK, CSV, attached, lines_after, refused};
 use crate::error::{AppError, AppResult};
 use crate::escape::harmless;
 use crate::events::types::EventHead;
@@ -14,9 +15,7 @@ use crate::ui::time::Zone;
 use axum::Extension;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, RawQuery};
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::http::{HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use chrono::{DateTime, Utc};
 use futures::stream;
 
@@ -35,9 +34,6 @@ const HEAD: [&str; 11] = [
     "Notes",
 ];
 
-/// Says to spreadsheets that what follows is UTF-8: without it they take names with accents for something else.
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
-
 /// `GET /export/attendees/{event}`, with the query of the list.
 pub async fn attendees(
     tenant: Option<Extension<Tenant>>,
@@ -53,12 +49,6 @@ pub async fn attendees(
         Ok(response) => response,
         Err(error) => refused(&error),
     }
-}
-
-fn refused(error: &AppError) -> Response {
-    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let said = format!("{error}\n");
-    (status, [(CACHE_CONTROL, "private, no-store")], said).into_response()
 }
 
 /// What is left to be sent.
@@ -90,17 +80,7 @@ async fn begin(tenant: Tenant, event: EventId, filter: AttendeeFilter) -> AppRes
         stream::once(async move { Ok::<_, AppError>(Bytes::from(first)) }),
         rest,
     );
-    let mut response = Response::new(Body::from_stream(whole));
-    let headers = response.headers_mut();
-    headers.insert(
-        CONTENT_TYPE,
-        HeaderValue::from_static("text/csv; charset=utf-8; header=present"),
-    );
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-    if let Ok(name) = HeaderValue::from_str(&attachment(&head)) {
-        headers.insert(CONTENT_DISPOSITION, name);
-    }
-    Ok(response)
+    Ok(attached(Body::from_stream(whole), CSV, &named(&head)))
 }
 
 /// The next portion. One that fails ends the response in the middle, which the browser tells as a failed download.
@@ -116,8 +96,8 @@ async fn portion(mut rest: Rest) -> AppResult<Option<(Bytes, Rest)>> {
     Ok(Some((bytes.into(), rest)))
 }
 
-/// The header under which it is saved: the event's title as far as it is of letters and digits.
-fn attachment(head: &EventHead) -> String {
+/// Under which name it is saved: the event's title as far as it is of letters and digits.
+fn named(head: &EventHead) -> String {
     let plain: String = head
         .title
         .chars()
@@ -131,14 +111,12 @@ fn attachment(head: &EventHead) -> String {
     } else {
         format!("{plain}-attendees")
     };
-    format!("attachment; filename=\"{name}.csv\"")
+    format!("{name}.csv")
 }
 
 /// Lines of the file: the first, where it is given, and those of the rows.
 fn written(first: &[String], rows: &[ExportRow], zone: &Zone) -> AppResult<Vec<u8>> {
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(Vec::new());
+    let mut writer = lines_after(&[]);
     let fault = |error: &dyn std::fmt::Display| AppError::internal(error);
     if !first.is_empty() {
         writer.write_record(first).map_err(|error| fault(&error))?;

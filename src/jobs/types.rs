@@ -2,6 +2,7 @@
 
 use crate::ids::JobId;
 use crate::text_enum;
+use crate::ui::words::capitalised;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -62,14 +63,6 @@ impl JobRow {
     pub fn domain(&self) -> String {
         capitalised(self.kind.split('/').next().unwrap_or_default())
     }
-}
-
-fn capitalised(words: &str) -> String {
-    let mut letters = words.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
 }
 
 /// How many jobs of a queue are how far.

@@ -5,6 +5,7 @@ use super::queries::{self, Readable};
 use super::storage::Files;
 use super::types::Variant;
 use crate::accounts::roles::Permission;
+use crate::download::refused;
 use crate::error::{AppError, AppResult};
 use crate::ids::MediaId;
 use crate::tenancy::Tenant;
@@ -57,16 +58,6 @@ pub async fn read(
         Ok(response) => response,
         Err(error) => refused(&error),
     }
-}
-
-fn refused(error: &AppError) -> Response {
-    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    (
-        status,
-        [(CACHE_CONTROL, "private, no-store")],
-        format!("{error}\n"),
-    )
-        .into_response()
 }
 
 async fn serve(

@@ -2,14 +2,13 @@
 
 use super::{files, queries};
 use crate::accounts::roles::Permission;
+use crate::download::{CSV, attached, refused};
 use crate::error::{AppError, AppResult};
 use crate::ids::BatchId;
 use crate::tenancy::Tenant;
 use axum::Extension;
 use axum::extract::Path;
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
 /// `GET /export/payments/{batch}/{file}`: `transfers.xml` for the bank, `transfers.csv` for people. Each is written from what was
 /// frozen, so that the same batch gives the same bytes.
@@ -21,23 +20,9 @@ pub async fn payments(
         return refused(&AppError::NotFound);
     };
     match written(&tenant, batch, &file).await {
-        Ok((kind, name, bytes)) => {
-            let mut headers = HeaderMap::new();
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
-            headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-            if let Ok(name) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
-                headers.insert(CONTENT_DISPOSITION, name);
-            }
-            (headers, bytes).into_response()
-        }
+        Ok((kind, name, bytes)) => attached(bytes, kind, &name),
         Err(error) => refused(&error),
     }
-}
-
-fn refused(error: &AppError) -> Response {
-    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let said = format!("{error}\n");
-    (status, [(CACHE_CONTROL, "private, no-store")], said).into_response()
 }
 
 /// Its type, its name, and what stands in it.
@@ -55,7 +40,7 @@ async fn written(tenant: &Tenant, batch: BatchId, file: &str) -> AppResult<(&'st
             )
         }
         "transfers.csv" => (
-            "text/csv; charset=utf-8; header=present",
+            CSV,
             format!("payments-{number}.csv"),
             files::list::written(&frozen)?,
         ),

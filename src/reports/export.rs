@@ -5,6 +5,7 @@ use super::queries::{self, ExportRow, Place};
 use super::types::{Accounts, Month, Purpose, ReportFilter};
 use super::workbook;
 use crate::accounts::roles::Permission;
+use crate::download::{BYTE_ORDER_MARK, CSV, attached, lines_after, refused};
 use crate::error::{AppError, AppResult};
 use crate::escape::harmless;
 use crate::query::Query;
@@ -13,9 +14,7 @@ use crate::text_enum;
 use axum::Extension;
 use axum::body::{Body, Bytes};
 use axum::extract::RawQuery;
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::http::{HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use chrono::{NaiveDate, Utc};
 use futures::stream;
 
@@ -60,9 +59,6 @@ pub(super) const HEAD: [&str; 29] = [
     "Reverses",
 ];
 
-/// Says to spreadsheets that what follows is UTF-8: without it they take names with accents for something else.
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
-
 /// A cell of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Cell {
@@ -88,12 +84,6 @@ pub async fn expenses(tenant: Option<Extension<Tenant>>, RawQuery(query): RawQue
         Format::Xlsx => as_workbook(tenant, filter).await,
     };
     made.unwrap_or_else(|error| refused(&error))
-}
-
-fn refused(error: &AppError) -> Response {
-    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let said = format!("{}\n", error.told());
-    (status, [(CACHE_CONTROL, "private, no-store")], said).into_response()
 }
 
 /// What is left to be sent.
@@ -154,7 +144,7 @@ async fn as_lines(tenant: Tenant, filter: ReportFilter) -> AppResult<Response> {
     });
     let first = stream::once(async move { Ok(Bytes::from(first)) });
     let whole = Body::from_stream(futures::StreamExt::chain(first, rest));
-    Ok(attached(whole, "text/csv; charset=utf-8; header=present", &name))
+    Ok(attached(whole, CSV, &name))
 }
 
 async fn as_workbook(tenant: Tenant, filter: ReportFilter) -> AppResult<Response> {
@@ -177,17 +167,6 @@ async fn as_workbook(tenant: Tenant, filter: ReportFilter) -> AppResult<Response
     let bytes = made.map_err(|error| AppError::internal(&error))??;
     let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     Ok(attached(Body::from(bytes), kind, &name))
-}
-
-fn attached(body: Body, kind: &'static str, name: &str) -> Response {
-    let mut response = Response::new(body);
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-    if let Ok(name) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
-        headers.insert(CONTENT_DISPOSITION, name);
-    }
-    response
 }
 
 /// Under which name it is saved: "expenses-2026-01-2026-12.csv".
@@ -245,9 +224,7 @@ fn line(row: &ExportRow, accounts: &Accounts) -> Vec<Cell> {
 
 /// Lines of the file.
 fn written(lines: &[Vec<Cell>]) -> AppResult<Vec<u8>> {
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(Vec::new());
+    let mut writer = lines_after(&[]);
     let fault = |error: &dyn std::fmt::Display| AppError::internal(error);
     for line in lines {
         let cells = line.iter().map(|cell| match cell {

@@ -77,14 +77,14 @@ pub async fn report(tx: &mut TenantTx, filter: &ReportFilter, today: NaiveDate) 
     let months = if is_whole {
         totals::months(tx, &asked).await?
     } else {
-        live::months(tx, &asked).await?
+        live::lines(tx, &asked, Dimension::Month).await?
     };
     let months = filled(months, from, to, own)?;
     let total = whole(months.iter().map(|(_, sum)| *sum), own);
     let lines = match filter.by {
         Dimension::Month => Vec::new(),
         _ if is_whole => totals::lines(tx, &asked).await?,
-        _ => live::lines(tx, &asked).await?,
+        by => live::lines(tx, &asked, by).await?,
     };
     let (rows, others) = match filter.by {
         Dimension::Month => (months.iter().map(of_month).collect(), None),

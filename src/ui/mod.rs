@@ -37,6 +37,7 @@ pub mod money;
 pub mod page_header;
 pub mod pagination;
 pub mod palette;
+pub mod places;
 pub mod popover;
 pub mod post_form;
 pub mod selection;
@@ -51,6 +52,7 @@ pub mod timeline;
 pub mod timetable;
 pub mod toast;
 pub mod unsaved;
+pub mod words;
 
 #[cfg(test)]
 #[cfg(all(feature = "ssr", debug_assertions))]
@@ -87,6 +89,7 @@ pub mod prelude {
     pub use super::page_header::*;
     pub use super::pagination::*;
     pub use super::palette::*;
+    pub use super::places::*;
     pub use super::popover::*;
     pub use super::post_form::*;
     pub use super::shell::*;

@@ -15,6 +15,7 @@ pub fn AccountPage() -> impl IntoView {
     let name = viewer.name();
     let of_picture = name.clone();
     let may_claim = viewer.may(Permission::ClaimExpenses);
+    let may_decide = viewer.may(Permission::ApproveExpenses);
     let portraits = use_portraits();
     view! {
         <Title text="Your account"/>
@@ -29,20 +30,24 @@ pub fn AccountPage() -> impl IntoView {
                         <Fact label="Organisation">{viewer.organization_name.clone()}</Fact>
                     </Facts>
                 </Card>
-                {viewer.role.may(Permission::ApproveExpenses).then(|| view! {
-                    <Card title="While you are away">
-                        <div class="flex flex-col items-start gap-3">
-                            <p class="text-muted">"Name a colleague who decides about claims in your place."</p>
-                            <ButtonLink href=crate::approvals::components::addresses::PAGE>"Substitutes"</ButtonLink>
-                        </div>
-                    </Card>
-                })}
-                {may_claim.then(|| view! {
-                    <Card title="Money">
-                        <div class="flex flex-col items-start gap-3">
-                            <p class="text-muted">"Where your expenses are paid to."</p>
-                            <ButtonLink href=crate::payments::components::addresses::OWN_ACCOUNT>"Bank account"</ButtonLink>
-                        </div>
+                {(may_decide || may_claim).then(|| view! {
+                    <Card title="Expenses" flush=true>
+                        <Places>
+                            {may_claim.then(|| view! {
+                                <Place
+                                    href=crate::payments::components::addresses::OWN_ACCOUNT
+                                    title="Bank account"
+                                    about="Where your expenses are paid to."
+                                />
+                            })}
+                            {may_decide.then(|| view! {
+                                <Place
+                                    href=crate::approvals::components::addresses::PAGE
+                                    title="Substitutes"
+                                    about="Name a colleague who decides about claims in your place while you are away."
+                                />
+                            })}
+                        </Places>
                     </Card>
                 })}
                 <PortraitCard

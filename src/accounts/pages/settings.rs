@@ -25,24 +25,38 @@ pub fn SettingsPage() -> impl IntoView {
                 <Card title="Organisation">
                     <Facts><Fact label="Name">{organization}</Fact></Facts>
                 </Card>
-                <Card title="Money">
-                    <div class="flex flex-col items-start gap-3">
-                        <p class="text-muted">"In which currency your organisation counts, what others are worth in it, and under which accounts your books keep what is spent."</p>
-                        <div class="flex flex-wrap gap-2">
-                            <ButtonLink href=crate::rates::components::addresses::PAGE>"Exchange rates"</ButtonLink>
-                            <ButtonLink href=crate::reports::components::addresses::ACCOUNTS>"Accounts"</ButtonLink>
-                        </div>
-                        <p class="text-muted">"What is asked of claims, and what is paid for distance and days."</p>
-                        <ButtonLink href=crate::policies::components::addresses::PAGE>"Policies and unit rates"</ButtonLink>
-                        <p class="text-muted">"The account that your organisation pays expenses from."</p>
-                        <ButtonLink href=crate::payments::components::addresses::PAYING_ACCOUNT>"Bank account"</ButtonLink>
-                    </div>
+                <Card title="Expenses" flush=true>
+                    <Places>
+                        <Place
+                            href=crate::policies::components::addresses::PAGE
+                            title="Policies and unit rates"
+                            about="What is asked of claims, and what is paid for distance and days."
+                        />
+                        <Place
+                            href=crate::approvals::components::addresses::PAGE
+                            title="Approval steps"
+                            about="Who says yes to a claim, and who decides in whose place."
+                        />
+                    </Places>
                 </Card>
-                <Card title="Approvals">
-                    <div class="flex flex-col items-start gap-3">
-                        <p class="text-muted">"Who says yes to a claim, and who decides in whose place."</p>
-                        <ButtonLink href=crate::approvals::components::addresses::PAGE>"Approval steps"</ButtonLink>
-                    </div>
+                <Card title="Money" flush=true>
+                    <Places>
+                        <Place
+                            href=crate::rates::components::addresses::PAGE
+                            title="Exchange rates"
+                            about="In which currency your organisation counts, and what others are worth in it."
+                        />
+                        <Place
+                            href=crate::payments::components::addresses::PAYING_ACCOUNT
+                            title="Bank account"
+                            about="The account that your organisation pays expenses from."
+                        />
+                        <Place
+                            href=crate::reports::components::addresses::ACCOUNTS
+                            title="Accounts"
+                            about="Under which accounts your books keep what is spent."
+                        />
+                    </Places>
                 </Card>
                 <PortraitCard
                     title="Logo"

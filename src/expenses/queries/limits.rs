@@ -2,7 +2,7 @@
 
 use super::deciding::columns;
 use super::money;
-use super::spending::budget_in;
+use super::spending::budgets_in;
 use crate::accounts::roles::{Permission, Role};
 use crate::contacts;
 use crate::error::{AppError, AppResult};
@@ -14,7 +14,7 @@ use crate::notifications::types::NotificationKind;
 use crate::rates;
 use crate::tenancy::TenantTx;
 use crate::ui::money::{Currency, Money};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// How far approving goes for an event; without end where nobody has said.
@@ -152,12 +152,14 @@ pub(super) async fn over(
     .await?;
     let own = rates::queries::base_currency(tx).await?;
     let mut left = left(tx, &events, own).await?;
+    let mut taken_by: HashMap<Uuid, Vec<(Uuid, Money)>> = HashMap::new();
+    for part in parts {
+        let taken = (part.event_id, money(&part.worth, own.code())?);
+        taken_by.entry(part.id).or_default().push(taken);
+    }
     let mut over = HashMap::new();
     for one in wanted {
-        let mut taken = Vec::new();
-        for part in parts.iter().filter(|part| part.id == one.id.0) {
-            taken.push((part.event_id, money(&part.worth, own.code())?));
-        }
+        let taken = taken_by.remove(&one.id.0).unwrap_or_default();
         let past = taken.iter().find_map(|(event, worth)| {
             let left = left.get(event)?;
             (worth.minor > left.left.minor).then(|| reason(left))
@@ -212,16 +214,63 @@ async fn left(tx: &mut TenantTx, events: &[Uuid], own: Currency) -> AppResult<Ha
         .collect()
 }
 
+/// An event, and how much of its budget is used.
+struct Used {
+    event: EventId,
+    title: String,
+    holder: Uuid,
+    budget: Money,
+    bound: Money,
+    percent: i128,
+    /// Of which part of the budget people know once they were told.
+    mark: i32,
+}
+
 /// Tells of events whose budget is used as far as somebody wants to hear of it, after claims were approved: whoever holds the budget,
 /// and the owners. Once for each of two marks, until it falls below them again.
 pub(super) async fn tell_of_budgets(tx: &mut TenantTx, approved: &[Uuid]) -> AppResult<()> {
-    if approved.is_empty() {
+    let used = used_by(tx, approved).await?;
+    if used.is_empty() {
         return Ok(());
     }
+    let news = mark_told(tx, &used).await?;
+    if news.is_empty() {
+        return Ok(());
+    }
+    let people = told_people(tx, &used).await?;
+    let mut notices = Vec::new();
+    for used in used.iter().filter(|used| news.contains(&used.event.0)) {
+        let told = people
+            .iter()
+            .filter(|(person, is_owner)| *is_owner || *person == used.holder);
+        notices.extend(told.map(|(person, _)| notice(used, UserId(*person))));
+    }
+    notify_all(tx, &notices).await
+}
+
+fn notice(used: &Used, to: UserId) -> Notice {
+    let title = format!("{}: {} % of the budget is used", used.title, used.percent);
+    Notice {
+        to,
+        kind: NotificationKind::BudgetUsed,
+        title: title.chars().take(250).collect(),
+        message: format!(
+            "{} {own} of {} {own} are approved or paid.",
+            used.bound.to_decimal(),
+            used.budget.to_decimal(),
+            own = used.bound.currency,
+        ),
+        path: format!("/events/{}/budget", used.event),
+        cause: format!("budget/{}/{}/{}", used.event, used.mark, Uuid::now_v7()),
+    }
+}
+
+/// The events of claims whose budget somebody wants to hear of, in their order, as far as it can be counted today.
+async fn used_by(tx: &mut TenantTx, claims: &[Uuid]) -> AppResult<Vec<Used>> {
     let organization = tx.organization();
     let rows = sqlx::query!(
         r#"
-        select l.event_id as "event_id: EventId", l.alert_percent as "alert_percent!", l.told_percent, v.title, v.created_by,
+        select l.event_id as "event_id: EventId", l.alert_percent as "alert_percent!", v.title, v.created_by,
           v.budget::text as "budget!", v.currency, app.bound_on($1, l.event_id)::text as "bound!"
         from event_limits l
         join events v on v.organization_id = $1 and v.id = l.event_id
@@ -230,16 +279,19 @@ pub(super) async fn tell_of_budgets(tx: &mut TenantTx, approved: &[Uuid]) -> App
         order by l.event_id
         "#,
         organization.0,
-        approved,
+        claims,
     )
     .fetch_all(tx.conn())
     .await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
     let own = rates::queries::base_currency(tx).await?;
-    let mut notices = Vec::new();
-    for row in rows {
-        let Some(budget) = budget_in(tx, money(&row.budget, &row.currency)?, own).await? else {
-            continue;
-        };
+    let budgets = rows.iter().map(|row| money(&row.budget, &row.currency));
+    let budgets = budgets_in(tx, &budgets.collect::<AppResult<Vec<_>>>()?, own).await?;
+    let mut used = Vec::new();
+    for (row, budget) in rows.into_iter().zip(budgets) {
+        let Some(budget) = budget else { continue };
         let bound = money(&row.bound, own.code())?;
         let percent = i128::from(bound.minor.max(0)) * 100 / i128::from(budget.minor.max(1));
         let mark = match percent {
@@ -247,58 +299,62 @@ pub(super) async fn tell_of_budgets(tx: &mut TenantTx, approved: &[Uuid]) -> App
             some if some >= i128::from(row.alert_percent) => row.alert_percent,
             _ => 0,
         };
-        if !mark_told(tx, row.event_id, mark).await? {
-            continue;
-        }
-        let title = format!("{}: {percent} % of the budget is used", row.title);
-        for person in told_people(tx, UserId(row.created_by)).await? {
-            notices.push(Notice {
-                to: person,
-                kind: NotificationKind::BudgetUsed,
-                title: title.chars().take(250).collect(),
-                message: format!(
-                    "{} {own} of {} {own} are approved or paid.",
-                    bound.to_decimal(),
-                    budget.to_decimal()
-                ),
-                path: format!("/events/{}/budget", row.event_id),
-                cause: format!("budget/{}/{mark}/{}", row.event_id, Uuid::now_v7()),
-            });
-        }
+        used.push(Used {
+            event: row.event_id,
+            title: row.title,
+            holder: row.created_by,
+            budget,
+            bound,
+            percent,
+            mark,
+        });
     }
-    notify_all(tx, &notices).await
+    Ok(used)
 }
 
-/// Notes of what mark people know from now on; whether that is more than they knew.
-async fn mark_told(tx: &mut TenantTx, event: EventId, mark: i32) -> AppResult<bool> {
+/// Notes of what marks people know from now on; of which events that is more than they knew.
+async fn mark_told(tx: &mut TenantTx, used: &[Used]) -> AppResult<HashSet<Uuid>> {
     let organization = tx.organization();
-    let before = sqlx::query_scalar!(
+    let (events, marks): (Vec<Uuid>, Vec<i32>) = used.iter().map(|used| (used.event.0, used.mark)).unzip();
+    let news = sqlx::query_scalar!(
         r#"
-        update event_limits l set told_percent = $3 from event_limits as before
-        where l.organization_id = $1 and l.event_id = $2 and before.organization_id = $1 and before.id = l.id and l.told_percent <> $3
-        returning before.told_percent
+        with before as (
+          select l.id, l.event_id, l.told_percent, marked.mark
+          from event_limits l
+          join unnest($2::uuid[], $3::int[]) as marked (event_id, mark) on marked.event_id = l.event_id
+          where l.organization_id = $1 and l.told_percent <> marked.mark
+          order by l.event_id for no key update of l
+        ), changed as (
+          update event_limits l set told_percent = before.mark from before where l.organization_id = $1 and l.id = before.id
+        )
+        select event_id from before where told_percent < mark
         "#,
         organization.0,
-        event.0,
-        mark,
+        &events,
+        &marks,
     )
-    .fetch_optional(tx.conn())
+    .fetch_all(tx.conn())
     .await?;
-    Ok(before.is_some_and(|before| before < mark))
+    Ok(news.into_iter().collect())
 }
 
-/// Whoever holds the budget, and the owners.
-async fn told_people(tx: &mut TenantTx, holder: UserId) -> AppResult<Vec<UserId>> {
+/// The owners, and whoever holds one of the budgets: each with whether they are an owner.
+async fn told_people(tx: &mut TenantTx, used: &[Used]) -> AppResult<Vec<(Uuid, bool)>> {
     let organization = tx.organization();
-    Ok(sqlx::query_scalar!(
+    let holders: Vec<Uuid> = used.iter().map(|used| used.holder).collect();
+    let people = sqlx::query!(
         r#"
-        select id as "id: UserId" from users
-        where organization_id = $1 and is_active and not is_deleted and (id = $2 or role = $3) order by id
+        select id, role = $3 as "is_owner!" from users
+        where organization_id = $1 and is_active and not is_deleted and (id = any ($2) or role = $3) order by id
         "#,
         organization.0,
-        holder.0,
+        &holders,
         Role::Owner.as_str(),
     )
     .fetch_all(tx.conn())
-    .await?)
+    .await?;
+    Ok(people
+        .into_iter()
+        .map(|person| (person.id, person.is_owner))
+        .collect())
 }

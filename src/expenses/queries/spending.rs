@@ -62,22 +62,14 @@ async fn by_type(tx: &mut TenantTx, event: EventId, own: Currency) -> AppResult<
     let organization = tx.organization();
     let rows = sqlx::query!(
         r#"
-        select expense_type as "expense_type!: ExpenseType", count(*) as "count!",
-          coalesce(sum(worth) filter (where status = 'pending'), 0)::text as "forecast!",
-          coalesce(sum(worth) filter (where status = 'approved'), 0)::text as "committed!",
-          coalesce(sum(worth) filter (where status = 'paid'), 0)::text as "actual!"
-        from (
-          select expense_type, status, case when reverses_id is null then base_amount else -base_amount end as worth
-          from expenses
-          where organization_id = $1 and event_id = $2 and not is_deleted and status in ('pending', 'approved', 'paid')
-          union all
-          -- What of a divided claim is this event's.
-          select e.expense_type, e.status, case when e.reverses_id is null then s.base_amount else -s.base_amount end
-          from expense_shares s
-          join expenses e on e.organization_id = $1 and e.id = s.expense_id
-          where s.organization_id = $1 and s.event_id = $2 and not e.is_deleted and e.status in ('pending', 'approved', 'paid')
-        ) as claimed
-        group by expense_type order by sum(worth) desc, expense_type
+        select e.expense_type as "expense_type: ExpenseType", count(*) as "count!",
+          coalesce(sum(w.worth) filter (where e.status = 'pending'), 0)::text as "forecast!",
+          coalesce(sum(w.worth) filter (where e.status = 'approved'), 0)::text as "committed!",
+          coalesce(sum(w.worth) filter (where e.status = 'paid'), 0)::text as "actual!"
+        from expense_worths w
+        join expenses e on e.organization_id = $1 and e.id = w.expense_id
+        where w.organization_id = $1 and w.event = $2 and not e.is_deleted and e.status in ('pending', 'approved', 'paid')
+        group by e.expense_type order by sum(w.worth) desc, e.expense_type
         "#,
         organization.0,
         event.0,
@@ -97,17 +89,30 @@ async fn by_type(tx: &mut TenantTx, event: EventId, own: Currency) -> AppResult<
         .collect()
 }
 
-/// A budget in the own currency.
-pub(super) async fn budget_in(tx: &mut TenantTx, budget: Money, own: Currency) -> AppResult<Option<Money>> {
-    if budget.minor == 0 {
-        return Ok(None);
-    }
-    let asked = rates::types::Asked {
-        from: budget.currency,
-        to: own,
-        on: Utc::now().date_naive(),
+/// A budget in the own currency; none where there is no budget, or no rate for today.
+async fn budget_in(tx: &mut TenantTx, budget: Money, own: Currency) -> AppResult<Option<Money>> {
+    Ok(budgets_in(tx, &[budget], own).await?.pop().flatten())
+}
+
+/// Budgets in the own currency, in the order in which they are given: none where there is no budget, or no rate for today.
+pub(super) async fn budgets_in(
+    tx: &mut TenantTx,
+    budgets: &[Money],
+    own: Currency,
+) -> AppResult<Vec<Option<Money>>> {
+    let today = Utc::now().date_naive();
+    let asked: Vec<_> = budgets
+        .iter()
+        .map(|budget| rates::types::Asked {
+            from: budget.currency,
+            to: own,
+            on: today,
+        })
+        .collect();
+    let found = rates::queries::rates_on(tx, &asked).await?;
+    let worth = |(budget, rate): (&Money, Result<rates::types::FrozenRate, _>)| {
+        let rate = rate.ok().filter(|_| budget.minor != 0)?;
+        budget.convert(rate.rate, own).ok()
     };
-    let found = rates::queries::rates_on(tx, &[asked]).await?;
-    let rate = found.into_iter().next().and_then(Result::ok);
-    Ok(rate.and_then(|rate| budget.convert(rate.rate, own).ok()))
+    Ok(budgets.iter().zip(found).map(worth).collect())
 }

@@ -1,11 +1,10 @@
 //! What a batch pays as a list of comma-separated values (RFC 4180), for whoever pays by hand or takes it into another program.
 
 use super::Frozen;
+use crate::download::{BYTE_ORDER_MARK, lines_after};
 use crate::error::{AppError, AppResult};
+use crate::escape::harmless;
 use crate::payments::types::Iban;
-
-/// Says to spreadsheets that what follows is UTF-8: without it they take names with accents for something else.
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 const HEAD: [&str; 11] = [
     "End-to-end id",
@@ -26,9 +25,7 @@ const HEAD: [&str; 11] = [
 /// # Errors
 /// None that are not ours.
 pub fn written(frozen: &Frozen) -> AppResult<Vec<u8>> {
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(BYTE_ORDER_MARK.to_vec());
+    let mut writer = lines_after(BYTE_ORDER_MARK);
     writer
         .write_record(HEAD)
         .map_err(|error| AppError::internal(&error))?;
@@ -57,13 +54,4 @@ pub fn written(frozen: &Frozen) -> AppResult<Vec<u8>> {
             .map_err(|error| AppError::internal(&error))?;
     }
     writer.into_inner().map_err(|error| AppError::internal(&error))
-}
-
-/// A text that a spreadsheet does not take for a formula: whatever begins like one begins with an apostrophe.
-fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
 }

@@ -110,6 +110,10 @@ pub(super) fn parts() -> AnyView {
                         <Stat label="Plugs" value="88" tone=Tone::Emerald/>
                     </div>
                     {buttons()}
+                    <Card title="Places" flush=true><Places>
+                        <Place href="/settings/rates" title="Exchange rates" about="What other currencies are worth in yours."/>
+                        <Place href="/settings/bank" title="Bank account" about="The account that your organisation pays from."/>
+                    </Places></Card>
                     <Card title="Badges"><div class="flex flex-wrap gap-2">{tones()}</div></Card>
                     <Notice tone=Tone::Success>"The contact was saved."</Notice>
                     <Notice tone=Tone::Warning>"Grace Hopper changed this while you were editing."</Notice>
