@@ -98,7 +98,7 @@ pub fn Frame(viewer: Option<Viewer>, children: Children) -> impl IntoView {
                 {sees_events.then(|| view! { <MenuLink href="/agenda" icon=IconName::Calendar>"My agenda"</MenuLink> })}
                 <MenuLink href=SETTINGS icon=IconName::Bell>"What you are told"</MenuLink>
                 <ShortcutsItem on_click=show_keys/>
-                <form method="post" action=SignOut::PATH>
+                <form method="post" action=SignOut::PATH on:submit=|_| forget_typed()>
                     <MenuButton submit=true icon=IconName::LogOut>"Sign out"</MenuButton>
                 </form>
             }

@@ -30,7 +30,7 @@ pub use paying::{pay, reverse};
 pub use receipts::{
     claim_of_receipt, draft_of_receipt, may_add_receipt, note_receipt, receipts, set_receipt_removed,
 };
-pub use record::find;
+pub use record::{find, similar};
 pub use spending::of_event;
 pub use telling::tell;
 

@@ -2,13 +2,15 @@
 //! well.
 
 use super::types::{
-    Cursor, Decided, Expense, ExpenseChoices, ExpenseFilter, ExpenseForm, ExpenseRow, Inbox, Page, StatusSum,
+    Cursor, Decided, Duplicate, Expense, ExpenseChoices, ExpenseFilter, ExpenseForm, ExpenseRow, Inbox, Page, StatusSum,
     Verdict, Waiting,
 };
 use crate::calls::Change;
 use crate::error::AppError;
 use crate::ids::{ExpenseId, MediaId};
 use crate::media::types::FileRow;
+use crate::ui::money::Currency;
+use chrono::NaiveDate;
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -274,6 +276,26 @@ pub async fn find_claim_of_receipt(file_id: MediaId) -> Result<ExpenseId, AppErr
     let id = queries::claim_of_receipt(&mut tx, file_id).await?;
     tx.commit().await?;
     Ok(id)
+}
+
+/// Claims with an amount (a decimal number with a point) on a day, as far as one sees them: for whoever is about to claim the same.
+#[server(prefix = "/fn", endpoint = "expenses/similar")]
+pub async fn find_similar_expenses(
+    amount: String,
+    currency: Currency,
+    expense_date: NaiveDate,
+    /// The claim that is being changed.
+    own: Option<ExpenseId>,
+) -> Result<Vec<Duplicate>, AppError> {
+    use crate::{accounts::roles::Permission, expenses::queries, tenancy::Tenant, ui::money::Money};
+
+    let amount = Money::parse(&amount, currency).map_err(|error| AppError::BadRequest {
+        message: error.to_string(),
+    })?;
+    let mut tx = Tenant::current()?.begin(Permission::ViewExpenses).await?;
+    let similar = queries::similar(&mut tx, amount, expense_date, own).await?;
+    tx.commit().await?;
+    Ok(similar)
 }
 
 /// Moves a receipt to the trash.

@@ -2,9 +2,11 @@
 
 mod conflict;
 mod editing;
+mod kept;
 
 pub use conflict::*;
 pub use editing::*;
+pub use kept::*;
 
 use super::field::FormError;
 use super::field::focus_first_error;

@@ -33,6 +33,7 @@ const READS: &[&str] = &[
     "/fn/expenses/list",
     "/fn/expenses/of-receipt",
     "/fn/expenses/receipts",
+    "/fn/expenses/similar",
     "/fn/expenses/sums",
     "/fn/expenses/waiting",
     "/fn/payments/get",

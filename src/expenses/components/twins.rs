@@ -69,6 +69,42 @@ pub fn Twins(expense: Expense) -> impl IntoView {
     .into_any()
 }
 
+/// Claims that look like the one that is being typed, before it is one. It draws nothing where there are none.
+#[component]
+pub fn Similar(found: Signal<Vec<Duplicate>>) -> impl IntoView {
+    let formats = use_formats();
+    let one = move |other: Duplicate| {
+        let (amount, day) = (
+            formats.money(other.amount),
+            date(other.expense_date, &formats.locale),
+        );
+        view! {
+            <li>
+                // What is typed stays where it is.
+                <a class="link" href=addresses::record(other.id) target="_blank" rel="noopener">{other.title}</a>
+                {format!(", {amount}, {day}, {}, ", other.claimant)}
+                {other.status.label().to_lowercase()}
+            </li>
+        }
+    };
+    view! {
+        <div role="status">
+            {move || {
+                let found = found.get();
+                (!found.is_empty()).then(|| view! {
+                    <div class="notice tone-warning mt-6" id="similar">
+                        <Icon name=IconName::Copy/>
+                        <div class="notice-text">
+                            <p class="font-medium">"Is this claimed already? The same amount on the same day:"</p>
+                            <ul class="mt-1 list-disc pl-4">{found.into_iter().map(one).collect_view()}</ul>
+                        </div>
+                    </div>
+                })
+            }}
+        </div>
+    }
+}
+
 #[component]
 fn One(twin: Twin) -> impl IntoView {
     let formats = use_formats();

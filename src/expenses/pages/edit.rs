@@ -8,7 +8,9 @@ use crate::error::{AppError, AppResult};
 use crate::expenses::components::addresses;
 use crate::expenses::components::expense_fields::{BeforeSubmitting, ExpenseFormFields, default_title};
 use crate::expenses::components::judged::use_flags;
+use crate::expenses::components::twins::Similar;
 use crate::expenses::pages::memory::use_expenses_memory;
+use crate::expenses::pages::similar::use_similar;
 use crate::expenses::server_fns::{
     UpdateExpense, get_expense, list_expense_choices, list_receipts, update_expense,
 };
@@ -247,6 +249,14 @@ fn EditForm(
             draft.fields.set(name, text);
         }
     }
+    let me = use_viewer().map(|viewer| viewer.user_id);
+    let kept = keep_typed(
+        draft,
+        &me.map_or_else(String::new, |me| me.to_string()),
+        &format!("expense/{id}"),
+        Some(editing.version),
+    );
+    let similar = use_similar(draft, Some(id));
     let warnings = RwSignal::new(expense.warnings.clone());
 
     // A receipt that comes or goes makes a new version of what is saved over: it is taken over where nobody typed anything else.
@@ -293,7 +303,6 @@ fn EditForm(
             }
         });
     });
-    let me = use_viewer().map(|viewer| viewer.user_id);
     let is_draft = status == ExpenseStatus::Draft;
     let buttons = move || {
         if is_draft {
@@ -315,6 +324,7 @@ fn EditForm(
                 breadcrumbs=vec![Crumb::new("Expenses", addresses::LIST), Crumb::new(title.clone(), addresses::record(id))]
             />
             {consequence(status).map(|text| view! { <Notice tone=Tone::Warning class="mb-5">{text}</Notice> })}
+            <KeptNotice kept/>
             <div class="mb-6"><ReceiptsCard id receipts can_edit=true page=addresses::edit(id)/></div>
             <PostForm id=FORM action=UpdateExpense::PATH then=addresses::record(id) on_submit=on_submit>
                 <HiddenField name="expense_id" value=id.to_string()/>
@@ -322,6 +332,7 @@ fn EditForm(
                 <DraftFrame draft on_submit>
                     <EditingConflict editing discard_href=addresses::edit(id)/>
                     <ExpenseFormFields draft choices me today flags/>
+                    <Similar found=similar/>
                     {is_draft.then(|| view! { <BeforeSubmitting draft warnings flags/> })}
                     <FormActions class="claim-actions">
                         <ButtonLink href=addresses::record(id)>"Cancel"</ButtonLink>

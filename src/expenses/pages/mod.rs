@@ -8,6 +8,7 @@ mod memory;
 mod new;
 mod receipts;
 mod record;
+mod similar;
 
 pub use approvals::ApprovalsPage;
 pub use edit::EditExpensePage;

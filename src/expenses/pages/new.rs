@@ -7,8 +7,10 @@ use crate::app::use_viewer;
 use crate::expenses::components::addresses;
 use crate::expenses::components::expense_fields::{BeforeSubmitting, ExpenseFormFields};
 use crate::expenses::components::judged::use_flags;
+use crate::expenses::components::twins::Similar;
 use crate::expenses::pages::intake::{DropAnywhere, Intake, IntakeButtons, IntakeList};
 use crate::expenses::pages::memory::use_expenses_memory;
+use crate::expenses::pages::similar::use_similar;
 use crate::expenses::server_fns::{
     CreateExpense, create_expense, find_claim_of_receipt, list_expense_choices,
 };
@@ -55,6 +57,9 @@ fn NewForm(choices: ExpenseChoices) -> impl IntoView {
     let refused = rejected(CreateExpense::PATH);
     let draft = use_draft(FORM, blank, refused.as_ref());
     put_split(draft, refused.as_ref());
+    let me = use_viewer().map(|viewer| viewer.user_id);
+    let kept = keep_typed(draft, &me.map_or_else(String::new, |me| me.to_string()), "expense/new", None);
+    let similar = use_similar(draft, None);
     let toasts = use_toasts();
     let saving = saving_of(draft, today, &choices);
     // With a receipt it is a draft, which has a form of its own.
@@ -78,12 +83,13 @@ fn NewForm(choices: ExpenseChoices) -> impl IntoView {
             }
         });
     });
-    let me = use_viewer().map(|viewer| viewer.user_id);
     view! {
+        <KeptNotice kept/>
         <Receipt draft/>
         <PostForm id=FORM action=CreateExpense::PATH on_submit=on_submit>
             <DraftFrame draft on_submit>
                 <ExpenseFormFields draft choices me today flags/>
+                <Similar found=similar/>
                 <BeforeSubmitting draft warnings=Vec::new() flags/>
                 <FormActions class="claim-actions">
                     <ButtonLink href=addresses::LIST>"Cancel"</ButtonLink>

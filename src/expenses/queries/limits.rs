@@ -125,8 +125,8 @@ pub(super) async fn over(
         from expenses e
         join expense_worths p on p.organization_id = $1 and p.expense_id = e.id
         join unnest($2::uuid[], $3::int[]) as wanted (id, version) on wanted.id = e.id and wanted.version = e.version
-        where e.organization_id = $1 and e.status = 'pending' and e.reverses_id is null and not e.is_deleted
-          and e.created_by <> $4 and coalesce(e.payee_id, e.created_by) <> $4 and ($5::uuid[] is null or e.created_by = any ($5))
+        where e.organization_id = $1 and p.expense_id = any ($2) and e.status = 'pending' and e.reverses_id is null
+          and not e.is_deleted and e.created_by <> $4 and coalesce(e.payee_id, e.created_by) <> $4 and ($5::uuid[] is null or e.created_by = any ($5))
           and exists (select from event_limits l
             where l.organization_id = $1 and l.event_id = p.event and l.approval_limit is not null)
         group by e.id, p.event

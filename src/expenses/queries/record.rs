@@ -12,7 +12,8 @@ use crate::media::queries::Onlooker;
 use crate::policies::types::{Broken, Finding};
 use crate::rates::types::RateSource;
 use crate::tenancy::TenantTx;
-use crate::ui::money::RateError;
+use crate::ui::money::{Money, RateError};
+use chrono::NaiveDate;
 use sqlx::types::Json;
 
 /// From how many days on a claim is late enough to be asked about.
@@ -287,4 +288,51 @@ async fn duplicates(tx: &mut TenantTx, id: ExpenseId, sight: &Sight) -> AppResul
             })
         })
         .collect()
+}
+
+/// Other claims with the same amount on the same day as one that is being typed, the latest first.
+///
+/// # Errors
+/// Of the database.
+pub async fn similar(
+    tx: &mut TenantTx,
+    amount: Money,
+    day: NaiveDate,
+    own: Option<ExpenseId>,
+) -> AppResult<Vec<Duplicate>> {
+    let sight = Sight::of(tx).await?;
+    let organization = tx.organization();
+    let rows = sqlx::query!(
+        r#"
+        select e.id as "id: ExpenseId", e.title, e.status as "status: ExpenseStatus", u.first_name || ' ' || u.last_name as "claimant!"
+        from expenses e
+        join users u on u.organization_id = $1 and u.id = e.created_by
+        where e.organization_id = $1 and e.currency = $2 and e.amount = $3::text::numeric and e.expense_date = $4
+          and e.id is distinct from $5 and not e.is_deleted and e.reverses_id is null
+          and e.status <> 'rejected' and (e.status <> 'draft' or e.created_by = $7)
+          and ($6::uuid[] is null or e.created_by = any ($6) or e.payee_id = $7)
+        order by e.id desc limit 5
+        "#,
+        organization.0,
+        amount.currency.code(),
+        amount.to_decimal(),
+        day,
+        own.map(|own| own.0),
+        sight.people(),
+        sight.me,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Duplicate {
+            id: row.id,
+            title: row.title,
+            amount,
+            expense_date: day,
+            status: row.status,
+            claimant: row.claimant,
+            is_same_receipt: false,
+        })
+        .collect())
 }

@@ -1,6 +1,7 @@
 //! Claims as whoever claims works on them.
 
 use super::*;
+use crate::ui::money::Money;
 
 #[tokio::test]
 async fn a_claim_in_the_own_currency_is_worth_what_it_says() {
@@ -186,4 +187,29 @@ async fn the_same_amount_on_the_same_day_is_shown_as_a_possible_duplicate() {
     // A colleague who sees only their own is told of their own only.
     let third = town.pending(Role::Manager, &train("10")).await;
     assert!(town.look(Role::Manager, third.id).await.duplicates.is_empty());
+}
+
+#[tokio::test]
+async fn what_looks_like_a_claim_is_found_before_it_is_made() {
+    let town = Town::new().await;
+    let ten = Money::parse("10", Currency::EUR).unwrap();
+    let yesterday = today().pred_opt().unwrap();
+    let found = async |mut tx: TenantTx, amount: Money, day: NaiveDate, own: Option<ExpenseId>| {
+        let similar = queries::similar(&mut tx, amount, day, own).await.unwrap();
+        similar.into_iter().map(|one| one.id).collect::<Vec<_>>()
+    };
+    let first = town.pending(Role::Member, &train("10")).await;
+    town.pending(Role::Member, &train("10.01")).await;
+    // Nobody but whoever types it is told of a draft.
+    town.draft(Role::Manager, &train("10")).await;
+    assert_eq!(found(town.tx(Role::Member).await, ten, today(), None).await, [first.id]);
+    assert_eq!(found(town.tx(Role::Owner).await, ten, today(), None).await, [first.id]);
+    assert_eq!(found(town.tx(Role::Member).await, ten, today(), Some(first.id)).await, []);
+    assert_eq!(found(town.tx(Role::Member).await, ten, yesterday, None).await, []);
+    let dollars = Money::parse("10", "USD".parse().unwrap()).unwrap();
+    assert_eq!(found(town.tx(Role::Member).await, dollars, today(), None).await, []);
+    assert_eq!(found(town.harbor_tx().await, ten, today(), None).await, []);
+    // What was rejected may be claimed again.
+    town.decide(Role::Owner, &[first], Verdict::Reject).await;
+    assert_eq!(found(town.tx(Role::Member).await, ten, today(), None).await, []);
 }

@@ -144,6 +144,20 @@ pub const CASES: &[Case] = &[
         expected: Expected::Claimed,
     },
     Case {
+        path: "/fn/expenses/similar",
+        fields: |_| {
+            vec![
+                ("amount", "1190.00".into()),
+                ("currency", "EUR".into()),
+                ("expense_date", chrono::Utc::now().format("%Y-%m-%d").to_string()),
+            ]
+        },
+        expected: Expected::Signed {
+            editor: 200,
+            door: 403,
+        },
+    },
+    Case {
         path: "/fn/expenses/of-receipt",
         fields: receipt,
         expected: Expected::Claimed,
