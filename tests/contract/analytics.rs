@@ -32,6 +32,7 @@ const READS: &[&str] = &[
     "/fn/expenses/inbox",
     "/fn/expenses/list",
     "/fn/expenses/of-receipt",
+    "/fn/expenses/rate",
     "/fn/expenses/receipts",
     "/fn/expenses/sums",
     "/fn/expenses/waiting",

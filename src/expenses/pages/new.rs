@@ -7,6 +7,7 @@ use crate::app::use_viewer;
 use crate::expenses::components::addresses;
 use crate::expenses::components::expense_fields::{BeforeSubmitting, ExpenseFormFields};
 use crate::expenses::components::judged::use_flags;
+use crate::expenses::pages::day_rate::use_day_rate;
 use crate::expenses::pages::intake::{DropAnywhere, Intake, IntakeButtons, IntakeList};
 use crate::expenses::pages::memory::use_expenses_memory;
 use crate::expenses::server_fns::{
@@ -58,7 +59,8 @@ fn NewForm(choices: ExpenseChoices) -> impl IntoView {
     let toasts = use_toasts();
     let saving = saving_of(draft, today, &choices);
     // With a receipt it is a draft, which has a form of its own.
-    let flags = use_flags(draft, &choices, Signal::stored(false), today);
+    let rate = use_day_rate(draft, choices.base_currency);
+    let flags = use_flags(draft, &choices, Signal::stored(false), rate, today);
     let on_submit = Callback::new(move |()| {
         let Some((form, is_submitted)) = saving.ready() else {
             return;
@@ -83,7 +85,7 @@ fn NewForm(choices: ExpenseChoices) -> impl IntoView {
         <Receipt draft/>
         <PostForm id=FORM action=CreateExpense::PATH on_submit=on_submit>
             <DraftFrame draft on_submit>
-                <ExpenseFormFields draft choices me today flags/>
+                <ExpenseFormFields draft choices me today flags rate/>
                 <BeforeSubmitting draft warnings=Vec::new() flags/>
                 <FormActions class="claim-actions">
                     <ButtonLink href=addresses::LIST>"Cancel"</ButtonLink>
