@@ -22,7 +22,7 @@ mod telling;
 pub use choices::choices;
 pub use claiming::{insert, recall, set_deleted, submit, update};
 pub use deciding::decide;
-pub use inbox::{inbox, waiting};
+pub use inbox::{inbox, waiting, waiting_count};
 pub use judging::day_rate;
 pub use limits::{copy_limits, set_limits};
 pub use list::{page, sums};

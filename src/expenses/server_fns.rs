@@ -3,7 +3,7 @@
 
 use super::types::{
     Cursor, Decided, Expense, ExpenseChoices, ExpenseFilter, ExpenseForm, ExpenseRow, Inbox, Page, StatusSum,
-    Verdict, Waiting,
+    Total, Verdict, Waiting,
 };
 use crate::calls::Change;
 use crate::error::AppError;
@@ -188,6 +188,17 @@ pub async fn list_waiting() -> Result<Waiting, AppError> {
     let waiting = queries::waiting(&mut tx).await?;
     tx.commit().await?;
     Ok(waiting)
+}
+
+/// How many claims wait for whoever asks, as far as they are counted.
+#[server(prefix = "/fn", endpoint = "expenses/waiting-count")]
+pub async fn count_waiting() -> Result<Total, AppError> {
+    use crate::{accounts::roles::Permission, expenses::queries, tenancy::Tenant};
+
+    let mut tx = Tenant::current()?.begin(Permission::ApproveExpenses).await?;
+    let count = queries::waiting_count(&mut tx).await?;
+    tx.commit().await?;
+    Ok(count)
 }
 
 /// Decides about claims, each as it was seen (`<id>:<version>`).

@@ -20,6 +20,8 @@ pub enum Kind {
     Event,
     /// A claim.
     Expense,
+    /// A batch of payments.
+    Payment,
 }
 
 impl Kind {
@@ -31,6 +33,7 @@ impl Kind {
             Self::Notification => Permission::SeeOneself,
             Self::Event => Permission::ViewEvents,
             Self::Expense => Permission::ViewExpenses,
+            Self::Payment => Permission::ApproveExpenses,
         }
     }
 }
@@ -74,7 +77,7 @@ pub struct Change {
 
 impl Change {
     /// Whether somebody of a role hears of it. Of events nobody is told which one reaches whom, so those who see only some are told
-    /// of none.
+    /// of none. Batches are for those who pay everybody's claims.
     fn is_told_to(&self, role: Role, person: UserId) -> bool {
         let Some(scope) = role.scope(self.kind.needs()) else {
             return false;
@@ -82,7 +85,7 @@ impl Change {
         match (self.kind, &self.concerned) {
             (Kind::Notification, _) => self.id.is_none_or(|id| id == person.0),
             (Kind::Expense, Some(concerned)) => concerned.reaches(scope, person),
-            (Kind::Event | Kind::Expense, _) => scope == Scope::All,
+            (Kind::Event | Kind::Expense | Kind::Payment, _) => scope == Scope::All,
             (Kind::Contact | Kind::Presence, _) => true,
         }
     }
@@ -162,6 +165,15 @@ mod unit {
                 sees_all.then(|| event.clone()),
                 "{role}"
             );
+        }
+    }
+
+    #[test]
+    fn of_payments_those_are_told_who_pay_everybodys_claims() {
+        let batch = news(&[(Kind::Payment, Uuid::nil())]);
+        for role in Role::ALL {
+            let pays_all = role.scope(Permission::ApproveExpenses) == Some(Scope::All);
+            assert_eq!(batch.seen_by(*role, UserId::new()).is_some(), pays_all, "{role}");
         }
     }
 

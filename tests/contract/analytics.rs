@@ -36,6 +36,7 @@ const READS: &[&str] = &[
     "/fn/expenses/receipts",
     "/fn/expenses/sums",
     "/fn/expenses/waiting",
+    "/fn/expenses/waiting-count",
     "/fn/payments/get",
     "/fn/payments/list",
     "/fn/payments/own-account",

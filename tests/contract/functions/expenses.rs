@@ -128,6 +128,11 @@ pub const CASES: &[Case] = &[
         expected: Expected::Deciding { foreign: 200 },
     },
     Case {
+        path: "/fn/expenses/waiting-count",
+        fields: |_| Vec::new(),
+        expected: Expected::Deciding { foreign: 200 },
+    },
+    Case {
         path: "/fn/expenses/decide",
         fields: |records| {
             let verdict = vec![("verdict", "reject".into()), ("comment", "Twice".into())];
