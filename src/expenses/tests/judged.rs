@@ -165,10 +165,7 @@ async fn a_limit_is_compared_in_the_own_currency_at_the_rate_of_the_claim() {
     let mut tx = town.tx(Role::Member).await;
     let usd: Currency = "USD".parse().unwrap();
     let rate = queries::day_rate(&mut tx, usd, today()).await.unwrap();
-    assert_eq!(
-        rate.map(|rate| rate.rate.to_string()).as_deref(),
-        Some("0.5000000000")
-    );
+    assert_eq!(rate.map(|rate| rate.rate.to_string()).as_deref(), Some("0.5"));
     assert_eq!(queries::day_rate(&mut tx, usd, before).await.unwrap(), None);
     let mut harbor = town.harbor_tx().await;
     assert_eq!(queries::day_rate(&mut harbor, usd, today()).await.unwrap(), None);
