@@ -1,4 +1,4 @@
-//! `the-plugs serve | worker | migrate | keys | bounce | seed | certificate | qr`.
+//! `the-plugs serve | worker | migrate | keys | bounce | rates | seed | certificate | qr`.
 
 use std::io::Write;
 use std::process::ExitCode;

@@ -68,6 +68,8 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("/fn/payments/reopen", "payment_batch_reopened"),
     ("/fn/payments/save-own-account", "own_account_saved"),
     ("/fn/payments/save-paying-account", "paying_account_saved"),
+    ("/fn/payments/remove-own-account", "own_account_removed"),
+    ("/fn/payments/remove-paying-account", "paying_account_removed"),
     ("/fn/rates/add", "rate_entered"),
     ("/fn/rates/remove", "rate_removed"),
     ("/fn/rates/set-base", "base_currency_set"),

@@ -2,13 +2,14 @@
 //! well.
 
 use super::types::{
-    Cursor, Decided, Duplicate, Expense, ExpenseChoices, ExpenseFilter, ExpenseForm, ExpenseRow, Inbox, Page, StatusSum,
-    Verdict, Waiting,
+    Cursor, Decided, Duplicate, Expense, ExpenseChoices, ExpenseFilter, ExpenseForm, ExpenseRow, Inbox, Page,
+    StatusSum, Total, Verdict, Waiting,
 };
 use crate::calls::Change;
 use crate::error::AppError;
 use crate::ids::{ExpenseId, MediaId};
 use crate::media::types::FileRow;
+use crate::rates::types::FrozenRate;
 use crate::ui::money::Currency;
 use chrono::NaiveDate;
 use leptos::prelude::*;
@@ -37,6 +38,22 @@ pub async fn list_expense_sums() -> Result<Vec<StatusSum>, AppError> {
     let sums = queries::sums(&mut tx).await?;
     tx.commit().await?;
     Ok(sums)
+}
+
+/// By what a claim in a currency is counted that was spent on a day; none where there is no rate for it yet.
+#[server(prefix = "/fn", endpoint = "expenses/rate")]
+pub async fn find_claim_rate(
+    currency: Currency,
+    expense_date: String,
+) -> Result<Option<FrozenRate>, AppError> {
+    use crate::{accounts::roles::Permission, expenses::queries, tenancy::Tenant, ui::time::parse_date};
+
+    let spent_on = parse_date(&expense_date)
+        .ok_or_else(|| AppError::field("expense_date", "Enter the day as 2026-11-22."))?;
+    let mut tx = Tenant::current()?.begin(Permission::ClaimExpenses).await?;
+    let rate = queries::day_rate(&mut tx, currency, spent_on).await?;
+    tx.commit().await?;
+    Ok(rate)
 }
 
 /// One claim.
@@ -172,6 +189,17 @@ pub async fn list_waiting() -> Result<Waiting, AppError> {
     let waiting = queries::waiting(&mut tx).await?;
     tx.commit().await?;
     Ok(waiting)
+}
+
+/// How many claims wait for whoever asks, as far as they are counted.
+#[server(prefix = "/fn", endpoint = "expenses/waiting-count")]
+pub async fn count_waiting() -> Result<Total, AppError> {
+    use crate::{accounts::roles::Permission, expenses::queries, tenancy::Tenant};
+
+    let mut tx = Tenant::current()?.begin(Permission::ApproveExpenses).await?;
+    let count = queries::waiting_count(&mut tx).await?;
+    tx.commit().await?;
+    Ok(count)
 }
 
 /// Decides about claims, each as it was seen (`<id>:<version>`).

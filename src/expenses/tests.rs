@@ -19,6 +19,7 @@ mod shares;
 mod steps;
 mod steps_refused;
 mod substitutes;
+mod told;
 mod units;
 
 use super::queries;

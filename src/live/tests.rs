@@ -260,6 +260,7 @@ fn told(organization: OrganizationId, number: i64, count: i64) -> String {
         kind: Kind::Contact,
         id: None,
         cause: None,
+        concerned: None,
     };
     serde_json::json!({ "organization": organization, "number": number, "count": count, "changes": [change] })
         .to_string()

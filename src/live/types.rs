@@ -20,6 +20,8 @@ pub enum Kind {
     Event,
     /// A claim.
     Expense,
+    /// A batch of payments.
+    Payment,
 }
 
 impl Kind {
@@ -31,16 +33,32 @@ impl Kind {
             Self::Notification => Permission::SeeOneself,
             Self::Event => Permission::ViewEvents,
             Self::Expense => Permission::ViewExpenses,
+            Self::Payment => Permission::ApproveExpenses,
         }
     }
+}
 
-    /// Whether a role hears of it. Of events and claims nobody is told which one reaches whom, so those who see only some are told
-    /// of none.
-    fn is_told_to(self, role: Role) -> bool {
-        match role.scope(self.needs()) {
-            Some(scope) => !matches!(self, Self::Event | Self::Expense) || scope == Scope::All,
-            None => false,
-        }
+/// Whom a change of claims concerns. The server alone knows it, and passes it on to nobody.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct Concerned {
+    /// Who claims, and who gets the money.
+    people: Vec<UserId>,
+    /// Who answers for whoever claims, because they share a team.
+    managers: Vec<UserId>,
+    /// Nobody else is told of it.
+    is_private: bool,
+}
+
+impl Concerned {
+    /// Whether somebody hears of it whose permission to see claims reaches so far.
+    fn reaches(&self, scope: Scope, person: UserId) -> bool {
+        self.people.contains(&person)
+            || !self.is_private
+                && match scope {
+                    Scope::All => true,
+                    Scope::Team => self.managers.contains(&person),
+                    Scope::Own => false,
+                }
     }
 }
 
@@ -52,6 +70,25 @@ pub struct Change {
     pub id: Option<Uuid>,
     /// The request that did it.
     pub cause: Option<String>,
+    /// Of claims: whom it concerns.
+    #[serde(default, skip_serializing)]
+    pub concerned: Option<Concerned>,
+}
+
+impl Change {
+    /// Whether somebody of a role hears of it. Of events nobody is told which one reaches whom, so those who see only some are told
+    /// of none. Batches are for those who pay everybody's claims.
+    fn is_told_to(&self, role: Role, person: UserId) -> bool {
+        let Some(scope) = role.scope(self.kind.needs()) else {
+            return false;
+        };
+        match (self.kind, &self.concerned) {
+            (Kind::Notification, _) => self.id.is_none_or(|id| id == person.0),
+            (Kind::Expense, Some(concerned)) => concerned.reaches(scope, person),
+            (Kind::Event | Kind::Expense | Kind::Payment, _) => scope == Scope::All,
+            (Kind::Contact | Kind::Presence, _) => true,
+        }
+    }
 }
 
 /// What the stream says.
@@ -82,10 +119,7 @@ impl News {
             return Some(self.clone());
         };
         let mut seen = changes.clone();
-        seen.retain(|change| {
-            let is_theirs = change.kind != Kind::Notification || change.id.is_none_or(|id| id == person.0);
-            is_theirs && change.kind.is_told_to(role)
-        });
+        seen.retain(|change| change.is_told_to(role, person));
         (!seen.is_empty()).then_some(Self {
             number: self.number,
             changes: Some(seen),
@@ -102,6 +136,7 @@ mod unit {
             kind: *kind,
             id: Some(*id),
             cause: None,
+            concerned: None,
         };
         News {
             number: Some(2),
@@ -131,6 +166,58 @@ mod unit {
                 "{role}"
             );
         }
+    }
+
+    #[test]
+    fn of_payments_those_are_told_who_pay_everybodys_claims() {
+        let batch = news(&[(Kind::Payment, Uuid::nil())]);
+        for role in Role::ALL {
+            let pays_all = role.scope(Permission::ApproveExpenses) == Some(Scope::All);
+            assert_eq!(batch.seen_by(*role, UserId::new()).is_some(), pays_all, "{role}");
+        }
+    }
+
+    #[test]
+    fn of_a_claim_its_people_hear_and_who_answers_for_them_and_who_sees_all_but_of_a_draft_its_people_alone()
+    {
+        let (claimant, manager, other) = (UserId::new(), UserId::new(), UserId::new());
+        let claim = |is_private| {
+            let mut news = news(&[(Kind::Expense, Uuid::nil())]);
+            let concerned = Concerned {
+                people: vec![claimant],
+                managers: vec![manager],
+                is_private,
+            };
+            for change in news.changes.iter_mut().flatten() {
+                change.concerned = Some(concerned.clone());
+            }
+            news
+        };
+        let hears = |news: &News, role, person| news.seen_by(role, person).is_some();
+        for role in Role::ALL {
+            let scope = role.scope(Permission::ViewExpenses);
+            for is_private in [false, true] {
+                let news = claim(is_private);
+                assert_eq!(hears(&news, *role, claimant), scope.is_some(), "{role}");
+                assert_eq!(
+                    hears(&news, *role, other),
+                    scope == Some(Scope::All) && !is_private,
+                    "{role}"
+                );
+            }
+        }
+        assert!(hears(&claim(false), Role::Manager, manager));
+        assert!(!hears(&claim(true), Role::Manager, manager));
+        assert!(
+            !hears(&claim(false), Role::Member, manager),
+            "who is a manager no longer"
+        );
+        // Whom it concerns is told to nobody.
+        let told = serde_json::to_string(&claim(false).seen_by(Role::Owner, other)).unwrap_or_default();
+        assert!(
+            !told.contains(&claimant.to_string()) && !told.contains("concerned"),
+            "{told}"
+        );
     }
 
     #[test]

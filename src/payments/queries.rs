@@ -10,7 +10,7 @@ mod making;
 mod record;
 mod settling;
 
-pub use accounts::{Whose, account, save_account};
+pub use accounts::{Whose, account, remove_account, save_account};
 pub use batches::list;
 pub use exporting::{export, frozen, note_fetched};
 pub use making::{cancel, make, plan, reopen, take_out};

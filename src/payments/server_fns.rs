@@ -175,6 +175,16 @@ pub async fn save_own_account(
     Ok(version)
 }
 
+/// Removes where whoever asks wants their money, as it was seen.
+#[server(prefix = "/fn", endpoint = "payments/remove-own-account", client = Change)]
+pub async fn remove_own_account(version: i32) -> Result<(), AppError> {
+    use crate::{accounts::roles::Permission, payments::queries, tenancy::Tenant};
+
+    let mut tx = Tenant::current()?.begin(Permission::ClaimExpenses).await?;
+    queries::remove_account(&mut tx, queries::Whose::Mine, version).await?;
+    tx.commit().await
+}
+
 /// From which account the organisation pays; the whole only to `edit` it.
 #[server(prefix = "/fn", endpoint = "payments/paying-account")]
 pub async fn get_paying_account(#[server(default)] edit: bool) -> Result<AccountToEdit, AppError> {
@@ -200,4 +210,14 @@ pub async fn save_paying_account(
     let version = queries::save_account(&mut tx, queries::Whose::Organization, version, &new).await?;
     tx.commit().await?;
     Ok(version)
+}
+
+/// Removes from which account the organisation pays, as it was seen.
+#[server(prefix = "/fn", endpoint = "payments/remove-paying-account", client = Change)]
+pub async fn remove_paying_account(version: i32) -> Result<(), AppError> {
+    use crate::{accounts::roles::Permission, payments::queries, tenancy::Tenant};
+
+    let mut tx = Tenant::current()?.begin(Permission::ManageOrganization).await?;
+    queries::remove_account(&mut tx, queries::Whose::Organization, version).await?;
+    tx.commit().await
 }

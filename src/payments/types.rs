@@ -76,6 +76,28 @@ pub struct AccountToEdit {
     pub form: BankForm,
     /// That the form was filled from; 0 where nothing is stored.
     pub version: i32,
+    pub removal: Removal,
+}
+
+/// What it means to remove an account now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Removal {
+    /// Approved claims that wait for their money, and then wait for another account.
+    pub waiting: i64,
+    /// The number of a batch that is not finished and pays to or from it: until it is, the account stays.
+    pub batch: Option<i32>,
+}
+
+impl Removal {
+    /// Why the account cannot be removed now.
+    #[must_use]
+    pub fn refusal(&self) -> Option<String> {
+        self.batch.map(|number| {
+            format!(
+                "Batch {number} is not finished, and uses this account: it can be removed once the batch is settled or cancelled. It can be changed now."
+            )
+        })
+    }
 }
 
 /// A batch in the list.

@@ -4,6 +4,7 @@
 mod files;
 pub mod keys;
 pub mod mail;
+pub mod rates;
 
 use self::mail::MailArgs;
 use crate::db::PoolSettings;
@@ -100,6 +101,8 @@ pub enum Command {
     Keys(Box<KeysArgs>),
     /// Read from standard input a mail server's report that mail came back
     Bounce(Box<BounceArgs>),
+    /// Take in exchange rates from a file of the European Central Bank
+    Rates(Box<rates::RatesArgs>),
     /// Fill an empty database
     Seed(Box<SeedArgs>),
     /// Make a certificate for the network that this machine is in, or keep the one that will do

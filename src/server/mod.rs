@@ -8,6 +8,7 @@ pub mod config;
 pub mod error_pages;
 pub mod form_posts;
 pub mod health;
+pub mod import_rates;
 #[cfg(debug_assertions)]
 mod kit;
 pub mod lan;

@@ -10,7 +10,7 @@ use super::metrics::{Metrics, own_router};
 use super::router::{Site, router};
 use super::tls::{self, Certificate, Shown};
 use super::work::WORK;
-use super::{lan, listen, telemetry};
+use super::{import_rates, lan, listen, telemetry};
 use crate::db::{self, PoolSettings};
 use crate::error::AppError;
 use crate::jobs;
@@ -48,6 +48,7 @@ pub async fn run(command: Command) -> Result<(), String> {
         Command::Migrate(args) => migrate(*args).await,
         Command::Keys(args) => keys(*args).await,
         Command::Bounce(args) => bounced(*args).await,
+        Command::Rates(args) => say(&import_rates::import(&args).await?),
         Command::Seed(args) => seed(*args).await,
         Command::Certificate(args) => {
             let addresses = lan::certificate(&args, OffsetDateTime::now_utc())?;

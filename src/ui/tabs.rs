@@ -10,7 +10,8 @@ pub struct TabItem {
     label: String,
     href: String,
     is_current: bool,
-    count: Option<u32>,
+    /// And whether there are more.
+    count: Option<(u32, bool)>,
     icon: Option<(IconName, String)>,
 }
 
@@ -37,8 +38,14 @@ impl TabItem {
     /// How many things the view holds.
     #[must_use]
     pub fn count(self, count: u32) -> Self {
+        self.counted(count, false)
+    }
+
+    /// The same, where it was counted so far and no further: "99+".
+    #[must_use]
+    pub fn counted(self, count: u32, is_more: bool) -> Self {
         Self {
-            count: Some(count),
+            count: Some((count, is_more)),
             ..self
         }
     }
@@ -56,7 +63,10 @@ pub fn Tabs(#[prop(into)] label: String, #[prop(into)] items: Signal<Vec<TabItem
                     let title = label.clone();
                     view! { <span class="text-faint" title=title><Icon name label class="icon-small"/></span> }
                 })}
-                {item.count.map(|count| view! { <span class="count num">{formats.number(count.into())}</span> })}
+                {item.count.map(|(count, is_more)| {
+                    let more = if is_more { "+" } else { "" };
+                    view! { <span class="count num">{format!("{}{more}", formats.number(count.into()))}</span> }
+                })}
             </a>
         }
     };

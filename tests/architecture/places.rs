@@ -149,6 +149,10 @@ fn a_tenant_is_made_at_the_listed_doors_only() {
             ),
             ("server/calendars.rs", "the door of whoever has a feed's address"),
             (
+                "server/import_rates.rs",
+                "the door of whoever runs the machine, in somebody's name",
+            ),
+            (
                 "analytics/recorder.rs",
                 "stores what people of any organisation did",
             ),

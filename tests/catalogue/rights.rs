@@ -94,7 +94,7 @@ rules! {
            ('approval_steps', 'delete insert select update'),
            ('approval_substitutes', 'delete insert select'),
            ('audit_logs', 'select'),
-           ('bank_accounts', 'insert select update'),
+           ('bank_accounts', 'delete insert select update'),
            ('bulk_change_portions', 'delete insert select'),
            ('bulk_change_rows', 'delete insert select'),
            ('bulk_changes', 'delete insert select update'),

@@ -165,7 +165,7 @@ rules! {
            -- Whatever was changed, which the trail outlives; a random number; some of very many, for a day; a name that several rows share;
            -- what was noted of shares, and is noted anew where their event goes.
            and t.name || '.' || a.attname not in ('event_attendees.change_id', 'audit_logs.record_id', 'audit_logs.event_id',
-             'changes.record_id', 'mails.secret', 'expenses.payment_key',
+             'changes.record_id', 'changes.claimant_ids', 'changes.payee_ids', 'mails.secret', 'expenses.payment_key',
              'expense_parts.event', 'bulk_changes.refused_ids', 'bulk_changes.full_ids', 'bulk_change_portions.contact_ids')
            and not exists (select from pg_constraint c where c.conrelid = t.oid and c.contype = 'f' and a.attnum = any (c.conkey))",
         broken by
@@ -257,6 +257,7 @@ rules! {
            'integer', 'bigint', 'numeric', 'inet', 'bytea')
            -- By these nothing is looked for.
            and t.name || '.' || a.attname not in (
+             'changes.claimant_ids', 'changes.payee_ids',
              'bulk_changes.refused_ids', 'bulk_changes.full_ids', 'bulk_change_portions.contact_ids')",
         broken by
         "create type mood as enum ('good'); alter table contacts add column mood mood",

@@ -69,7 +69,7 @@ pub const VALUES: &[(&str, &str, &str)] = &[
     ("jobs", "state", "waiting running done failed discarded"),
     ("mails", "kind", "welcome notification event_cancelled"),
     ("mails", "state", "queued sent kept withheld failed bounced"),
-    ("changes", "kind", "contact presence notification event expense"),
+    ("changes", "kind", "contact presence notification event expense payment"),
     ("sign_in_attempts", "kind", "address browser client pair"),
 ];
 

@@ -98,6 +98,66 @@ async fn a_change_is_told_to_those_who_may_see_it_and_to_nobody_else() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whoever_claims_hears_what_becomes_of_their_claim_and_nobody_hears_who_does_not_see_it() {
+    let world = World::new().await;
+    let (member, owner) = (
+        world.browser(Person::Member).await,
+        world.browser(Person::Owner).await,
+    );
+    let mut claimant = Stream::of(&member).await;
+    let mut manager = Stream::of(&world.browser(Person::Manager).await).await;
+    let door = Stream::of(&world.browser(Person::Door).await).await;
+    let foreign = Stream::of(&world.browser(Person::Foreign).await).await;
+    let today = chrono::Utc::now().format("%Y-%m-%d").to_string();
+    let claim = [
+        ("merchant", "City Cabs"),
+        ("amount", "24.50"),
+        ("currency", "EUR"),
+        ("expense_date", &today),
+        ("expense_type", "travel"),
+        ("submit", "true"),
+    ];
+    let made = member.call("/fn/expenses/create", &claim).await;
+    assert_eq!(made.status, StatusCode::OK, "{}", made.body);
+    let id = made.body.trim_matches('"').to_owned();
+    let version = world
+        .site
+        .look(&format!("(select version::text from expenses where id = '{id}')"))
+        .await;
+    let seen = format!("{id}:{version}");
+    let approve = [("claims[]", seen.as_str()), ("verdict", "approve")];
+    let answer = owner.call("/fn/expenses/decide", &approve).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    let cause = answer.header("x-request-id").to_owned();
+    let change = format!("{{\"kind\":\"expense\",\"id\":\"{id}\",\"cause\":\"{cause}\"}}");
+    claimant.until(&change).await;
+
+    let moment = Duration::from_millis(500);
+    assert!(!manager.text.contains(&id), "whose team it is not");
+    for (silent, whose) in [(door, "the door's"), (foreign, "another organisation's")] {
+        let said = silent.rest(moment).await;
+        assert!(!said.contains(&id), "{whose}: {said}");
+    }
+    // From now on they answer for whoever claims.
+    let (lumen, team) = (world.lumen.id, uuid::Uuid::now_v7());
+    world
+        .site
+        .act(
+            &world.lumen,
+            &format!(
+                "insert into teams (organization_id, id, name, created_by)
+                   select organization_id, '{team}', 'Berlin', id from users where organization_id = '{lumen}' and role = 'owner';
+                 insert into team_members (organization_id, team_id, user_id)
+                   select organization_id, '{team}', id from users where organization_id = '{lumen}' and role in ('manager', 'member')"
+            ),
+        )
+        .await;
+    let made = member.call("/fn/expenses/create", &claim).await;
+    manager.until(made.body.trim_matches('"')).await;
+    assert!(!manager.text.contains(&id), "what was told before");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_worker_that_listens_may_ask_this_site_and_nothing_else() {
     let world = World::new().await;
     let answer = world

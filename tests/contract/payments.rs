@@ -157,3 +157,53 @@ async fn an_account_that_is_refused_is_shown_again_with_what_is_wrong() {
     assert!(page.body.contains("check digits do not fit"), "{}", page.body);
     assert!(page.body.contains("NL91ABNA0417164301"), "what was typed is kept");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_account_is_removed_without_javascript_and_stays_while_a_batch_uses_it() {
+    let world = World::new().await;
+    let records = world.of_lumen(Role::Manager).await;
+    let action = "/fn/payments/save-own-account";
+    let mut admin = world.browser(Person::Admin).await;
+    bank(&mut admin, "/account/bank", action, IBAN).await;
+    let page = admin.get("/account/bank?remove=1").await;
+    for words in [
+        "Remove NL91 •••• 4300?",
+        "Nothing waits to be paid to you now",
+        "Remove account",
+    ] {
+        assert!(page.body.contains(words), "{words}: {}", page.body);
+    }
+    let remove = [("version", "1"), ("then", "/account/bank")];
+    let page = admin
+        .post_and_follow("/fn/payments/remove-own-account", &remove)
+        .await;
+    assert!(
+        page.body.contains("Account holder") && !page.body.contains("4300"),
+        "{}",
+        page.body
+    );
+
+    let mut manager = world.browser(Person::Manager).await;
+    bank(&mut manager, "/account/bank", action, IBAN).await;
+    let page = manager.get("/account/bank?remove=1").await;
+    assert!(
+        page.body.contains("is not finished, and uses this account")
+            && !page.body.contains("Remove account<"),
+        "{}",
+        page.body
+    );
+    manager.page = "/account/bank?remove=1".into();
+    let page = manager
+        .post_and_follow("/fn/payments/remove-own-account", &remove)
+        .await;
+    assert!(
+        page.body.contains("is not finished, and uses this account"),
+        "{}",
+        page.body
+    );
+    let left = world
+        .site
+        .look("(select count(*)::text from bank_accounts where user_id is not null)")
+        .await;
+    assert_eq!(left, "1", "the manager's; {}", records.batch);
+}

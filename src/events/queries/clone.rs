@@ -2,6 +2,7 @@
 
 use crate::accounts::roles::Permission;
 use crate::error::{AppError, AppResult};
+use crate::expenses;
 use crate::ids::{AgendaItemId, EventId, SeriesId};
 use crate::media;
 use crate::tenancy::TenantTx;
@@ -90,6 +91,7 @@ impl Copies<'_> {
         self.copy_staff(tx, id).await?;
         self.copy_rooms_and_tracks(tx, id).await?;
         self.copy_agenda(tx, id).await?;
+        expenses::queries::copy_limits(tx, id, &self.ids).await?;
         media::queries::carry_cover(tx, id, &self.ids).await
     }
 

@@ -1,6 +1,7 @@
 //! The form of a claim: one column, as it is filled in on a telephone.
 
 use super::found::Flags;
+use super::judged::{DayRate, RateNote};
 use super::marks::type_icon;
 use super::split_fields::SplitFields;
 use super::unit_fields::UnitFields;
@@ -28,6 +29,8 @@ pub fn ExpenseFormFields(
     today: NaiveDate,
     /// What of it is against the policy.
     flags: Signal<Vec<Finding>>,
+    /// By what another currency would be counted.
+    rate: Signal<DayRate>,
     /// The cursor stands in the amount at once.
     #[prop(optional)]
     autofocus: bool,
@@ -63,6 +66,7 @@ pub fn ExpenseFormFields(
                 <SelectField name="currency" label="Currency" options=currencies disabled=is_derived
                     value=fields.of("currency") error=filling.error("currency")/>
             </div>
+            <RateNote draft rate/>
             <Flags findings=flags fields=&["amount", "receipts"] error=filling.error("amount")/>
             <Refused error=filling.error("receipts") flags/>
             <UnitFields draft rates/>

@@ -9,6 +9,7 @@ use crate::expenses::components::addresses;
 use crate::expenses::components::expense_fields::{BeforeSubmitting, ExpenseFormFields, default_title};
 use crate::expenses::components::judged::use_flags;
 use crate::expenses::components::twins::Similar;
+use crate::expenses::pages::day_rate::use_day_rate;
 use crate::expenses::pages::memory::use_expenses_memory;
 use crate::expenses::pages::similar::use_similar;
 use crate::expenses::server_fns::{
@@ -273,7 +274,8 @@ fn EditForm(
     receipts.on_counted(Callback::new(move |count: usize| {
         has_receipt.try_set(count > 0);
     }));
-    let flags = use_flags(draft, &choices, has_receipt.into(), today);
+    let rate = use_day_rate(draft, choices.base_currency);
+    let flags = use_flags(draft, &choices, has_receipt.into(), rate, today);
     let saving = saving_of(draft, today, &choices);
     let (toasts, navigate) = (use_toasts(), use_navigate());
     let go = Callback::new(move |()| navigate(&addresses::record(id), Default::default()));
@@ -331,7 +333,7 @@ fn EditForm(
                 <HiddenField name="version" value=Signal::derive(move || editing.version.get().to_string())/>
                 <DraftFrame draft on_submit>
                     <EditingConflict editing discard_href=addresses::edit(id)/>
-                    <ExpenseFormFields draft choices me today flags/>
+                    <ExpenseFormFields draft choices me today flags rate/>
                     <Similar found=similar/>
                     {is_draft.then(|| view! { <BeforeSubmitting draft warnings flags/> })}
                     <FormActions class="claim-actions">

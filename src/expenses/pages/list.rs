@@ -14,11 +14,12 @@ use crate::expenses::components::overview::Overview;
 use crate::expenses::pages::intake::{DropAnywhere, Intake, IntakeButtons, IntakeList};
 use crate::expenses::pages::memory::use_expenses_memory;
 use crate::expenses::server_fns::{
-    DeleteExpense, PayExpenses, RestoreExpense, find_claim_of_receipt, get_expense, list_expense_sums,
-    list_expenses,
+    DeleteExpense, PayExpenses, RestoreExpense, count_waiting, find_claim_of_receipt, get_expense,
+    list_expense_sums, list_expenses,
 };
 use crate::expenses::types::{
-    Cursor, EventOf, Expense, ExpenseFilter, ExpenseRow, ExpenseStatus, Page as PageOf, StatusSum, Whose,
+    Cursor, EventOf, Expense, ExpenseFilter, ExpenseRow, ExpenseStatus, Page as PageOf, StatusSum, Total,
+    Whose,
 };
 use crate::ids::MediaId;
 use crate::live::components::use_live;
@@ -174,6 +175,24 @@ fn Lists(filter: Memo<ExpenseFilter>) -> impl IntoView {
         .and_then(|viewer| viewer.scope(Permission::ViewExpenses));
     let pays_all = pays_all();
     let approves = viewer.is_some_and(|viewer| viewer.may(Permission::ApproveExpenses));
+    let waiting = Resource::new(
+        || (),
+        move |()| async move {
+            if approves {
+                count_waiting().await.ok()
+            } else {
+                None
+            }
+        },
+    );
+    if approves {
+        use_live(
+            Kind::Expense,
+            |_| true,
+            Callback::new(move |()| waiting.refetch()),
+        );
+    }
+    let known = RwSignal::new(None::<Total>);
     let items = Signal::derive(move || {
         let now = filter.read().whose;
         let item = |whose: Whose, label: &str| {
@@ -190,7 +209,12 @@ fn Lists(filter: Memo<ExpenseFilter>) -> impl IntoView {
             _ => {}
         }
         if approves {
-            items.push(TabItem::new("Approvals", addresses::APPROVALS, false));
+            let approvals = TabItem::new("Approvals", addresses::APPROVALS, false);
+            let some = known.get().filter(|known| known.count > 0);
+            items.push(match some {
+                Some(some) => approvals.counted(some.count, some.is_more),
+                None => approvals,
+            });
         }
         items.push(TabItem::new(
             "Reports",
@@ -202,7 +226,19 @@ fn Lists(filter: Memo<ExpenseFilter>) -> impl IntoView {
         }
         items
     });
-    view! { <Tabs label="Lists of claims" items/> }
+    let tabs = move || view! { <Tabs label="Lists of claims" items/> };
+    let lasting = Lasting::new();
+    view! {
+        <Transition fallback=move || meanwhile(tabs)>
+            {move || {
+                let lasting = lasting.clone();
+                Suspend::new(async move {
+                    known.try_set(arrived(waiting).await);
+                    lasting.draw(tabs)
+                })
+            }}
+        </Transition>
+    }
 }
 
 /// What one claims oneself, by status; of everybody's there is none.

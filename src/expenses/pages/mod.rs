@@ -1,6 +1,7 @@
 //! What of expenses has an address.
 
 mod approvals;
+mod day_rate;
 mod edit;
 mod intake;
 mod list;

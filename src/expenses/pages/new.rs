@@ -8,6 +8,7 @@ use crate::expenses::components::addresses;
 use crate::expenses::components::expense_fields::{BeforeSubmitting, ExpenseFormFields};
 use crate::expenses::components::judged::use_flags;
 use crate::expenses::components::twins::Similar;
+use crate::expenses::pages::day_rate::use_day_rate;
 use crate::expenses::pages::intake::{DropAnywhere, Intake, IntakeButtons, IntakeList};
 use crate::expenses::pages::memory::use_expenses_memory;
 use crate::expenses::pages::similar::use_similar;
@@ -58,12 +59,18 @@ fn NewForm(choices: ExpenseChoices) -> impl IntoView {
     let draft = use_draft(FORM, blank, refused.as_ref());
     put_split(draft, refused.as_ref());
     let me = use_viewer().map(|viewer| viewer.user_id);
-    let kept = keep_typed(draft, &me.map_or_else(String::new, |me| me.to_string()), "expense/new", None);
+    let kept = keep_typed(
+        draft,
+        &me.map_or_else(String::new, |me| me.to_string()),
+        "expense/new",
+        None,
+    );
     let similar = use_similar(draft, None);
     let toasts = use_toasts();
     let saving = saving_of(draft, today, &choices);
     // With a receipt it is a draft, which has a form of its own.
-    let flags = use_flags(draft, &choices, Signal::stored(false), today);
+    let rate = use_day_rate(draft, choices.base_currency);
+    let flags = use_flags(draft, &choices, Signal::stored(false), rate, today);
     let on_submit = Callback::new(move |()| {
         let Some((form, is_submitted)) = saving.ready() else {
             return;
@@ -88,7 +95,7 @@ fn NewForm(choices: ExpenseChoices) -> impl IntoView {
         <Receipt draft/>
         <PostForm id=FORM action=CreateExpense::PATH on_submit=on_submit>
             <DraftFrame draft on_submit>
-                <ExpenseFormFields draft choices me today flags/>
+                <ExpenseFormFields draft choices me today flags rate/>
                 <Similar found=similar/>
                 <BeforeSubmitting draft warnings=Vec::new() flags/>
                 <FormActions class="claim-actions">

@@ -23,7 +23,7 @@ pub async fn choices(tx: &mut TenantTx) -> AppResult<ExpenseChoices> {
     let (organization, me) = (tx.organization(), tx.user()?);
     let found = sqlx::query!(
         r#"
-        select id as "id: EventId", title, (end_date at time zone 'UTC')::date as "ends!" from events
+        select id as "id: EventId", title, (end_date at time zone timezone)::date as "ends!" from events
         where organization_id = $1 and not is_deleted and status <> 'cancelled'
           and start_date between now() - interval '1 year' and now() + interval '1 year'
         order by start_date desc, id limit $2

@@ -8,7 +8,7 @@ use crate::approvals::queries::Asking;
 use crate::contacts::queries::Reach;
 use crate::db::mark::{Mark, paged};
 use crate::error::AppResult;
-use crate::expenses::types::{Cursor, Inbox, Waiting, Wanted};
+use crate::expenses::types::{Cursor, Inbox, Total, Waiting, Wanted};
 use crate::ids::ExpenseId;
 use crate::media::queries::Onlooker;
 use crate::tenancy::TenantTx;
@@ -21,6 +21,9 @@ const PAGE: usize = 50;
 
 /// Most claims that are decided about at once.
 const AT_ONCE: i64 = 1_000;
+
+/// How far a badge counts.
+const MOST_COUNTED: u32 = 99;
 
 /// What of the claims waits for whoever acts: what others claim for others, as far as they decide about it.
 fn waits(sql: &mut QueryBuilder<Postgres>, tx: &TenantTx, reach: &Reach, asking: &Asking) -> AppResult<()> {
@@ -104,6 +107,21 @@ async fn totals(tx: &mut TenantTx, reach: &Reach, asking: &Asking) -> AppResult<
     let count = rows.iter().map(|(_, count, _)| count).sum();
     let sums = rows.iter().map(|(currency, _, sum)| money(sum, currency));
     Ok((count, sums.collect::<AppResult<_>>()?))
+}
+
+/// How many wait for whoever acts, counted as far as a badge says it.
+///
+/// # Errors
+/// If they decide about nobody's claims.
+pub async fn waiting_count(tx: &mut TenantTx) -> AppResult<Total> {
+    let reach = Reach::of(tx, Permission::ApproveExpenses).await?;
+    let asking = Asking::of(tx).await?;
+    let mut sql =
+        QueryBuilder::new("select count(*) from (select from expenses e where e.organization_id = ");
+    waits(&mut sql, tx, &reach, &asking)?;
+    sql.push(format!(" limit {}) as waiting", MOST_COUNTED + 1));
+    let counted = sql.build_query_scalar().fetch_one(tx.conn()).await?;
+    Ok(Total::of(counted, MOST_COUNTED))
 }
 
 /// Whether nobody else could decide about what whoever acts claims.

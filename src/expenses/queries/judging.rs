@@ -9,8 +9,10 @@ use crate::ids::ExpenseId;
 use crate::policies;
 use crate::policies::types::{EndOf, Facts, Finding, Level, findings};
 use crate::rates;
+use crate::rates::types::{Asked, FrozenRate};
 use crate::tenancy::TenantTx;
 use crate::ui::money::Currency;
+use chrono::NaiveDate;
 use sqlx::types::Json;
 
 /// What a claim that has become pending, or was changed while it is, comes to: its shares, and what of it is against the policy.
@@ -59,7 +61,17 @@ pub(super) async fn foreseen(tx: &mut TenantTx, id: ExpenseId) -> AppResult<Vec<
     Ok(findings(&facts, &policy))
 }
 
-/// What a policy looks at. A draft in another currency is not worth anything yet.
+/// The rate by which a claim in a currency is counted that was spent on a day; none where there is none yet.
+///
+/// # Errors
+/// If the database cannot be reached.
+pub async fn day_rate(tx: &mut TenantTx, from: Currency, on: NaiveDate) -> AppResult<Option<FrozenRate>> {
+    let to = rates::queries::base_currency(tx).await?;
+    let found = rates::queries::rates_on(tx, &[Asked { from, to, on }]).await?;
+    Ok(found.into_iter().next().and_then(Result::ok))
+}
+
+/// What a policy looks at. A draft in another currency is worth what it would be if it were submitted now, where there is a rate.
 async fn facts(tx: &mut TenantTx, id: ExpenseId, own: Currency) -> AppResult<(ExpenseStatus, Facts)> {
     let organization = tx.organization();
     let row = sqlx::query!(
@@ -78,12 +90,16 @@ async fn facts(tx: &mut TenantTx, id: ExpenseId, own: Currency) -> AppResult<(Ex
     .await?;
     let worth = match row.base_amount.zip(row.base_currency) {
         Some((amount, currency)) => Some(money(&amount, &currency)?),
-        None => Some(money(&row.amount, &row.currency)?).filter(|amount| amount.currency == own),
+        None => {
+            let amount = money(&row.amount, &row.currency)?;
+            let rate = day_rate(tx, amount.currency, row.expense_date).await?;
+            rate.and_then(|rate| amount.convert(rate.rate, own).ok())
+        }
     };
     let events = sqlx::query_as!(
         EndOf,
         r#"
-        select v.title, (v.end_date at time zone 'UTC')::date as "on!", concerned.is_share as "is_share!"
+        select v.title, (v.end_date at time zone v.timezone)::date as "on!", concerned.is_share as "is_share!"
         from (
           select event_id, false as is_share from expenses where organization_id = $1 and id = $2
           union all

@@ -102,6 +102,30 @@ pub async fn set_limits(
     })
 }
 
+/// Gives copies of an event its limits, and from where on people are told. What they were told of it is not told of its copies.
+///
+/// # Errors
+/// If the database cannot be reached.
+pub async fn copy_limits(tx: &mut TenantTx, event: EventId, copies: &[Uuid]) -> AppResult<()> {
+    let (organization, me) = (tx.organization(), tx.user()?);
+    sqlx::query!(
+        r#"
+        insert into event_limits (organization_id, event_id, approval_limit, currency, alert_percent, created_by)
+        select $1, copy.id, l.approval_limit, l.currency, l.alert_percent, $4
+        from event_limits l
+        cross join unnest($3::uuid[]) as copy (id)
+        where l.organization_id = $1 and l.event_id = $2 and num_nonnulls(l.approval_limit, l.alert_percent) > 0
+        "#,
+        organization.0,
+        event.0,
+        copies,
+        me.0,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
 /// An event with a limit, and what is left of it.
 struct Left {
     title: String,

@@ -202,12 +202,24 @@ async fn what_looks_like_a_claim_is_found_before_it_is_made() {
     town.pending(Role::Member, &train("10.01")).await;
     // Nobody but whoever types it is told of a draft.
     town.draft(Role::Manager, &train("10")).await;
-    assert_eq!(found(town.tx(Role::Member).await, ten, today(), None).await, [first.id]);
-    assert_eq!(found(town.tx(Role::Owner).await, ten, today(), None).await, [first.id]);
-    assert_eq!(found(town.tx(Role::Member).await, ten, today(), Some(first.id)).await, []);
+    assert_eq!(
+        found(town.tx(Role::Member).await, ten, today(), None).await,
+        [first.id]
+    );
+    assert_eq!(
+        found(town.tx(Role::Owner).await, ten, today(), None).await,
+        [first.id]
+    );
+    assert_eq!(
+        found(town.tx(Role::Member).await, ten, today(), Some(first.id)).await,
+        []
+    );
     assert_eq!(found(town.tx(Role::Member).await, ten, yesterday, None).await, []);
     let dollars = Money::parse("10", "USD".parse().unwrap()).unwrap();
-    assert_eq!(found(town.tx(Role::Member).await, dollars, today(), None).await, []);
+    assert_eq!(
+        found(town.tx(Role::Member).await, dollars, today(), None).await,
+        []
+    );
     assert_eq!(found(town.harbor_tx().await, ten, today(), None).await, []);
     // What was rejected may be claimed again.
     town.decide(Role::Owner, &[first], Verdict::Reject).await;

@@ -153,3 +153,35 @@ async fn whoever_decides_about_nobody_is_refused() {
     let refused = town.try_pay(Role::Member, &[seen], uuid::Uuid::nil()).await;
     assert_eq!(refused.unwrap_err(), AppError::Forbidden);
 }
+
+#[tokio::test]
+async fn the_badge_counts_what_asks_whoever_looks_and_no_further_than_99() {
+    let town = Town::new().await;
+    let count = async |role: Role| {
+        let mut tx = town.tx(role).await;
+        queries::waiting_count(&mut tx).await
+    };
+    let said = |count: u32, is_more: bool| Ok(crate::paging::Total { count, is_more });
+    assert_eq!(count(Role::Owner).await, said(0, false));
+    assert_eq!(count(Role::Member).await, Err(AppError::Forbidden));
+    let first = town.pending(Role::Member, &train("10")).await;
+    town.pending(Role::Owner, &train("11")).await;
+    town.draft(Role::Member, &train("12")).await;
+    assert_eq!(
+        count(Role::Owner).await,
+        said(1, false),
+        "not their own, and no draft"
+    );
+    assert_eq!(count(Role::Admin).await, said(2, false));
+    assert_eq!(count(Role::Manager).await, said(0, false), "nobody of their team");
+    town.decide(Role::Owner, &[first], Verdict::Approve).await;
+    assert_eq!(count(Role::Owner).await, said(0, false));
+    for at in 0..99 {
+        town.pending(Role::Member, &train(&format!("{}", 20 + at))).await;
+    }
+    assert_eq!(count(Role::Owner).await, said(99, false));
+    town.pending(Role::Member, &train("500")).await;
+    assert_eq!(count(Role::Owner).await, said(99, true));
+    let mut harbor = town.harbor_tx().await;
+    assert_eq!(queries::waiting_count(&mut harbor).await, said(0, false));
+}

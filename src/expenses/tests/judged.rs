@@ -145,6 +145,30 @@ async fn a_limit_is_compared_in_the_own_currency_at_the_rate_of_the_claim() {
     assert_eq!(town.submitted(&dollars("120.01")).await, Ok(Vec::new()));
     let (_, said) = town.submitted(&dollars("120.02")).await.unwrap_err();
     assert_eq!(said, "Catering is limited to €60.00; this is €60.01.");
+    // It is said before, too: by the rate that would count.
+    let said_of = async |amount: &str, spent_on: NaiveDate| {
+        let mut form = dollars(amount);
+        form.expense_date = spent_on.to_string();
+        let draft = town.draft(Role::Member, &form).await;
+        let found = town.look(Role::Member, draft).await.findings;
+        found
+            .iter()
+            .map(|one| one.message(&english()))
+            .collect::<Vec<_>>()
+    };
+    let none: [String; 0] = [];
+    assert_eq!(said_of("120.01", today()).await, none);
+    assert_eq!(said_of("120.02", today()).await, [said]);
+    // Without a rate nothing is known of it, and nothing is found.
+    let before = today() - chrono::TimeDelta::days(1);
+    assert_eq!(said_of("120.02", before).await, none);
+    let mut tx = town.tx(Role::Member).await;
+    let usd: Currency = "USD".parse().unwrap();
+    let rate = queries::day_rate(&mut tx, usd, today()).await.unwrap();
+    assert_eq!(rate.map(|rate| rate.rate.to_string()).as_deref(), Some("0.5"));
+    assert_eq!(queries::day_rate(&mut tx, usd, before).await.unwrap(), None);
+    let mut harbor = town.harbor_tx().await;
+    assert_eq!(queries::day_rate(&mut harbor, usd, today()).await.unwrap(), None);
 }
 
 #[tokio::test]
@@ -220,6 +244,52 @@ async fn an_event_is_closed_some_days_after_its_end() {
         ..lunch("10")
     };
     assert_eq!(town.submitted(&divided).await.unwrap_err().0, "split");
+}
+
+#[tokio::test]
+async fn the_last_day_of_an_event_is_that_of_its_own_zone() {
+    let town = Town::new().await;
+    town.policy(&PolicyForm {
+        event_days: "30".into(),
+        event_level: "block".into(),
+        ..PolicyForm::default()
+    })
+    .await;
+    // It ended in the same moment, which is another day at each end of the world.
+    let noon = today().and_hms_opt(12, 0, 0).unwrap() - chrono::TimeDelta::days(30);
+    for (zone, hours, is_open) in [
+        ("UTC", 0, true),
+        // At 13:00 in universal time it is the next day here, and so it ended a day later.
+        ("Pacific/Kiritimati", 1 - 24, true),
+        ("UTC", 1 - 24, false),
+        // At 9:00 it is the day before here.
+        ("Pacific/Pago_Pago", -3, false),
+        ("UTC", -3, true),
+    ] {
+        let event = town.ended("Forum", 30).await;
+        let end = noon + chrono::TimeDelta::hours(hours);
+        town.try_act(&format!(
+            "update events set timezone = '{zone}', start_date = '{end}Z'::timestamptz - interval '1 hour', end_date = '{end}Z' \
+             where id = '{event}'"
+        ))
+        .await
+        .unwrap();
+        let form = ExpenseForm {
+            event_id: event.to_string(),
+            ..lunch("10")
+        };
+        let submitted = town.submitted(&form).await;
+        assert_eq!(submitted.is_ok(), is_open, "{zone} {hours} {submitted:?}");
+        let mut tx = town.tx(Role::Member).await;
+        let choices = queries::choices(&mut tx).await.unwrap();
+        let (_, end) = choices.ends.iter().find(|(id, _)| *id == event).unwrap();
+        assert_eq!(
+            (today() - end.on).num_days() <= 30,
+            is_open,
+            "{zone} {hours} {}",
+            end.on
+        );
+    }
 }
 
 #[tokio::test]

@@ -214,3 +214,45 @@ async fn limits_are_changed_by_whoever_may_change_the_event_as_they_were_seen() 
         1
     );
 }
+
+#[tokio::test]
+async fn copies_of_an_event_have_its_limits_and_nobody_was_told_of_them() {
+    let town = Town::new().await;
+    let (event, bare) = (town.event().await, town.event().await);
+    town.try_act(&format!(
+        "update events set budget = 100, currency = 'EUR' where id = '{event}'"
+    ))
+    .await
+    .unwrap();
+    town.try_limit(Role::Owner, event, 0, "80", "50").await.unwrap();
+    let spent = town.pending(Role::Member, &train_to(event, "60")).await;
+    town.decide(Role::Owner, &[spent], Verdict::Approve).await;
+    assert_eq!(town.told_of_budgets(Role::Owner).await, 1);
+    let copy_of = async |event: EventId| {
+        let tenant = town.lumen.tenant(&town.pool, Role::Member);
+        let mut tx = tenant.begin(Permission::EditEvents).await.unwrap();
+        let start = Utc::now() + chrono::TimeDelta::days(7);
+        let copy = crate::events::queries::clone_event(&mut tx, event, "Forum again", start).await;
+        tx.commit().await.unwrap();
+        copy.unwrap()
+    };
+    let stored = async |event: EventId| -> Option<(String, i32, i32, i32)> {
+        sqlx::query_as(
+            "select approval_limit::text || ' ' || currency, alert_percent, told_percent, version from event_limits where event_id = $1",
+        )
+        .bind(event.0)
+        .fetch_optional(&town.db.admin_pool())
+        .await
+        .unwrap()
+    };
+    let (copy, none) = (copy_of(event).await, copy_of(bare).await);
+    assert_eq!(stored(copy).await, Some(("80.0000 EUR".into(), 50, 0, 1)));
+    assert_eq!(stored(none).await, None);
+    // All of it is left there, and people are told of it by itself.
+    let spent = town.pending(Role::Member, &train_to(copy, "80")).await;
+    assert_eq!(
+        town.decide(Role::Owner, &[spent], Verdict::Approve).await.done(),
+        1
+    );
+    assert_eq!(town.told_of_budgets(Role::Owner).await, 2);
+}

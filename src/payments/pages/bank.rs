@@ -1,15 +1,15 @@
 //! Bank accounts: one's own, and the one that the organisation pays from. Shown masked, and whole only while somebody changes it.
 
 use crate::accounts::roles::Permission;
-use crate::app::failure::{failure, shut};
+use crate::app::failure::{failure, refusal, shut};
 use crate::error::{AppError, AppResult};
 use crate::forms::rejected;
 use crate::payments::components::addresses;
 use crate::payments::server_fns::{
-    SaveOwnAccount, SavePayingAccount, get_own_account, get_paying_account, save_own_account,
-    save_paying_account,
+    RemoveOwnAccount, RemovePayingAccount, SaveOwnAccount, SavePayingAccount, get_own_account,
+    get_paying_account, remove_own_account, remove_paying_account, save_own_account, save_paying_account,
 };
-use crate::payments::types::{AccountToEdit, BankForm, MaskedAccount};
+use crate::payments::types::{AccountToEdit, BankForm, MaskedAccount, Removal};
 use crate::ui::prelude::*;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -42,6 +42,14 @@ impl Of {
         }
     }
 
+    /// Where a plain form removes it.
+    const fn removal(self) -> &'static str {
+        match self {
+            Self::Mine => RemoveOwnAccount::PATH,
+            Self::Organization => RemovePayingAccount::PATH,
+        }
+    }
+
     const fn about(self) -> &'static str {
         match self {
             Self::Mine => {
@@ -66,6 +74,32 @@ impl Of {
             Self::Organization => save_paying_account(version, form).await,
         }
     }
+
+    async fn remove(self, version: i32) -> AppResult<()> {
+        match self {
+            Self::Mine => remove_own_account(version).await,
+            Self::Organization => remove_paying_account(version).await,
+        }
+    }
+
+    /// What becomes of what is to be paid.
+    fn consequence(self, removal: &Removal, formats: &Formats) -> String {
+        match (self, removal.waiting) {
+            (Self::Organization, _) => {
+                "No file for a bank can be made until another account is entered. What people have claimed stays as it is.".to_owned()
+            }
+            (Self::Mine, 0) => {
+                "Nothing waits to be paid to you now. What is approved later waits until you enter another account.".to_owned()
+            }
+            (Self::Mine, 1) => {
+                "1 claim of yours is approved and waits to be paid. It stays approved, is left out of payments, and waits until you enter another account.".to_owned()
+            }
+            (Self::Mine, more) => format!(
+                "{} claims of yours are approved and wait to be paid. They stay approved, are left out of payments, and wait until you enter another account.",
+                formats.number(more)
+            ),
+        }
+    }
 }
 
 /// `/account/bank`.
@@ -86,7 +120,11 @@ fn page(of: Of, from: Crumb) -> AnyView {
     // What was refused is shown again in the form.
     let was_refused = RwSignal::new(rejected(of.action()).is_some());
     let edit = Memo::new(move |_| was_refused.get() || query.with(|query| query.get("edit").is_some()));
-    let account = Resource::new(move || edit.get(), move |edit| of.load(edit));
+    let is_removing = Memo::new(move |_| query.with(|query| query.get("remove").is_some()));
+    let account = Resource::new(
+        move || (edit.get(), is_removing.get()),
+        move |(edit, _)| of.load(edit),
+    );
     let retry = Callback::new(move |()| account.refetch());
     let navigate = use_navigate();
     let saved = Callback::new(move |()| {
@@ -94,17 +132,22 @@ fn page(of: Of, from: Crumb) -> AnyView {
         navigate(of.page(), NavigateOptions::default());
         account.refetch();
     });
+    let not_removed = refusal(&[of.removal()]);
     let lasting = Lasting::new();
     view! {
         <Title text="Bank account"/>
         <Page width=PageWidth::Form>
             <PageHeader title="Bank account" breadcrumbs=vec![from] description=of.about().to_owned()/>
+            {not_removed.map(|text| view! { <Notice tone=Tone::Danger class="mb-4">{text}</Notice> })}
             <Transition fallback=|| meanwhile(|| view! { <SkeletonCard/> })>
                 {move || {
                     let lasting = lasting.clone();
                     Suspend::new(async move {
                         let found = arrived(account).await;
                         lasting.draw(|| match found {
+                            Ok(AccountToEdit { shown: Some(shown), version, removal, .. }) if is_removing.get_untracked() => {
+                                view! { <Removing shown version removal of removed=saved/> }.into_any()
+                            }
                             Ok(AccountToEdit { shown: Some(shown), .. }) if !edit.get_untracked() => view! { <Shown shown of/> }.into_any(),
                             Ok(account) => view! { <Form account of saved/> }.into_any(),
                             Err(error) => failure(error, retry),
@@ -132,8 +175,65 @@ fn Shown(shown: MaskedAccount, of: Of) -> impl IntoView {
                 {(!shown.is_sepa).then(|| view! {
                     <p class="text-muted">"This account is outside of SEPA: it is paid to by other means than the file for the bank."</p>
                 })}
-                <ButtonLink icon=IconName::Pencil href=format!("{}?edit=1", of.page())>"Change"</ButtonLink>
+                <div class="flex flex-wrap gap-2">
+                    <ButtonLink icon=IconName::Pencil href=format!("{}?edit=1", of.page())>"Change"</ButtonLink>
+                    <ButtonLink icon=IconName::Trash href=format!("{}?remove=1", of.page())>"Remove"</ButtonLink>
+                </div>
             </div>
+        </Card>
+    }
+}
+
+/// What goes with it, before it goes: it cannot be brought back.
+#[component]
+fn Removing(
+    shown: MaskedAccount,
+    version: i32,
+    removal: Removal,
+    of: Of,
+    removed: Callback<()>,
+) -> impl IntoView {
+    let formats = use_formats();
+    let (pending, refused) = (RwSignal::new(false), RwSignal::new(removal.refusal()));
+    let toasts = use_toasts();
+    let on_submit = Callback::new(move |()| {
+        pending.set(true);
+        spawn_local(async move {
+            let outcome = of.remove(version).await;
+            pending.try_set(false);
+            match outcome {
+                Ok(()) => {
+                    toasts.success("Bank account removed");
+                    removed.try_run(());
+                }
+                Err(error) => {
+                    refused.try_set(Some(error.told()));
+                }
+            }
+        });
+    });
+    let consequence = of.consequence(&removal, &formats);
+    let button = move || {
+        refused.read().is_none().then(|| {
+            view! { <Button kind=ButtonKind::Danger submit=true pending=pending>"Remove account"</Button> }
+        })
+    };
+    view! {
+        <Card title=format!("Remove {}?", shown.iban)>
+            <PostForm action=of.removal() then=of.page() on_submit=on_submit class="flex flex-col gap-3">
+                <HiddenField name="version" value=version.to_string()/>
+                <p>{consequence}</p>
+                <p class="text-muted">
+                    "What is stored of it is deleted for good. Files of payments that were made before keep whom they paid and where."
+                </p>
+                <div role="status">
+                    {move || refused.get().map(|text| view! { <Notice tone=Tone::Warning>{text}</Notice> })}
+                </div>
+                <FormActions>
+                    <ButtonLink href=of.page()>"Keep it"</ButtonLink>
+                    {button}
+                </FormActions>
+            </PostForm>
         </Card>
     }
 }
@@ -145,7 +245,9 @@ fn Form(account: AccountToEdit, of: Of, saved: Callback<()>) -> impl IntoView {
         let typed = refused.as_ref().and_then(|form| form.typed(field));
         RwSignal::new(typed.map_or(stored, str::to_owned))
     };
-    let AccountToEdit { shown, form, version } = account;
+    let AccountToEdit {
+        shown, form, version, ..
+    } = account;
     let holder = begins("holder", form.holder);
     let iban = begins("iban", form.iban);
     let bic = begins("bic", form.bic);

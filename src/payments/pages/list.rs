@@ -3,6 +3,8 @@
 use super::shut_unless_paying;
 use crate::app::failure::{failure, refusal};
 use crate::app::form_key;
+use crate::live::components::use_live;
+use crate::live::types::Kind;
 use crate::payments::components::addresses;
 use crate::payments::components::batch_table::BatchTable;
 use crate::payments::components::marks::{claims_in_words, sums_or_none};
@@ -24,6 +26,7 @@ pub fn BatchesPage() -> impl IntoView {
     let before = Memo::new(move |_| query.with(|query| query.get("before")?.parse::<i32>().ok()));
     let list = Resource::new(move || before.get(), list_batches);
     let retry = Callback::new(move |()| list.refetch());
+    use_live(Kind::Payment, |_| true, retry);
     let key = form_key();
     let refused = refusal(&[MakeBatch::PATH]);
     let lasting = Lasting::new();

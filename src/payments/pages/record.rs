@@ -7,6 +7,8 @@ use super::shut_unless_paying;
 use crate::app::failure::{failure, refusal};
 use crate::app::form_key;
 use crate::ids::BatchId;
+use crate::live::components::use_live;
+use crate::live::types::Kind;
 use crate::payments::components::addresses;
 use crate::payments::components::marks::{BatchBadge, sums_or_none};
 use crate::payments::server_fns::{
@@ -53,6 +55,12 @@ pub fn BatchPage() -> impl IntoView {
         },
     );
     let reload = Callback::new(move |()| batch.refetch());
+    let concerns = move |changed: Option<uuid::Uuid>| {
+        changed.is_none_or(|changed| id.get_untracked().is_some_and(|id| id.0 == changed))
+    };
+    // What is typed in a panel that is open stays: it is read again once that is closed.
+    use_live(Kind::Payment, concerns, reload);
+    let typed_day = RwSignal::new(None::<(BatchId, String)>);
     let key = form_key();
     let refused = refusal(FORMS);
     let toasts = use_toasts();
@@ -67,7 +75,7 @@ pub fn BatchPage() -> impl IntoView {
                         let found = arrived(batch).await;
                         lasting.draw(|| match found {
                             Ok(found) => {
-                                let acting = Acting::new(&found, &key, reload, toasts);
+                                let acting = Acting::new(&found, &key, typed_day, reload, toasts);
                                 view! { <Whole batch=found acting/> }.into_any()
                             }
                             Err(error) => failure(error, reload),

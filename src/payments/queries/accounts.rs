@@ -5,7 +5,7 @@ use crate::accounts::roles::Permission;
 use crate::error::{AppError, AppResult};
 use crate::ids::UserId;
 use crate::payments::files::Account;
-use crate::payments::types::{AccountToEdit, BankForm, Iban, NewBankAccount};
+use crate::payments::types::{AccountToEdit, BankForm, Iban, NewBankAccount, Removal};
 use crate::sealing::queries::{to_open, to_seal};
 use crate::sealing::{BankBic, BankHolder, BankIban, OrganizationKeys, Sealed};
 use crate::tenancy::TenantTx;
@@ -136,7 +136,79 @@ pub async fn account(tx: &mut TenantTx, whose: Whose, edit: bool) -> AppResult<A
         shown: account.as_ref().map(Account::masked),
         form: form.unwrap_or_default(),
         version: stored.first().map_or(0, |one| one.version),
+        removal: removal(tx, user).await?,
     })
+}
+
+/// What it means to remove somebody's account now, or the organisation's.
+async fn removal(tx: &mut TenantTx, user: Option<Uuid>) -> AppResult<Removal> {
+    let organization = tx.organization();
+    let row = sqlx::query!(
+        r#"
+        select
+          (select count(*) from expenses e
+           where e.organization_id = $1 and e.status = 'approved' and not e.is_deleted and e.reverses_id is null
+             and (e.payee_id = $2 or e.created_by = $2 and e.payee_id is null)) as "waiting!",
+          (select min(b.number) from payment_batches b
+           where b.organization_id = $1 and b.status in ('open', 'exported')
+             and ($2::uuid is null or exists (select from payment_batch_items i
+               where i.organization_id = $1 and i.batch_id = b.id and i.payee_id = $2 and i.outcome = 'open'))) as batch
+        "#,
+        organization.0,
+        user,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(Removal {
+        waiting: row.waiting,
+        batch: row.batch,
+    })
+}
+
+/// Removes an account as it was seen; the row goes, and with it what was sealed. One that is gone already stays gone.
+///
+/// # Errors
+/// If it is not for whoever acts to change, was changed meanwhile, or a batch that is not finished uses it.
+pub async fn remove_account(tx: &mut TenantTx, whose: Whose, version: i32) -> AppResult<()> {
+    let user = whose.user(tx)?;
+    hold_account(tx, user).await?;
+    let of: Vec<Uuid> = user.into_iter().collect();
+    let before = stored(tx, &of, user.is_none()).await?;
+    let Some(before) = before.first() else {
+        return Ok(());
+    };
+    if before.version != version {
+        return changed_meanwhile();
+    }
+    if let Some(refusal) = removal(tx, user).await?.refusal() {
+        return super::conflict(refusal);
+    }
+    let organization = tx.organization();
+    sqlx::query!(
+        "delete from bank_accounts where organization_id = $1 and id = $2",
+        organization.0,
+        before.id,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Whoever else changes this account waits until the transaction ends: two who store the first one, too.
+async fn hold_account(tx: &mut TenantTx, user: Option<Uuid>) -> AppResult<()> {
+    let organization = tx.organization();
+    sqlx::query!(
+        "select pg_advisory_xact_lock(hashtext('the-plugs: bank accounts'), hashtext(coalesce($1::uuid, $2::uuid)::text))",
+        user,
+        organization.0,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(())
+}
+
+fn changed_meanwhile<T>() -> AppResult<T> {
+    super::conflict("This account was changed meanwhile, in another window perhaps. Load the page again.")
 }
 
 /// Stores an account over the version that was read; the same again changes nothing. Answers with the version it has now.
@@ -151,14 +223,7 @@ pub async fn save_account(
 ) -> AppResult<i32> {
     let user = whose.user(tx)?;
     let organization = tx.organization();
-    // Two who store the first one at once.
-    sqlx::query!(
-        "select pg_advisory_xact_lock(hashtext('the-plugs: bank accounts'), hashtext(coalesce($1::uuid, $2::uuid)::text))",
-        user,
-        organization.0,
-    )
-    .fetch_one(tx.conn())
-    .await?;
+    hold_account(tx, user).await?;
     let of: Vec<Uuid> = user.into_iter().collect();
     let before = stored(tx, &of, user.is_none()).await?;
     let id = before.first().map_or_else(Uuid::now_v7, |one| one.id);
@@ -172,9 +237,7 @@ pub async fn save_account(
             return Ok(before.version);
         }
         if before.version != version {
-            return super::conflict(
-                "This account was changed meanwhile, in another window perhaps. Load the page again.",
-            );
+            return changed_meanwhile();
         }
     }
     Ok(sqlx::query_scalar!(

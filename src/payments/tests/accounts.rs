@@ -99,3 +99,114 @@ async fn keys_are_replaced_and_accounts_and_files_open_still() {
     let shown = queries::account(&mut tx, Whose::Mine, false).await.unwrap().shown;
     assert_eq!(shown.unwrap().iban, "NL91 •••• 4300");
 }
+
+impl Town {
+    async fn remove_account(&self, role: Role, whose: Whose) -> AppResult<()> {
+        let mut tx = self.tx(role).await;
+        let version = queries::account(&mut tx, whose, false).await?.version;
+        queries::remove_account(&mut tx, whose, version).await?;
+        tx.commit().await
+    }
+}
+
+#[tokio::test]
+async fn an_account_that_is_removed_leaves_nothing_but_that_it_was_there_and_what_is_approved_waits() {
+    let town = Town::banked().await;
+    let claim = town.approved(Role::Member, "10", "EUR").await;
+    let mut tx = town.tx(Role::Member).await;
+    let removal = queries::account(&mut tx, Whose::Mine, false)
+        .await
+        .unwrap()
+        .removal;
+    assert_eq!((removal.waiting, removal.batch), (1, None));
+    let stale = queries::remove_account(&mut tx, Whose::Mine, 7).await;
+    assert!(matches!(stale, Err(AppError::Conflict { .. })), "{stale:?}");
+    drop(tx);
+    let sealed: Vec<u8> = sqlx::query_scalar("select iban from bank_accounts where user_id = $1")
+        .bind(town.lumen.user(Role::Member).0)
+        .fetch_one(&town.db.admin_pool())
+        .await
+        .unwrap();
+    town.remove_account(Role::Member, Whose::Mine).await.unwrap();
+    town.remove_account(Role::Member, Whose::Mine)
+        .await
+        .expect("it is gone already");
+    assert_eq!(
+        town.count("select count(*) from bank_accounts").await,
+        1,
+        "the organisation's"
+    );
+    let trail: String = sqlx::query_scalar("select string_agg(t::text, ' ') from audit_logs t")
+        .fetch_one(&town.db.admin_pool())
+        .await
+        .unwrap();
+    assert!(!trail.contains(&crate::hex::hex(&sealed)), "what was sealed");
+    let told = "select count(*) from audit_logs where table_name = 'bank_accounts' and action = 'delete' \
+                and old_values ->> 'iban' = '[hidden]'";
+    assert_eq!(town.count(told).await, 1);
+    // The claim is approved still; a batch leaves it out and says why, and pays it once there is an account.
+    let batch = town.make(Role::Owner, &[claim]).await;
+    let refused = town.try_export(Role::Owner, batch).await.unwrap_err();
+    assert!(
+        refused.to_string().contains("Nothing of this batch can be paid"),
+        "{refused}"
+    );
+    assert_eq!(town.status(claim.id).await, "approved");
+    town.save_account(Role::Member, Whose::Mine, DE).await.unwrap();
+    town.try_export(Role::Owner, batch).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_account_stays_as_long_as_a_batch_that_is_not_finished_uses_it() {
+    let town = Town::banked().await;
+    let (first, second) = (
+        town.approved(Role::Member, "10", "EUR").await,
+        town.approved(Role::Member, "12", "EUR").await,
+    );
+    let open = town.make(Role::Owner, &[first]).await;
+    for (role, whose) in [(Role::Member, Whose::Mine), (Role::Owner, Whose::Organization)] {
+        let refused = town.remove_account(role, whose).await.unwrap_err();
+        assert!(
+            refused.to_string().contains("Batch 1 is not finished"),
+            "{refused}"
+        );
+    }
+    // Nothing of it is for the owner.
+    town.save_account(Role::Owner, Whose::Mine, NL).await.unwrap();
+    town.remove_account(Role::Owner, Whose::Mine).await.unwrap();
+    let mut tx = town.tx(Role::Owner).await;
+    queries::cancel(&mut tx, open).await.unwrap();
+    tx.commit().await.unwrap();
+    let sent = town.exported(Role::Owner, &[first, second]).await;
+    let frozen = async || {
+        queries::frozen(&mut town.tx(Role::Owner).await, sent)
+            .await
+            .unwrap()
+    };
+    let before = frozen().await;
+    assert!(town.remove_account(Role::Member, Whose::Mine).await.is_err());
+    town.settle(Role::Owner, sent).await.unwrap();
+    town.remove_account(Role::Member, Whose::Mine).await.unwrap();
+    town.remove_account(Role::Owner, Whose::Organization)
+        .await
+        .unwrap();
+    assert!(frozen().await == before, "what was paid stays as it was");
+    let none = queries::account(&mut town.harbor_tx().await, Whose::Organization, false).await;
+    assert_eq!(none.unwrap().removal, crate::payments::types::Removal::default());
+}
+
+#[tokio::test]
+async fn only_whoever_sets_up_the_organisation_removes_its_account() {
+    let town = Town::banked().await;
+    for role in [Role::Member, Role::Manager] {
+        let mut tx = town.tx(role).await;
+        let refused = queries::remove_account(&mut tx, Whose::Organization, 1).await;
+        assert_eq!(refused.unwrap_err(), AppError::Forbidden, "{role:?}");
+    }
+    let mut harbor = town.harbor_tx().await;
+    queries::remove_account(&mut harbor, Whose::Organization, 1)
+        .await
+        .expect("Harbor has none");
+    harbor.commit().await.unwrap();
+    assert_eq!(town.count("select count(*) from bank_accounts").await, 2);
+}

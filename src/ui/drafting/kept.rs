@@ -92,7 +92,9 @@ impl<F: TypedForm> Kept<F> {
     /// Writes into the form what is kept for it, if something is.
     fn bring_back(self) -> bool {
         let text = self.name.with_value(|name| storage()?.get_item(name).ok()?);
-        let Some((of_version, typed)) = text.and_then(|text| serde_json::from_str::<(i32, Typed)>(&text).ok()) else {
+        let Some((of_version, typed)) =
+            text.and_then(|text| serde_json::from_str::<(i32, Typed)>(&text).ok())
+        else {
             return false;
         };
         put(self.draft.fields, &typed);

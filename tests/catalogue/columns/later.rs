@@ -209,6 +209,9 @@ pub const LATER: &[Table] = &[
             "kind varchar(20) not null",
             "record_id uuid",
             "cause varchar(64)",
+            "claimant_ids uuid[]",
+            "payee_ids uuid[]",
+            "is_private boolean not null = false",
         ],
     },
     Table {

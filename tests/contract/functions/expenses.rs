@@ -67,6 +67,19 @@ pub const CASES: &[Case] = &[
         },
     },
     Case {
+        path: "/fn/expenses/rate",
+        fields: |_| {
+            vec![
+                ("currency", "KWD".into()),
+                ("expense_date", chrono::Utc::now().format("%Y-%m-%d").to_string()),
+            ]
+        },
+        expected: Expected::Signed {
+            editor: 200,
+            door: 403,
+        },
+    },
+    Case {
         path: "/fn/expenses/get",
         fields: claim,
         expected: Expected::Claimed,
@@ -111,6 +124,11 @@ pub const CASES: &[Case] = &[
     },
     Case {
         path: "/fn/expenses/waiting",
+        fields: |_| Vec::new(),
+        expected: Expected::Deciding { foreign: 200 },
+    },
+    Case {
+        path: "/fn/expenses/waiting-count",
         fields: |_| Vec::new(),
         expected: Expected::Deciding { foreign: 200 },
     },

@@ -127,4 +127,18 @@ pub const CASES: &[Case] = &[
         fields: |_| account(),
         expected: Expected::Administered { foreign: 200 },
     },
+    Case {
+        // Of an account that is not there: whether it may be removed is proved in payments/tests/accounts.rs.
+        path: "/fn/payments/remove-own-account",
+        fields: |_| vec![("version", "0".into())],
+        expected: Expected::Signed {
+            editor: 200,
+            door: 403,
+        },
+    },
+    Case {
+        path: "/fn/payments/remove-paying-account",
+        fields: |_| vec![("version", "0".into())],
+        expected: Expected::Administered { foreign: 200 },
+    },
 ];

@@ -23,16 +23,25 @@ pub struct Acting {
     /// What was seen.
     pub version: i32,
     key: Uuid,
+    /// The day that was typed and not saved yet, which outlives that the page is drawn anew.
+    typed_day: RwSignal<Option<(BatchId, String)>>,
     reload: Callback<()>,
     toasts: Toasts,
 }
 
 impl Acting {
-    pub fn new(batch: &Batch, key: &str, reload: Callback<()>, toasts: Toasts) -> Self {
+    pub fn new(
+        batch: &Batch,
+        key: &str,
+        typed_day: RwSignal<Option<(BatchId, String)>>,
+        reload: Callback<()>,
+        toasts: Toasts,
+    ) -> Self {
         Self {
             id: batch.id,
             version: batch.version,
             key: key.parse().unwrap_or_default(),
+            typed_day,
             reload,
             toasts,
         }
@@ -142,7 +151,13 @@ pub fn Actions(batch: Batch, acting: Acting) -> impl IntoView {
 #[component]
 pub fn Plan(batch: Batch, acting: Acting) -> impl IntoView {
     let id = acting.id;
-    let day = RwSignal::new(batch.execution_date.to_string());
+    let stored = batch.execution_date.to_string();
+    let typed = acting.typed_day.get_untracked().filter(|(of, _)| *of == id);
+    let day = RwSignal::new(typed.map_or_else(|| stored.clone(), |(_, typed)| typed));
+    Effect::new(move || {
+        let typed = Some(day.get()).filter(|day| *day != stored);
+        acting.typed_day.try_set(typed.map(|typed| (id, typed)));
+    });
     let formats = use_formats();
     let now = use_now();
     let earliest = formats.day_of(now.get_untracked());
