@@ -128,13 +128,20 @@ pub async fn fail_line(
     tx.commit().await
 }
 
-/// Cancels a batch of which nothing is paid or failed yet.
+/// Cancels a batch of which nothing is paid or failed yet; one whose files are made only if the bank does not have them.
 #[server(prefix = "/fn", endpoint = "payments/cancel", client = Change)]
-pub async fn cancel_batch(batch_id: BatchId) -> Result<(), AppError> {
+pub async fn cancel_batch(
+    batch_id: BatchId,
+    /// As it was seen.
+    version: i32,
+    /// The bank does not have its files.
+    #[server(default)]
+    is_not_sent: bool,
+) -> Result<(), AppError> {
     use crate::{accounts::roles::Permission, payments::queries, tenancy::Tenant};
 
     let mut tx = Tenant::current()?.begin(Permission::ApproveExpenses).await?;
-    queries::cancel(&mut tx, batch_id).await?;
+    queries::cancel(&mut tx, batch_id, version, is_not_sent).await?;
     tx.commit().await
 }
 

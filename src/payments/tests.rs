@@ -109,6 +109,14 @@ impl Town {
         self.approve(role, Wanted { id, version }).await
     }
 
+    /// Cancels a batch as it is now; its files, if there are any, are not at the bank.
+    async fn cancel(&self, role: Role, id: BatchId) -> AppResult<()> {
+        let version = self.look(role, id).await.version;
+        let mut tx = self.tx(role).await;
+        queries::cancel(&mut tx, id, version, true).await?;
+        tx.commit().await
+    }
+
     async fn approve(&self, claimed_by: Role, seen: Wanted) -> Wanted {
         let by = if claimed_by == Role::Owner {
             Role::Admin

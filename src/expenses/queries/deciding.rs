@@ -46,8 +46,9 @@ pub async fn decide(
     let (ids, _) = columns(wanted);
     hold(tx, &ids).await?;
     let all = wanted;
+    let stepped = Stepped::of(tx, all, &reach).await?;
     let over = match verdict {
-        Verdict::Approve => limits::over(tx, all, &reach).await?,
+        Verdict::Approve => limits::over(tx, &stepped.up_to_me(all), &reach).await?,
         Verdict::Reject | Verdict::Question => HashMap::new(),
     };
     let wanted: Vec<_> = all
@@ -56,7 +57,7 @@ pub async fn decide(
         .copied()
         .collect();
     let (ids, versions) = columns(&wanted);
-    let stepped = Stepped::of(tx, &wanted, verdict, &reach).await?;
+    let (claims, stands_for) = stepped.said(tx, &wanted, verdict).await?;
     let moved = sqlx::query!(
         r#"
         with moved as (
@@ -97,8 +98,8 @@ pub async fn decide(
         verdict.leads_to().as_str(),
         verdict.step().as_str(),
         comment,
-        &stepped.claims,
-        &stepped.stands_for as &[Option<Uuid>],
+        &claims,
+        &stands_for as &[Option<Uuid>],
     )
     .fetch_all(tx.conn())
     .await?;
@@ -128,19 +129,19 @@ pub async fn decide(
     Ok(outcomes)
 }
 
-/// Of the claims that take steps those that ask whoever acts, and in whose place.
+/// The claims that take steps, and those of them that ask whoever acts.
 #[derive(Default)]
 struct Stepped {
     claims: Vec<Uuid>,
-    stands_for: Vec<Option<Uuid>>,
+    asked: Vec<approvals::queries::AsksMe>,
 }
 
 impl Stepped {
-    /// Fills the open steps where that is what was decided. The claims are locked.
-    async fn of(tx: &mut TenantTx, wanted: &[Wanted], verdict: Verdict, reach: &Reach) -> AppResult<Self> {
+    /// The claims are locked.
+    async fn of(tx: &mut TenantTx, wanted: &[Wanted], reach: &Reach) -> AppResult<Self> {
         let organization = tx.organization();
         let (ids, _) = columns(wanted);
-        let stepped = sqlx::query_scalar!(
+        let claims = sqlx::query_scalar!(
             r#"
             select id from expenses
             where organization_id = $1 and id = any ($2) and status = 'pending' and step is not null
@@ -152,16 +153,32 @@ impl Stepped {
         )
         .fetch_all(tx.conn())
         .await?;
-        if stepped.is_empty() {
+        if claims.is_empty() {
             return Ok(Self::default());
         }
-        let mut asked = approvals::queries::asks_me(tx, &stepped).await?;
-        if verdict == Verdict::Approve {
-            let filled = approvals::queries::fill(tx, wanted, &asked).await?;
-            asked.retain(|one| filled.contains(&one.claim));
+        let asked = approvals::queries::asks_me(tx, &claims).await?;
+        Ok(Self { claims, asked })
+    }
+
+    /// Those that do not ask somebody else.
+    fn up_to_me(&self, wanted: &[Wanted]) -> Vec<Wanted> {
+        let asks_me = |id: Uuid| self.asked.iter().any(|one| one.claim == id);
+        let is_up_to_me = |one: &&Wanted| !self.claims.contains(&one.id.0) || asks_me(one.id.0);
+        wanted.iter().filter(is_up_to_me).copied().collect()
+    }
+
+    /// Fills the open steps where that is what was decided: of which claims whoever acts said something, and in whose place.
+    async fn said(
+        mut self,
+        tx: &mut TenantTx,
+        wanted: &[Wanted],
+        verdict: Verdict,
+    ) -> AppResult<(Vec<Uuid>, Vec<Option<Uuid>>)> {
+        if verdict == Verdict::Approve && !self.asked.is_empty() {
+            let filled = approvals::queries::fill(tx, wanted, &self.asked).await?;
+            self.asked.retain(|one| filled.contains(&one.claim));
         }
-        let (claims, stands_for) = asked.iter().map(|one| (one.claim, one.stands_for)).unzip();
-        Ok(Self { claims, stands_for })
+        Ok(self.asked.iter().map(|one| (one.claim, one.stands_for)).unzip())
     }
 }
 

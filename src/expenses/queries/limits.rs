@@ -135,7 +135,7 @@ struct Left {
 /// Of claims that are to be approved those whose approval would pass what may be approved for their event, and why. The claims are
 /// locked by whoever asks; what may be approved is locked here, in the order of the events, until the transaction ends. Taken in the
 /// order in which they were named: what fits fits, whatever came before it that did not. What whoever acts could not approve in
-/// any case is left to be refused for that.
+/// any case is left to be refused for that, and a yes that others have to follow approves nothing yet.
 pub(super) async fn over(
     tx: &mut TenantTx,
     wanted: &[Wanted],
@@ -153,6 +153,8 @@ pub(super) async fn over(
           and not e.is_deleted and e.created_by <> $4 and coalesce(e.payee_id, e.created_by) <> $4 and ($5::uuid[] is null or e.created_by = any ($5))
           and exists (select from event_limits l
             where l.organization_id = $1 and l.event_id = p.event and l.approval_limit is not null)
+          and not exists (select from expense_approvals a
+            where a.organization_id = $1 and a.expense_id = e.id and a.place > e.step and a.decided_by is null and a.voided_at is null)
         group by e.id, p.event
         "#,
         organization.0,
@@ -289,21 +291,36 @@ fn notice(used: &Used, to: UserId) -> Notice {
     }
 }
 
-/// The events of claims whose budget somebody wants to hear of, in their order, as far as it can be counted today.
+/// The events of claims whose budget somebody wants to hear of, in their order, as far as it can be counted today. Whoever else
+/// approves something for them waits: of two who pass a mark together one hears of both.
 async fn used_by(tx: &mut TenantTx, claims: &[Uuid]) -> AppResult<Vec<Used>> {
     let organization = tx.organization();
+    let events = sqlx::query_scalar!(
+        r#"
+        select l.event_id from event_limits l
+        where l.organization_id = $1 and l.alert_percent is not null and exists (
+          select from expense_worths p where p.organization_id = $1 and p.expense_id = any ($2) and p.event = l.event_id)
+        order by l.event_id for no key update of l
+        "#,
+        organization.0,
+        claims,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    if events.is_empty() {
+        return Ok(Vec::new());
+    }
     let rows = sqlx::query!(
         r#"
         select l.event_id as "event_id: EventId", l.alert_percent as "alert_percent!", v.title, v.created_by,
           v.budget::text as "budget!", v.currency, app.bound_on($1, l.event_id)::text as "bound!"
         from event_limits l
         join events v on v.organization_id = $1 and v.id = l.event_id
-        where l.organization_id = $1 and l.alert_percent is not null and v.budget > 0 and exists (
-          select from expense_worths p where p.organization_id = $1 and p.expense_id = any ($2) and p.event = l.event_id)
+        where l.organization_id = $1 and l.event_id = any ($2) and l.alert_percent is not null and v.budget > 0
         order by l.event_id
         "#,
         organization.0,
-        claims,
+        &events,
     )
     .fetch_all(tx.conn())
     .await?;

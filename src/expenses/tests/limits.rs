@@ -1,5 +1,6 @@
 //! How far approving goes for an event.
 
+use super::chain::rule;
 use super::*;
 use crate::expenses::types::EventLimitsForm;
 use crate::notifications::types::NotificationKind;
@@ -255,4 +256,60 @@ async fn copies_of_an_event_have_its_limits_and_nobody_was_told_of_them() {
         1
     );
     assert_eq!(town.told_of_budgets(Role::Owner).await, 2);
+}
+
+#[tokio::test]
+async fn a_yes_that_others_have_to_follow_takes_nothing_of_a_limit() {
+    let town = Town::new().await;
+    let event = town.event().await;
+    town.limit(event, "100").await;
+    town.keep(&[rule("anyone", None, "70"), rule("anyone", None, "70")])
+        .await;
+    let large = town.pending(Role::Member, &train_to(event, "80.00")).await;
+    let small = town.pending(Role::Member, &train_to(event, "50.00")).await;
+    let decided = town.decide(Role::Owner, &[large, small], Verdict::Approve).await;
+    assert_eq!(decided.done(), 2, "{decided:?}");
+    assert_eq!(
+        town.look(Role::Owner, large.id).await.status,
+        ExpenseStatus::Pending
+    );
+    assert_eq!(
+        town.look(Role::Owner, small.id).await.status,
+        ExpenseStatus::Approved
+    );
+    // The last yes is held to what is left by then, and is not noted where it does not fit.
+    let large = town.now(large.id).await;
+    let refused = town.decide(Role::Admin, &[large], Verdict::Approve).await;
+    let reason = refused.outcomes[0].refusal.as_deref();
+    assert_eq!(
+        reason,
+        Some("No more may be approved for Forum: 50.00 EUR of its limit are left.")
+    );
+    assert_eq!(town.steps(large.id).await, (2, 1));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_two_who_pass_a_mark_together_somebody_hears_of_it() {
+    let town = Arc::new(Town::new().await);
+    for turn in 0..10 {
+        let event = town.event().await;
+        town.try_act(&format!(
+            "update events set budget = 100, currency = 'EUR' where id = '{event}'"
+        ))
+        .await
+        .unwrap();
+        town.try_limit(Role::Owner, event, 0, "", "80").await.unwrap();
+        let before = town.told_of_budgets(Role::Owner).await;
+        let claims = [
+            town.pending(Role::Member, &train_to(event, "45.00")).await,
+            town.pending(Role::Member, &train_to(event, "44.00")).await,
+        ];
+        let decide = |role, claim| {
+            let town = town.clone();
+            tokio::spawn(async move { town.decide(role, &[claim], Verdict::Approve).await.done() })
+        };
+        let (one, other) = (decide(Role::Owner, claims[0]), decide(Role::Admin, claims[1]));
+        assert_eq!((one.await.unwrap(), other.await.unwrap()), (1, 1));
+        assert_eq!(town.told_of_budgets(Role::Owner).await, before + 1, "turn {turn}");
+    }
 }

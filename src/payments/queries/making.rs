@@ -39,7 +39,7 @@ pub async fn make(
     .fetch_one(tx.conn())
     .await?;
     if is_made {
-        return Ok(());
+        return is_of(tx, id, chosen).await;
     }
     let found = sqlx::query!(
         r#"
@@ -105,12 +105,38 @@ pub async fn make(
     Ok(())
 }
 
-async fn all_approved(tx: &mut TenantTx) -> AppResult<Vec<Uuid>> {
+/// That a batch which is made already is of the claims that were chosen: a form that is sent again is, one that was filled in anew is not.
+async fn is_of(tx: &mut TenantTx, id: BatchId, chosen: Option<&[Wanted]>) -> AppResult<()> {
+    let Some(chosen) = chosen else { return Ok(()) };
+    let ids: Vec<_> = chosen.iter().map(|one| one.id.0).collect();
     let organization = tx.organization();
+    let is_known = sqlx::query_scalar!(
+        r#"
+        select not exists (
+          select from unnest($3::uuid[]) as chosen (id)
+          where chosen.id not in (select i.expense_id from payment_batch_items i where i.organization_id = $1 and i.batch_id = $2)
+        ) as "is_known!"
+        "#,
+        organization.0,
+        id.0,
+        &ids,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    if is_known {
+        return Ok(());
+    }
+    conflict("This batch was made already, of other claims. Open the list again, and choose there.")
+}
+
+async fn all_approved(tx: &mut TenantTx) -> AppResult<Vec<Uuid>> {
+    let (organization, me) = (tx.organization(), tx.user()?);
     Ok(sqlx::query_scalar!(
         r#"
         select e.id from expenses e
         where e.organization_id = $1 and e.status = 'approved' and not e.is_deleted
+          -- One's own are paid by somebody else.
+          and e.created_by <> $3 and coalesce(e.payee_id, e.created_by) <> $3
           and not exists (
             select from payment_batch_items i where i.organization_id = $1 and i.expense_id = e.id and i.outcome = 'open')
         order by e.approved_at, e.id
@@ -118,6 +144,7 @@ async fn all_approved(tx: &mut TenantTx) -> AppResult<Vec<Uuid>> {
         "#,
         organization.0,
         AT_ONCE,
+        me.0,
     )
     .fetch_all(tx.conn())
     .await?)
@@ -212,20 +239,28 @@ pub async fn take_out(tx: &mut TenantTx, id: BatchId, item: BatchItemId) -> AppR
     }
 }
 
-/// Cancels a batch of which nothing is paid or failed yet: its claims can go into another.
+/// Cancels a batch, as it was seen, of which nothing is paid or failed yet: its claims can go into another. Where its files are made,
+/// whoever cancels says that the bank does not have them: what it has, it pays.
 ///
 /// # Errors
-/// If something of it is.
-pub async fn cancel(tx: &mut TenantTx, id: BatchId) -> AppResult<()> {
+/// If something of it is, somebody else worked on it meanwhile, or its files are made and nothing is said of them.
+pub async fn cancel(tx: &mut TenantTx, id: BatchId, version: i32, is_not_sent: bool) -> AppResult<()> {
     pays(tx)?;
     let held = hold(tx, id).await?;
     match held.status {
         BatchStatus::Cancelled => return Ok(()),
-        BatchStatus::Open | BatchStatus::Exported => {}
+        BatchStatus::Open => {}
+        BatchStatus::Exported if is_not_sent => {}
+        BatchStatus::Exported => {
+            return conflict(
+                "The files of this batch are made. It can be cancelled only if the bank does not have them: otherwise its claims would be paid twice.",
+            );
+        }
         BatchStatus::Settled | BatchStatus::PartlyFailed => {
             return conflict("This batch is settled: what is paid is final.");
         }
     }
+    held.seen_as(version)?;
     let organization = tx.organization();
     let settled = sqlx::query_scalar!(
         r#"

@@ -174,9 +174,7 @@ async fn an_account_stays_as_long_as_a_batch_that_is_not_finished_uses_it() {
     // Nothing of it is for the owner.
     town.save_account(Role::Owner, Whose::Mine, NL).await.unwrap();
     town.remove_account(Role::Owner, Whose::Mine).await.unwrap();
-    let mut tx = town.tx(Role::Owner).await;
-    queries::cancel(&mut tx, open).await.unwrap();
-    tx.commit().await.unwrap();
+    town.cancel(Role::Owner, open).await.unwrap();
     let sent = town.exported(Role::Owner, &[first, second]).await;
     let frozen = async || {
         queries::frozen(&mut town.tx(Role::Owner).await, sent)

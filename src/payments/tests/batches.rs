@@ -181,9 +181,7 @@ async fn a_reversal_reduces_what_somebody_gets_and_nothing_due_is_nothing_paid()
     );
     let refused = town.try_export(Role::Owner, id).await.unwrap_err();
     assert!(refused.to_string().contains("outweighs"), "{refused}");
-    let mut tx = town.tx(Role::Owner).await;
-    queries::cancel(&mut tx, id).await.unwrap();
-    tx.commit().await.unwrap();
+    town.cancel(Role::Owner, id).await.unwrap();
 
     let enough = town.approved(Role::Member, "12.50", "EUR").await;
     let id = town.exported(Role::Owner, &[reversal, more, enough]).await;
@@ -250,9 +248,7 @@ async fn a_cancelled_batch_lets_its_claims_go_and_comes_back_without_those_that_
     );
     let id = town.make(Role::Owner, &[gone, kept]).await;
     let cancel = async |id| {
-        let mut tx = town.tx(Role::Admin).await;
-        queries::cancel(&mut tx, id).await.unwrap();
-        tx.commit().await.unwrap();
+        town.cancel(Role::Admin, id).await.unwrap();
     };
     cancel(id).await;
     assert_eq!(town.look(Role::Owner, id).await.status, BatchStatus::Cancelled);
@@ -340,4 +336,60 @@ async fn a_new_account_is_told_to_whoever_pays() {
     town.save_account(Role::Member, Whose::Mine, NL).await.unwrap();
     let account = town.look(Role::Owner, id).await.lines[0].account.clone().unwrap();
     assert_eq!(account.iban, "DE89 •••• 3000");
+}
+
+#[tokio::test]
+async fn a_batch_whose_files_are_made_is_cancelled_as_it_was_seen_and_only_if_the_bank_has_none() {
+    let town = Town::banked().await;
+    let claim = town.approved(Role::Member, "10", "EUR").await;
+    let id = town.make(Role::Owner, &[claim]).await;
+    let seen = town.look(Role::Admin, id).await.version;
+    town.try_export(Role::Owner, id).await.unwrap();
+    let cancel = async |version, is_not_sent| {
+        let mut tx = town.tx(Role::Admin).await;
+        queries::cancel(&mut tx, id, version, is_not_sent).await?;
+        tx.commit().await
+    };
+    // Who saw it open does not know of the files.
+    let told = cancel(seen, false).await.unwrap_err().to_string();
+    assert!(told.contains("paid twice"), "{told}");
+    let told = cancel(seen, true).await.unwrap_err().to_string();
+    assert!(told.contains("meanwhile"), "{told}");
+    let now = town.look(Role::Admin, id).await.version;
+    assert!(cancel(now, false).await.is_err());
+    assert_eq!(town.look(Role::Owner, id).await.status, BatchStatus::Exported);
+    cancel(now, true).await.unwrap();
+    assert_eq!(town.look(Role::Owner, id).await.status, BatchStatus::Cancelled);
+}
+
+#[tokio::test]
+async fn the_same_request_with_other_claims_is_not_answered_by_the_batch_of_before() {
+    let town = Town::banked().await;
+    let (first, second) = (
+        town.approved(Role::Member, "10", "EUR").await,
+        town.approved(Role::Member, "20", "EUR").await,
+    );
+    let id = town.make(Role::Owner, &[first]).await;
+    let again = async |chosen: &[Wanted]| {
+        let mut tx = town.tx(Role::Owner).await;
+        queries::make(&mut tx, id, Some(chosen), soon()).await?;
+        tx.commit().await
+    };
+    again(&[first]).await.unwrap();
+    let told = again(&[first, second]).await.unwrap_err().to_string();
+    assert!(told.contains("other claims"), "{told}");
+    assert_eq!(town.look(Role::Owner, id).await.lines[0].amount.minor, 1_000);
+}
+
+#[tokio::test]
+async fn all_that_is_approved_leaves_out_what_whoever_makes_the_batch_claimed() {
+    let town = Town::banked().await;
+    let claim = town.approved(Role::Member, "10", "EUR").await;
+    town.approved(Role::Admin, "20", "EUR").await;
+    let id = town.try_make(Role::Admin, None).await.unwrap();
+    let batch = town.look(Role::Admin, id).await;
+    assert!(batch.left_out.is_empty(), "{:?}", left_out(&batch));
+    assert_eq!(batch.lines.len(), 1);
+    assert_eq!(batch.lines[0].amount.minor, 1_000);
+    assert_eq!(town.status(claim.id).await, "approved");
 }

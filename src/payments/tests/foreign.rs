@@ -42,7 +42,7 @@ async fn nothing_of_a_batch_is_seen_or_done_from_another_organisation() {
         AppError::NotFound
     );
     assert_eq!(
-        queries::cancel(&mut tx, id).await.unwrap_err(),
+        queries::cancel(&mut tx, id, 1, true).await.unwrap_err(),
         AppError::NotFound
     );
     assert_eq!(

@@ -59,9 +59,7 @@ async fn of_an_edit_and_the_files_that_race_one_is_told() {
             }
             other => panic!("{other:?}"),
         }
-        let mut tx = town.tx(Role::Owner).await;
-        queries::cancel(&mut tx, id).await.unwrap();
-        tx.commit().await.unwrap();
+        town.cancel(Role::Owner, id).await.unwrap();
     }
 }
 
@@ -111,8 +109,6 @@ async fn of_a_single_payment_and_the_files_that_race_the_money_goes_once() {
             Err(_) => false,
         };
         assert_ne!(single.done() == 1, in_the_files, "paid twice, or not at all");
-        let mut tx = town.tx(Role::Owner).await;
-        queries::cancel(&mut tx, id).await.unwrap();
-        tx.commit().await.unwrap();
+        town.cancel(Role::Owner, id).await.unwrap();
     }
 }

@@ -79,9 +79,8 @@ async fn what_the_bank_did_not_pay_is_paid_with_the_next_batch_and_what_it_paid_
     let next = town.exported(Role::Owner, &[bad]).await;
     assert_eq!(town.settle(Role::Owner, next).await.unwrap().done(), 1);
     assert_eq!(town.status(bad.id).await, "paid");
-    let mut tx = town.tx(Role::Owner).await;
     assert!(
-        queries::cancel(&mut tx, next).await.is_err(),
+        town.cancel(Role::Owner, next).await.is_err(),
         "what is paid is final"
     );
 }
@@ -111,12 +110,10 @@ async fn one_line_is_settled_and_the_others_wait() {
         .await
         .unwrap_err();
     assert!(stale.to_string().contains("meanwhile"), "{stale}");
-    let mut tx = town.tx(Role::Owner).await;
     assert!(
-        queries::cancel(&mut tx, id).await.is_err(),
+        town.cancel(Role::Owner, id).await.is_err(),
         "some of it is settled"
     );
-    drop(tx);
     town.settle(Role::Owner, id).await.unwrap();
     assert_eq!(town.look(Role::Owner, id).await.status, BatchStatus::Settled);
 }

@@ -93,7 +93,7 @@ pub const CASES: &[Case] = &[
     },
     Case {
         path: "/fn/payments/cancel",
-        fields: batch,
+        fields: seen,
         expected: OF_A_BATCH,
     },
     Case {

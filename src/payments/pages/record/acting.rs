@@ -16,6 +16,9 @@ use leptos::task::spawn_local;
 use std::future::Future;
 use uuid::Uuid;
 
+/// The panel that asks about the bank.
+const CANCELLING: &str = "batch-cancel";
+
 /// The batch and what happens to it; a copy of it can be carried into any callback.
 #[derive(Clone, Copy)]
 pub struct Acting {
@@ -96,12 +99,16 @@ impl Acting {
     }
 
     /// Cancels the batch, with a way back.
-    fn cancel(self) {
+    fn cancel(self, is_not_sent: bool) {
         let Self {
-            id, toasts, reload, ..
+            id,
+            version,
+            toasts,
+            reload,
+            ..
         } = self;
         spawn_local(async move {
-            match cancel_batch(id).await {
+            match cancel_batch(id, version, is_not_sent).await {
                 Ok(()) => toasts.undo("Batch cancelled", move || {
                     self.try_it(reopen_batch(id), "The batch is back");
                 }),
@@ -116,13 +123,16 @@ impl Acting {
 #[component]
 pub fn Actions(batch: Batch, acting: Acting) -> impl IntoView {
     let id = acting.id;
-    let cancel = batch.may_cancel().then(|| {
-        view! {
-            <PostForm action=CancelBatch::PATH on_submit=Callback::new(move |()| acting.cancel())>
+    let cancel = batch.may_cancel().then(|| match batch.status {
+        BatchStatus::Exported => view! { <CancelExported acting/> }.into_any(),
+        _ => view! {
+            <PostForm action=CancelBatch::PATH on_submit=Callback::new(move |()| acting.cancel(false))>
                 <HiddenField name="batch_id" value=id.to_string()/>
+                <HiddenField name="version" value=acting.version.to_string()/>
                 <Button submit=true icon=IconName::X>"Cancel batch"</Button>
             </PostForm>
         }
+        .into_any(),
     });
     let reopen = (batch.status == BatchStatus::Cancelled).then(|| {
         let act = move |()| acting.try_it(reopen_batch(id), "The batch is back");
@@ -145,6 +155,31 @@ pub fn Actions(batch: Batch, acting: Acting) -> impl IntoView {
         }
     });
     view! { {cancel}{reopen}{export} }
+}
+
+/// The way out of a batch whose files are made: what the bank has, it pays.
+#[component]
+fn CancelExported(acting: Acting) -> impl IntoView {
+    let is_not_sent = RwSignal::new(false);
+    let act = Callback::new(move |()| {
+        close_popover(CANCELLING);
+        acting.cancel(is_not_sent.get_untracked());
+    });
+    view! {
+        <PopoverButton panel=CANCELLING class="btn btn-secondary">
+            <Icon name=IconName::X/>
+            <span class="btn-text">"Cancel batch…"</span>
+        </PopoverButton>
+        <PopoverPanel id=CANCELLING label="Cancel this batch" align=Align::End class="panel-beside">
+            <PostForm action=CancelBatch::PATH on_submit=act class="panel-form">
+                <HiddenField name="batch_id" value=acting.id.to_string()/>
+                <HiddenField name="version" value=acting.version.to_string()/>
+                <p class="text-sm text-muted">"Its files are made. If the bank has them, it pays: its claims would be paid twice."</p>
+                <CheckboxField name="is_not_sent" id="batch-not-sent" label="The bank does not have the files" checked=is_not_sent/>
+                <div class="panel-actions"><Button kind=ButtonKind::Danger small=true submit=true>"Cancel batch"</Button></div>
+            </PostForm>
+        </PopoverPanel>
+    }
 }
 
 /// When the bank is asked to pay, and what will be left out.
