@@ -112,7 +112,7 @@ pub fn About(expense: Expense) -> impl IntoView {
                         {expense.claimant.name.clone()}
                     </span>
                 </Fact>
-                {fact("Money goes to", expense.payee.map(|payee| payee.name))}
+                {fact("Pay to", expense.payee.map(|payee| payee.name))}
                 {fact("Description", expense.description)}
                 {fact("Notes", expense.notes)}
                 {by("Approved by", expense.approved_by.map(|one| one.name), expense.approved_at)}

@@ -191,7 +191,7 @@ fn Known(expense: Expense) -> impl IntoView {
                 {units.map(|units| view! { <Fact label="Worked out of"><span class="num">{units}</span></Fact> })}
                 {event}
                 {shares}
-                {payee.map(|payee| view! { <Fact label="Paid to">{payee.name}</Fact> })}
+                {payee.map(|payee| view! { <Fact label="Pay to">{payee.name}</Fact> })}
                 {money("Net", expense.net)}
                 {tax}
                 {worth.map(|worth| view! { <Rate worth amount=expense.amount/> })}

@@ -23,10 +23,15 @@ pub async fn choices(tx: &mut TenantTx) -> AppResult<ExpenseChoices> {
     let (organization, me) = (tx.organization(), tx.user()?);
     let found = sqlx::query!(
         r#"
-        select id as "id: EventId", title, (end_date at time zone timezone)::date as "ends!" from events
-        where organization_id = $1 and not is_deleted and status <> 'cancelled'
-          and start_date between now() - interval '1 year' and now() + interval '1 year'
-        order by start_date desc, id limit $2
+        select id as "id: EventId", title || case status when 'cancelled' then ' (cancelled)' else '' end as "title!",
+          (end_date at time zone timezone)::date as "ends!"
+        from (
+          -- Those nearest to today, where there are more than can be offered.
+          select * from events
+          where organization_id = $1 and not is_deleted and start_date between now() - interval '1 year' and now() + interval '1 year'
+          order by abs(extract(epoch from start_date - now())), id limit $2
+        ) as near
+        order by start_date desc, id
         "#,
         organization.0,
         EVENTS,
@@ -51,12 +56,13 @@ pub async fn choices(tx: &mut TenantTx) -> AppResult<ExpenseChoices> {
         r#"
         select distinct category as "category!" from (
           select category from expenses
-          where organization_id = $1 and not is_deleted and category is not null
+          where organization_id = $1 and not is_deleted and category is not null and (status <> 'draft' or created_by = $3)
           order by expense_date desc, id desc limit 1000) as latest
         order by 1 limit $2
         "#,
         organization.0,
         CATEGORIES,
+        me.0,
     )
     .fetch_all(tx.conn())
     .await?;

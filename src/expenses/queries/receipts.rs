@@ -56,7 +56,8 @@ pub async fn draft_of_receipt(tx: &mut TenantTx, file_name: &str) -> AppResult<E
     sqlx::query!(
         r#"
         insert into expenses (organization_id, id, created_by, title, amount, currency, expense_date)
-        values ($1, $2, $3, coalesce(nullif(btrim(left($4, 255)), ''), 'Receipt'), 0, $5, current_date)
+        select $1, $2, u.id, coalesce(nullif(btrim(left($4, 255)), ''), 'Receipt'), 0, $5, (now() at time zone u.timezone)::date
+        from users u where u.organization_id = $1 and u.id = $3
         "#,
         organization.0,
         id.0,
