@@ -54,6 +54,7 @@ pub async fn run(command: Command) -> Result<(), String> {
             addresses.iter().try_for_each(|address| say(&address.to_string()))
         }
         Command::Qr(args) => say(lan::picture(&args.text)?.trim_end()),
+        Command::ReadPdf => say(&crate::expenses::pdf::probe::answer()?),
     }
 }
 
