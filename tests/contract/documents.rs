@@ -55,7 +55,7 @@ async fn a_document_is_taken_out_by_whoever_sees_what_stands_in_it() {
         );
         assert_eq!(world.site.look(&query).await, noted, "{table}");
     }
-    let owner = world.browser(Person::Owner).await;
+    let mut owner = world.browser(Person::Owner).await;
     for nowhere in [
         claim.trim_end_matches(".pdf").to_owned(),
         event.trim_end_matches(".pdf").to_owned(),

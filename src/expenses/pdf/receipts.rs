@@ -202,10 +202,12 @@ impl Receipts {
             return;
         }
         layout.space(8.0);
-        layout.paragraph(&format!(
-            "{} more are not in this document, which would be too large with them. They stand with their claims:",
-            self.left_out.len()
-        ));
+        layout.paragraph(&match self.left_out.len() {
+            1 => "1 more is not in this document, which would be too large with it. It stands with its claim:".into(),
+            more => format!(
+                "{more} more are not in this document, which would be too large with them. They stand with their claims:"
+            ),
+        });
         layout.space(4.0);
         let columns = [
             Column::text("File", 4.0),

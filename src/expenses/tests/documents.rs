@@ -160,7 +160,7 @@ async fn two_receipts_one_of_them_of_three_pages_give_four_more_pages() {
     let read = town.document(Role::Owner, seen.id).await;
     assert_eq!(read.pages.len(), 5);
     assert_eq!(read.marks.len(), 2, "{:?}", read.marks);
-    read.pages[0].text.contains("bill.png");
+    read.assert_says(&["1 bill.png Picture", "2 invoice.pdf PDF, 3 pages"]);
     assert!(words(&read.pages[1].text).contains("Receipt 1 of 2: bill.png"));
     assert_eq!(read.pages[1].pictures, 1);
     for (at, page) in read.pages[2..].iter().enumerate() {
@@ -282,7 +282,7 @@ async fn what_is_beyond_the_limits_is_named_and_leads_to_its_claim() {
         let bytes = town.try_document(Role::Member, seen.id, limits).await.unwrap();
         let read = read(&bytes);
         assert_eq!(read.pages.len(), 5, "{limits:?}");
-        read.assert_says(&["1 more are not in this document", "3.pdf"]);
+        read.assert_says(&["1 more is not in this document", "3.pdf"]);
         assert_eq!(
             read.pages[0].links,
             [format!("https://plugs.example/expenses/{}", seen.id)]
