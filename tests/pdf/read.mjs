@@ -1,7 +1,10 @@
 // Reads a PDF file with Mozilla's reader, which is strict and nobody's of ours, and says as JSON what it finds: the text of each page line by line, the
 // pictures on it, where links lead, and the properties of the file.
-import { getDocument, OPS, VerbosityLevel } from "pdfjs-dist/legacy/build/pdf.mjs";
 import { readFileSync } from "node:fs";
+
+// It says there that it cannot draw, which nobody asks of it; what is said here is JSON alone.
+console.log = console.warn = () => {};
+const { getDocument, OPS, VerbosityLevel } = await import("pdfjs-dist/legacy/build/pdf.mjs");
 
 const task = getDocument({
   data: new Uint8Array(readFileSync(0)),

@@ -76,8 +76,7 @@ impl Fonts {
         }
     }
 
-    /// A text in one line, as long as it is. A letter that the typeface does not have is an empty box, and is still the letter for whoever
-    /// copies or searches it.
+    /// A text in one line, as long as it is. A letter that the typeface does not have is an empty box.
     pub fn line(&self, text: &str, style: Style) -> Line {
         let face = self.face(style.weight);
         let mut buffer = UnicodeBuffer::new();

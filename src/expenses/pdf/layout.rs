@@ -219,7 +219,7 @@ impl Layout {
     pub fn heading(&mut self, text: &str) {
         self.space(16.0);
         // Not alone at the end of a sheet.
-        self.ensure(70.0);
+        self.ensure(110.0);
         let node = self.node(Tag::Heading(2), None);
         self.lines(text, style(Weight::Bold, 11.5), Ink::Black, node);
         self.rule(1.0);

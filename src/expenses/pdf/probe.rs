@@ -20,7 +20,7 @@ pub const MOST_PAGES: usize = 100;
 pub const LARGEST: usize = 50_000_000;
 
 /// What the other process may use: kilobytes of addresses, and seconds of a processor.
-const LIMITS: &str = "ulimit -c 0; ulimit -v 1200000; ulimit -t 20; exec \"$0\" read-pdf";
+const LIMITS: &str = "ulimit -c 0; ulimit -v 2000000; ulimit -t 20; exec \"$0\" read-pdf";
 
 /// The stack of the other process. Whoever reads it afterwards has many times that.
 const STACK: usize = 4 * 1024 * 1024;

@@ -113,9 +113,11 @@ async fn amounts_of_another_currency_stand_with_their_worth_and_by_currency() {
 #[tokio::test]
 async fn whoever_made_the_event_sees_its_sums_and_no_claims_that_are_not_theirs_to_see() {
     let town = Town::new().await;
-    let forum = town.ended("Forum", 1).await;
+    let forum = EventId::new();
     town.try_act(&format!(
-        "update events set created_by = '{}' where id = '{forum}'",
+        "insert into events (organization_id, id, created_by, title, start_date, end_date) \
+         values ('{}', '{forum}', '{}', 'Forum', now() - interval '2 days', now() - interval '1 day')",
+        town.lumen.id,
         town.lumen.user(Role::Member)
     ))
     .await
