@@ -46,6 +46,7 @@ integration() {
   npm_packages "$ROOT/tests/smtp"
   npm_packages "$ROOT/tests/ical"
   npm_packages "$ROOT/tests/sepa"
+  npm_packages "$ROOT/tests/pdf"
   pg_up_for_tests
   export TEST_DATABASE_URL="postgres://postgres:$PG_ADMIN_PASSWORD@127.0.0.1:$PG_PORT/postgres"
   tests "Integration tests, against PostgreSQL $(pg_major "$PG_BIN")" rust_tests integration

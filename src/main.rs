@@ -2,8 +2,8 @@
 
 use std::io::Write;
 use std::process::ExitCode;
-use the_plugs::server::config::CommandLine;
-use the_plugs::server::run::run;
+use the_plugs::server::config::{Command, CommandLine};
+use the_plugs::server::run::{read_pdf, run};
 
 fn main() -> ExitCode {
     match start() {
@@ -24,6 +24,10 @@ fn start() -> Result<(), String> {
         Err(error) => return Err(format!(".env cannot be read: {error}")),
     }
     let command = CommandLine::read().command;
+    // Its limits leave no room for a runtime with a thread for each processor.
+    if matches!(command, Command::ReadPdf) {
+        return read_pdf();
+    }
     // A page is rendered on one thread; with fewer than four, a slow one holds up the rest.
     let threads = std::thread::available_parallelism().map_or(4, |cores| cores.get().max(4));
     tokio::runtime::Builder::new_multi_thread()

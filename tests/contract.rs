@@ -10,6 +10,7 @@ mod choices;
 mod configuration;
 mod cross_site;
 mod database_tls;
+mod documents;
 mod export;
 mod faults;
 mod files;

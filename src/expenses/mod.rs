@@ -6,6 +6,10 @@ pub mod server_fns;
 pub mod types;
 
 #[cfg(feature = "ssr")]
+pub mod export;
+#[cfg(feature = "ssr")]
+pub mod pdf;
+#[cfg(feature = "ssr")]
 pub mod queries;
 #[cfg(test)]
 #[cfg(feature = "testing")]

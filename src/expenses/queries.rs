@@ -6,6 +6,7 @@
 mod choices;
 mod claiming;
 mod deciding;
+mod documents;
 mod inbox;
 mod judging;
 mod limits;
@@ -22,6 +23,7 @@ mod telling;
 pub use choices::choices;
 pub use claiming::{insert, recall, set_deleted, submit, update};
 pub use deciding::decide;
+pub use documents::{Reader, Spent, batch_of, note_document, reader, spent_on};
 pub use inbox::{inbox, waiting, waiting_count};
 pub use judging::day_rate;
 pub use limits::{copy_limits, set_limits};
@@ -53,6 +55,14 @@ impl Sight {
     async fn of(tx: &mut TenantTx) -> AppResult<Self> {
         Ok(Self {
             people: Reach::of(tx, Permission::ViewExpenses).await?,
+            me: tx.user()?.0,
+        })
+    }
+
+    /// Of whoever acts; where it is not permitted to see others' claims, of their own.
+    async fn within(tx: &mut TenantTx) -> AppResult<Self> {
+        Ok(Self {
+            people: Reach::within(tx, Permission::ViewExpenses).await?,
             me: tx.user()?.0,
         })
     }

@@ -4,6 +4,7 @@
 mod chain;
 mod claiming;
 mod deciding;
+mod documents;
 mod fallback;
 mod foreign;
 mod judged;

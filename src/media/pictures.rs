@@ -22,6 +22,8 @@ const SQUARE: u32 = 192;
 const SMALL: u32 = 480;
 /// Longest side of what stands at the head of a page: enough for where pages are shared.
 const WIDE: u32 = 1600;
+/// Longest side of what is printed: 190 dots an inch on A4.
+const SHEET: u32 = 2200;
 
 const QUALITY: u8 = 82;
 
@@ -165,6 +167,12 @@ pub fn wide(width: u32, height: u32) -> (u32, u32) {
     within(WIDE, width, height)
 }
 
+/// The sides of the rendition for paper of a picture with these sides.
+#[must_use]
+pub fn sheet(width: u32, height: u32) -> (u32, u32) {
+    within(SHEET, width, height)
+}
+
 /// The sides of a picture so small that none is longer than that; one that is small enough stays as it is.
 fn within(longest: u32, width: u32, height: u32) -> (u32, u32) {
     let scale = f64::from(longest) / f64::from(width.max(height).max(1));
@@ -181,6 +189,7 @@ fn shrink(large: &DynamicImage, rendition: Rendition) -> ImageResult<DynamicImag
         }
         Rendition::Small => within(SMALL, width, height),
         Rendition::Wide => wide(width, height),
+        Rendition::Sheet => within(SHEET, width, height),
     };
     let mut small = DynamicImage::new(to_width, to_height, large.color());
     let options = ResizeOptions::new().fit_into_destination(None);
@@ -193,7 +202,7 @@ fn shrink(large: &DynamicImage, rendition: Rendition) -> ImageResult<DynamicImag
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "a side times at most 1600 over the longest side is a small positive number"
+    reason = "a side times at most 2200 over the longest side is a small positive number"
 )]
 fn scaled(side: u32, scale: f64) -> u32 {
     (f64::from(side) * scale).round() as u32

@@ -37,9 +37,12 @@ pub enum Rendition {
     Small,
     /// For the head of a page.
     Wide,
+    /// For a sheet of paper. Drawn when a document asks for it, and never stored.
+    Sheet,
 }
 
 impl Rendition {
+    /// What may lie in the store.
     const ALL: [Self; 3] = [Self::Square, Self::Small, Self::Wide];
 
     /// What it is called beside what it was made from.
@@ -48,6 +51,7 @@ impl Rendition {
             Self::Square => ".square",
             Self::Small => ".small",
             Self::Wide => ".wide",
+            Self::Sheet => ".sheet",
         }
     }
 

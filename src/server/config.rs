@@ -109,6 +109,9 @@ pub enum Command {
     Certificate(CertificateArgs),
     /// Draw a text as a QR code
     Qr(QrArgs),
+    /// Look from standard input at a PDF file of somebody else's; the server runs it, within limits, before it reads one itself
+    #[command(hide = true)]
+    ReadPdf,
 }
 
 /// How to reach the database as the application.

@@ -143,6 +143,8 @@ pub fn router(site: &Site) -> Result<Router, String> {
         .route("/upload/expenses/{id}", post(upload::receipt))
         .route("/export/attendees/{event}", get(export::attendees))
         .route("/export/expenses", get(crate::reports::export::expenses))
+        .route("/export/expenses/{file}", get(crate::expenses::export::claim))
+        .route("/export/events/{file}", get(crate::expenses::export::event))
         .route(
             "/export/payments/{batch}/{file}",
             get(crate::payments::export::payments),

@@ -55,7 +55,16 @@ pub async fn run(command: Command) -> Result<(), String> {
             addresses.iter().try_for_each(|address| say(&address.to_string()))
         }
         Command::Qr(args) => say(lan::picture(&args.text)?.trim_end()),
+        Command::ReadPdf => read_pdf(),
     }
+}
+
+/// Looks at a PDF file from standard input, and says what it holds.
+///
+/// # Errors
+/// A sentence, where there is nothing to read from.
+pub fn read_pdf() -> Result<(), String> {
+    say(&crate::expenses::pdf::probe::answer()?)
 }
 
 async fn serve(args: ServeArgs) -> Result<(), String> {

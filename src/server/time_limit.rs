@@ -9,9 +9,12 @@ use axum::response::{IntoResponse, Response};
 use std::time::Duration;
 use tower_http::timeout::TimeoutBody;
 
-/// Answers within the limit or not at all. How long an upload takes is the sender's doing; it has limits of its own.
+/// Answers within the limit or not at all. How long an upload takes is the sender's doing; it has limits of its own, and so
+/// has a document with all receipts of an event.
 pub async fn until_answered(limit: Duration, request: Request, next: Next) -> Response {
-    if request.uri().path().starts_with("/upload/") {
+    let path = request.uri().path();
+    let is_document = path.starts_with("/export/") && path.ends_with(".pdf");
+    if path.starts_with("/upload/") || is_document {
         return next.run(request).await;
     }
     match tokio::time::timeout(limit, next.run(request)).await {

@@ -133,6 +133,12 @@ impl Locale {
         ]
     };
 
+    /// A decimal as a database writes it, with the mark that stands before decimals here: "0,92".
+    #[must_use]
+    pub fn decimals(&self, written: &str) -> String {
+        written.replace('.', &self.decimal.to_string())
+    }
+
     /// The locale of a tag; the same language in another country where the tag itself is not
     /// known, and British English where the language is not.
     #[must_use]

@@ -85,6 +85,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
         "server::sessions::Device",
         "the session store says on which devices a person is signed in",
     ),
+    ("expenses", "media::papers", "receipts are put into documents"),
     (
         "calendars",
         "media::storage",

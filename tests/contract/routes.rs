@@ -117,6 +117,9 @@ const PROVED_ELSEWHERE: &[&str] = &[
     // In export.rs: whoever is not signed in is led to the sign-in first.
     "/export/attendees/{event}",
     "/export/expenses",
+    // In documents.rs.
+    "/export/expenses/{file}",
+    "/export/events/{file}",
     // In payments.rs.
     "/export/payments/{batch}/{file}",
     // In live.rs: it has no end to wait for.

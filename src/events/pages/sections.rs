@@ -11,6 +11,8 @@ use crate::events::components::addresses;
 use crate::events::components::frame::{EventFrame, Section};
 use crate::events::server_fns::{get_event, get_event_head, get_event_spending};
 use crate::events::types::Event;
+use crate::expenses::components::addresses::costs;
+use crate::expenses::components::document::DocumentLink;
 use crate::expenses::components::spending::SpendingView;
 use crate::expenses::types::Spending;
 use crate::ids::EventId;
@@ -122,7 +124,10 @@ fn Plan(event: Event, spending: Option<Spending>, saved: Callback<()>) -> impl I
             view! {
                 {foreign}
                 <SpendingView spending/>
-                <p class="mt-3"><a class="link" href=format!("/expenses?whose=all&event={id}")>"All claims of this event"</a></p>
+                <p class="mt-3 flex flex-wrap items-center gap-3">
+                    <DocumentLink href=costs(id) says="What this event cost, with all receipts, as PDF"/>
+                    <a class="link" href=format!("/expenses?whose=all&event={id}")>"All claims of this event"</a>
+                </p>
             }
             .into_any()
         }

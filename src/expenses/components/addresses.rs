@@ -1,7 +1,7 @@
 //! Where expenses are found.
 
 use crate::expenses::types::{Cursor, ExpenseFilter};
-use crate::ids::ExpenseId;
+use crate::ids::{EventId, ExpenseId};
 use crate::query::written;
 
 /// The list.
@@ -37,4 +37,16 @@ pub fn edit(id: ExpenseId) -> String {
 #[must_use]
 pub fn upload(id: ExpenseId) -> String {
     format!("{UPLOAD}/{id}")
+}
+
+/// A claim as a document, with its receipts.
+#[must_use]
+pub fn document(id: ExpenseId) -> String {
+    format!("/export/expenses/{id}.pdf")
+}
+
+/// What an event cost as a document, with all receipts.
+#[must_use]
+pub fn costs(event: EventId) -> String {
+    format!("/export/events/{event}.pdf")
 }

@@ -3,6 +3,7 @@
 pub mod about;
 pub mod addresses;
 pub mod approval_steps;
+pub mod document;
 pub mod expense_fields;
 pub mod expense_table;
 pub mod found;

@@ -11,6 +11,7 @@ use crate::error::AppError;
 use crate::expenses::components::about::{About, Sum};
 use crate::expenses::components::addresses;
 use crate::expenses::components::approval_steps::ApprovalsCard;
+use crate::expenses::components::document::DocumentLink;
 use crate::expenses::components::found::Found;
 use crate::expenses::components::history::{History, LastWord};
 use crate::expenses::components::marks::StatusBadge;
@@ -138,7 +139,11 @@ fn Shown(expense: RwSignal<Expense>, receipts: Receipts, acting: Acting) -> impl
     let can_edit = Memo::new(move |_| expense.read().may.edit);
     let actions = move || {
         let expense = expense.get();
-        view! { <StatusBadge status=expense.status/> <Actions expense acting/> }
+        view! {
+            <StatusBadge status=expense.status/>
+            <DocumentLink href=addresses::document(id) says="This claim with its receipts, as PDF"/>
+            <Actions expense acting/>
+        }
     };
     let card =
         move || view! { <ReceiptsCard id receipts can_edit=can_edit.get() page=addresses::record(id)/> };

@@ -7,6 +7,7 @@ use crate::error::{AppError, AppResult};
 use crate::ids::{ExpenseId, MediaId};
 use crate::media::types::{FileRow, FileStatus, Purpose};
 use crate::tenancy::TenantTx;
+use chrono::{DateTime, Utc};
 
 /// Most receipts that a claim shows.
 const MOST: i64 = 200;
@@ -37,6 +38,48 @@ pub async fn receipts(tx: &mut TenantTx, claim: ExpenseId, can_remove: bool) -> 
     .await?;
     let looking = Onlooker::of(tx)?;
     Ok(found.into_iter().map(|row| row.seen_by(looking)).collect())
+}
+
+/// A receipt as it is put into a document.
+#[derive(Clone, Debug)]
+pub struct Filed {
+    pub claim: ExpenseId,
+    /// Where it lies in the store.
+    pub key: String,
+    pub name: String,
+    pub mime_type: String,
+    pub size: i64,
+    pub status: FileStatus,
+    pub failure: Option<String>,
+    pub uploaded_by: String,
+    pub uploaded_at: DateTime<Utc>,
+}
+
+/// The receipts of claims that whoever acts sees, each claim's from the first to the last; so many at most.
+///
+/// # Errors
+/// If the database cannot be reached.
+pub async fn filed(tx: &mut TenantTx, claims: &[ExpenseId], most: i64) -> AppResult<Vec<Filed>> {
+    let organization = tx.organization();
+    let claims: Vec<uuid::Uuid> = claims.iter().map(|claim| claim.0).collect();
+    Ok(sqlx::query_as!(
+        Filed,
+        r#"
+        select m.related_expense as "claim!: ExpenseId", m.file_path as key, m.title as name, m.mime_type, m.file_size as size,
+          m.status as "status: FileStatus", m.failure, u.first_name || ' ' || u.last_name as "uploaded_by!",
+          m.created_at as uploaded_at
+        from unnest($2::uuid[]) with ordinality as wanted (id, place)
+        join media m on m.organization_id = $1 and m.related_expense = wanted.id
+        join users u on u.organization_id = $1 and u.id = m.uploaded_by
+        where m.organization_id = $1 and m.purpose = 'attachment' and not m.is_deleted and m.purged_at is null
+        order by wanted.place, m.created_at, m.id limit $3
+        "#,
+        organization.0,
+        &claims,
+        most,
+    )
+    .fetch_all(tx.conn())
+    .await?)
 }
 
 /// A receipt that was checked, for whoever sees its claim: the claimant, who gets the money, and whoever sees others' claims. What
