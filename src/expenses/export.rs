@@ -4,6 +4,7 @@ use super::pdf::receipts::Limits;
 use super::pdf::{Setting, claim as of_claim, event as of_event};
 use super::queries;
 use crate::accounts::roles::Permission;
+use crate::download::{attached, refused};
 use crate::error::{AppError, AppResult};
 use crate::events;
 use crate::ids::{EventId, ExpenseId};
@@ -13,11 +14,8 @@ use crate::media::queries::Filed;
 use crate::server::router::Site;
 use crate::tenancy::{Tenant, TenantTx};
 use axum::Extension;
-use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::http::{HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use chrono::Utc;
 
 /// Most files that a document tells of, those left out among them.
@@ -58,22 +56,10 @@ fn answered(made: AppResult<(String, Vec<u8>)>) -> Response {
         Ok(made) => made,
         Err(error) => return refused(&error),
     };
-    let mut response = Response::new(Body::from(bytes));
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/pdf"));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-    if let Ok(name) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
-        headers.insert(CONTENT_DISPOSITION, name);
-    }
+    let mut response = attached(bytes, "application/pdf", &name);
     // What is in it is compressed already.
     response.extensions_mut().insert(AsStored);
     response
-}
-
-fn refused(error: &AppError) -> Response {
-    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let said = format!("{error}\n");
-    (status, [(CACHE_CONTROL, "private, no-store")], said).into_response()
 }
 
 async fn setting(tx: &mut TenantTx, address: String) -> AppResult<Setting> {

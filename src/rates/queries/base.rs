@@ -53,7 +53,8 @@ pub async fn claims_counted(tx: &mut TenantTx) -> AppResult<i64> {
 /// Counts in another currency from now on, as long as nothing is counted yet.
 ///
 /// # Errors
-/// The error of the field where a claim is counted already.
+/// The error of the field where a claim is counted already, or a limit of an event is written in the currency of now: it would hold
+/// nothing any more.
 pub async fn set_base_currency(tx: &mut TenantTx, to: Currency) -> AppResult<()> {
     let organization = tx.organization();
     // Whoever counts holds the row until their claim is stored; the next statement sees it.
@@ -70,6 +71,13 @@ pub async fn set_base_currency(tx: &mut TenantTx, to: Currency) -> AppResult<()>
     if claims > 0 {
         return Err(AppError::field("base_currency", &why_it_stays(claims, &now)));
     }
+    let limits = limits_in_it(tx).await?;
+    if limits > 0 {
+        return Err(AppError::field(
+            "base_currency",
+            &why_limits_hold_it(limits, &now),
+        ));
+    }
     sqlx::query!(
         "update organizations set base_currency = $2 where id = $1",
         organization.0,
@@ -78,6 +86,28 @@ pub async fn set_base_currency(tx: &mut TenantTx, to: Currency) -> AppResult<()>
     .execute(tx.conn())
     .await?;
     Ok(())
+}
+
+/// Of how many events it is said how much may be approved for them.
+async fn limits_in_it(tx: &mut TenantTx) -> AppResult<i64> {
+    let organization = tx.organization();
+    let limits = sqlx::query_scalar!(
+        r#"select count(*) as "limits!" from event_limits where organization_id = $1 and approval_limit is not null"#,
+        organization.0
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(limits)
+}
+
+fn why_limits_hold_it(limits: i64, currency: &str) -> String {
+    let events = match limits {
+        1 => "1 event has a limit".to_owned(),
+        more => format!("{more} events have limits"),
+    };
+    format!(
+        "{events} of what may be approved, in {currency}. Take it away beside the event's budget first: in another currency it would hold nothing."
+    )
 }
 
 fn why_it_stays(claims: i64, currency: &str) -> String {

@@ -1,6 +1,7 @@
 //! The currency in which an organisation counts.
 
 use super::*;
+use crate::ids::EventId;
 use std::time::Duration;
 
 /// A claim of Lumen's member that waits, as a statement.
@@ -54,6 +55,42 @@ async fn it_stays_once_a_claim_is_counted_in_it() {
     // Another organisation's claims are its own affair.
     let mut tx = town.of(&town.harbor).await;
     assert_eq!(queries::claims_counted(&mut tx).await, Ok(0));
+    queries::set_base_currency(&mut tx, currency("CHF"))
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn it_stays_while_a_limit_of_an_event_is_written_in_it() {
+    let town = Town::new().await;
+    let (org, owner) = (town.lumen.id, town.lumen.user(Role::Owner));
+    let event = EventId::new();
+    town.act(&format!(
+        "insert into events (organization_id, id, created_by, title, start_date, end_date) \
+         values ('{org}', '{event}', '{owner}', 'Forum', now(), now() + interval '1 hour'); \
+         insert into event_limits (organization_id, event_id, approval_limit, currency, created_by) \
+         values ('{org}', '{event}', 100, 'EUR', '{owner}')"
+    ))
+    .await
+    .unwrap();
+    let mut tx = town.tx().await;
+    let error = queries::set_base_currency(&mut tx, currency("CHF"))
+        .await
+        .unwrap_err();
+    assert!(
+        error.told().starts_with("1 event has a limit"),
+        "{}",
+        error.told()
+    );
+    drop(tx);
+    town.act("update event_limits set approval_limit = null, alert_percent = 80")
+        .await
+        .unwrap();
+    let mut tx = town.tx().await;
+    queries::set_base_currency(&mut tx, currency("CHF"))
+        .await
+        .unwrap();
+    let mut tx = town.of(&town.harbor).await;
     queries::set_base_currency(&mut tx, currency("CHF"))
         .await
         .unwrap();
