@@ -29,7 +29,7 @@ const NO_DOMAIN: &[&str] = &[
 ];
 
 /// Modules of the kit that hold values rather than components.
-const VALUES: &[&str] = &["time", "money", "locale"];
+const VALUES: &[&str] = &["time", "money", "locale", "words"];
 
 fn part(module: &[String], domains: &[String]) -> Part {
     let Some(first) = module.first() else {

@@ -168,6 +168,10 @@ fn forget(is_meant: impl Fn(&str) -> bool) {
     }
 }
 
+/// Where the browser keeps it. Pages are cleaned up on the server as well, which has none.
 fn storage() -> Option<web_sys::Storage> {
+    if cfg!(feature = "ssr") {
+        return None;
+    }
     window().local_storage().ok().flatten()
 }
