@@ -9,8 +9,10 @@ use sqlx::{Postgres, QueryBuilder};
 
 /// Up to how many words are looked up, rather than asked of each attendee in the order of the list: beyond it, most of a page is
 /// found among the first that are looked at. People of one name stand together in the order of names, and may stand at its end: so
-/// it is more than any name has in an event of 50,000. Words are counted as far. The events of tests are smaller.
+/// it is more than any name has in an event of 50,000. The events of tests are smaller.
 const MOST_LOOKED_UP: i64 = if cfg!(test) { 1_000 } else { 10_000 };
+/// How far words are counted for a total.
+const MOST_COUNTED: i64 = 10_000;
 /// How many spellings of one word are tried.
 const MOST_SPELLINGS: i64 = 20;
 /// The shortest and the longest word in which a slip is forgiven.
@@ -98,9 +100,9 @@ impl Terms {
         for word in self.words.iter().take(1) {
             word.push_ids(&mut sql, organization.0, event);
         }
-        sql.push(" limit ").push(MOST_LOOKED_UP).push(") as words");
+        sql.push(" limit ").push(MOST_COUNTED).push(") as words");
         let (people, words): (i64, i64) = sql.build_query_as().fetch_one(tx.conn()).await?;
-        Ok((people, words >= MOST_LOOKED_UP))
+        Ok((people, words >= MOST_COUNTED))
     }
 
     /// Those who have all of the words: their ids, each once. The rarest word is looked up, and the others are asked of those who have
