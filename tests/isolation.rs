@@ -227,6 +227,7 @@ const WRITTEN_WITH_OTHERS: &[&str] = &[
     "contact_company_totals",
     "expense_parts",
     "expense_totals",
+    "expense_differences",
 ];
 
 /// Tables on which a trigger of their own asks who does it.

@@ -215,7 +215,7 @@ pub async fn decide_expenses(
     let (tenant, is_plain) = (Tenant::current()?, PlainForm::is_asking());
     let wanted = wanted(&claims)?;
     let comment = verdict.comment(&comment)?;
-    let mut tx = tenant.begin(Permission::ApproveExpenses).await?;
+    let mut tx = tenant.begin_by_ids(Permission::ApproveExpenses).await?;
     let decided = queries::decide(&mut tx, &wanted, verdict, comment.as_deref()).await?;
     tx.commit().await?;
     told(is_plain, decided)
@@ -236,7 +236,7 @@ pub async fn pay_expenses(
     let mut check = Checker::default();
     let reference = check.optional("reference", &reference, 140);
     let reference = check.finish(|| Some(reference))?;
-    let mut tx = tenant.begin(Permission::ApproveExpenses).await?;
+    let mut tx = tenant.begin_by_ids(Permission::ApproveExpenses).await?;
     let paid = queries::pay(&mut tx, &wanted, reference.as_deref(), key).await?;
     tx.commit().await?;
     told(is_plain, paid)

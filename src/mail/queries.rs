@@ -158,60 +158,82 @@ pub async fn mark(tx: &mut TenantTx, id: MailId, state: MailState, error: Option
     Ok(())
 }
 
-/// One mail.
+/// What is read of a mail, and of whoever it goes to.
+struct Row {
+    id: MailId,
+    address: String,
+    letter: serde_json::Value,
+    secret: Uuid,
+    created_at: DateTime<Utc>,
+    state: MailState,
+    error: Option<String>,
+    first_name: String,
+    last_name: String,
+    locale: String,
+    timezone: String,
+    organization_name: String,
+}
+
+impl Row {
+    fn into_mail(self, organization: OrganizationId) -> AppResult<Mail> {
+        Ok(Mail {
+            organization,
+            id: self.id,
+            organization_name: self.organization_name,
+            first_name: self.first_name,
+            last_name: self.last_name,
+            address: self.address,
+            locale: self.locale,
+            timezone: self.timezone,
+            letter: serde_json::from_value(self.letter).map_err(|error| AppError::internal(&error))?,
+            secret: self.secret,
+            created_at: self.created_at,
+            state: self.state,
+            error: self.error,
+        })
+    }
+}
+
+/// Mails with what is known of their readers, as far as the end of the statement says; the first value is the organisation.
+macro_rules! mails {
+    ($which:literal, $($value:expr),+ $(,)?) => {
+        sqlx::query_as!(
+            Row,
+            r#"
+            select m.id as "id: MailId", m.address, m.letter, m.secret, m.created_at, m.state as "state: MailState", m.error,
+              coalesce(u.first_name, c.first_name) as "first_name!", coalesce(u.last_name, c.last_name) as "last_name!",
+              -- A contact is written to in the way of whoever wrote what they are told.
+              coalesce(u.locale, sender.locale) as "locale!", coalesce(u.timezone, sender.timezone) as "timezone!",
+              o.name as organization_name
+            from mails m
+            left join users u on u.organization_id = $1 and u.id = m.user_id
+            left join contacts c on c.organization_id = $1 and c.id = m.contact_id
+            left join event_notices n on n.organization_id = $1 and n.id = m.notice_id
+            left join users sender on sender.organization_id = $1 and sender.id = n.created_by
+            join organizations o on o.id = $1
+            where m.organization_id = $1
+            "# + $which,
+            $($value),+
+        )
+    };
+}
+
+/// One mail. A statement of its own: one that could list as well would look through all mails for it.
 pub async fn find(tx: &mut TenantTx, id: MailId) -> AppResult<Mail> {
-    let found = listed(tx, Some(id)).await?;
-    found.into_iter().next().ok_or(AppError::NotFound)
+    let organization = tx.organization();
+    let found = mails!(" and m.id = $2", organization.0, id.0)
+        .fetch_optional(tx.conn())
+        .await?;
+    found.ok_or(AppError::NotFound)?.into_mail(organization)
 }
 
 /// The newest mails of the organisation.
 pub async fn newest(tx: &mut TenantTx) -> AppResult<Vec<Mail>> {
-    listed(tx, None).await
-}
-
-async fn listed(tx: &mut TenantTx, id: Option<MailId>) -> AppResult<Vec<Mail>> {
     let organization = tx.organization();
-    let rows = sqlx::query!(
-        r#"
-        select m.id as "id: MailId", m.address, m.letter, m.secret, m.created_at, m.state as "state: MailState", m.error,
-          coalesce(u.first_name, c.first_name) as "first_name!", coalesce(u.last_name, c.last_name) as "last_name!",
-          -- A contact is written to in the way of whoever wrote what they are told.
-          coalesce(u.locale, sender.locale) as "locale!", coalesce(u.timezone, sender.timezone) as "timezone!",
-          o.name as organization_name
-        from mails m
-        left join users u on u.organization_id = $1 and u.id = m.user_id
-        left join contacts c on c.organization_id = $1 and c.id = m.contact_id
-        left join event_notices n on n.organization_id = $1 and n.id = m.notice_id
-        left join users sender on sender.organization_id = $1 and sender.id = n.created_by
-        join organizations o on o.id = $1
-        where m.organization_id = $1 and ($2::uuid is null or m.id = $2)
-        order by m.created_at desc, m.id desc
-        limit $3
-        "#,
-        organization.0,
-        id.map(|id| id.0),
-        LISTED,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    let mail = rows.into_iter().map(|row| {
-        Ok(Mail {
-            organization,
-            id: row.id,
-            organization_name: row.organization_name,
-            first_name: row.first_name,
-            last_name: row.last_name,
-            address: row.address,
-            locale: row.locale,
-            timezone: row.timezone,
-            letter: serde_json::from_value(row.letter).map_err(|error| AppError::internal(&error))?,
-            secret: row.secret,
-            created_at: row.created_at,
-            state: row.state,
-            error: row.error,
-        })
-    });
-    mail.collect()
+    let rows = mails!(" order by m.created_at desc, m.id desc limit $2", organization.0, LISTED)
+        .fetch_all(tx.conn())
+        .await?;
+    rows.into_iter().map(|row| row.into_mail(organization)).collect()
 }
 
 /// Removes the mails of which nobody needs to know any more: a quarter of a year old.

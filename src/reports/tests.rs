@@ -299,13 +299,21 @@ async fn totals_say_what_the_claims_say_whatever_is_done_to_them_and_by_how_many
     .await
     .unwrap();
     assert!(most < 80, "{most} rows to add up for one key");
-    drop(tx);
-    let mut theirs = town.harbor_tx().await;
-    let seen: i64 = sqlx::query_scalar("select count(*) from expense_totals")
-        .fetch_one(theirs.conn())
+    let unadded: i64 = sqlx::query_scalar("select count(*) from expense_differences where organization_id = $1")
+        .bind(town.lumen.id)
+        .fetch_one(tx.conn())
         .await
         .unwrap();
-    assert_eq!(seen, 0);
+    assert!(unadded < 300, "{unadded} differences to add up");
+    drop(tx);
+    let mut theirs = town.harbor_tx().await;
+    for kept in ["expense_totals", "expense_differences", "expense_sums"] {
+        let seen: i64 = sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from {kept}")))
+            .fetch_one(theirs.conn())
+            .await
+            .unwrap();
+        assert_eq!(seen, 0, "{kept} of another organisation");
+    }
 }
 
 #[tokio::test]

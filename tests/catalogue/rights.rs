@@ -123,7 +123,9 @@ rules! {
            ('exchange_rates', 'delete insert select update'),
            ('expense_approvals', 'insert select update'),
            ('expense_decisions', 'insert select'),
+           ('expense_differences', 'delete insert select'),
            ('expense_parts', 'delete insert select'),
+           ('expense_sums', 'select'),
            ('expense_totals', 'delete insert select'),
            ('expense_worths', 'select'),
            ('expense_policies', 'insert select update'),
@@ -300,7 +302,7 @@ rules! {
            ('app.organizations_with_due_events()'), ('app.find_public_event(text)'),
            ('app.follow_up_cause(uuid,timestamp with time zone)'), ('app.half_even(numeric,integer)'), ('app.bound_on(uuid,uuid)'),
            ('app.note_expense_totals(expenses[],expenses[])'), ('app.note_expense_parts(uuid[])'),
-           ('app.add_up_expense_totals(expense_totals[])'), ('app.sealing_key()'), ('app.master_keys()')
+           ('app.add_up_expense_totals(expense_totals[])'), ('app.add_up_expense_differences()'), ('app.sealing_key()'), ('app.master_keys()')
          ), present as (select name from own_function where has_function_privilege('plugs_app', oid, 'execute'))
          (select 'not listed: ' || name from (table present except table listed) as present)
          union all

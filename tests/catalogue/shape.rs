@@ -271,7 +271,7 @@ rules! {
          join pg_attribute a on a.attrelid = t.oid and a.atttypid = 'numeric'::regtype and not a.attisdropped
          -- What currencies are worth in each other is no amount: see the next rule. Nor is a share in per cent.
          -- What is noted for totals is below nothing where something leaves, and of many claims more than one may be.
-         where t.name not in ('expense_parts', 'expense_totals') and format_type(a.atttypid, a.atttypmod) not in ('numeric(20,10)', 'numeric(6,3)') and (format_type(a.atttypid, a.atttypmod) <> 'numeric(19,4)'
+         where t.name not in ('expense_differences', 'expense_parts', 'expense_totals') and format_type(a.atttypid, a.atttypmod) not in ('numeric(20,10)', 'numeric(6,3)') and (format_type(a.atttypid, a.atttypmod) <> 'numeric(19,4)'
            or not exists (select from pg_constraint c where c.conrelid = t.oid and c.contype = 'c' and a.attnum = any (c.conkey)
              and pg_get_constraintdef(c.oid) like '%round(' || a.attname || ', app.currency_exponent(%')
            or not exists (select from pg_constraint c where c.conrelid = t.oid and c.contype = 'c'

@@ -65,7 +65,7 @@ rules! {
              and tgtype = 29 and tgqual is null and tgenabled = 'O' and tgattr = '')
            = (t.name in ('audit_logs', 'analytics_events', 'bulk_change_portions', 'bulk_change_rows', 'bulk_changes', 'change_numbers', 'changes',
              'contact_company_totals',
-             'contact_stage_totals', 'contact_tags', 'contact_words', 'event_attendee_words', 'expense_approvals', 'expense_decisions', 'expense_parts', 'expense_totals', 'integration_logs', 'jobs', 'mails', 'notifications',
+             'contact_stage_totals', 'contact_tags', 'contact_words', 'event_attendee_words', 'expense_approvals', 'expense_decisions', 'expense_differences', 'expense_parts', 'expense_totals', 'integration_logs', 'jobs', 'mails', 'notifications',
              'organization_keys', 'storage_totals', 'uploads', 'viewings'))",
         broken by
         "drop trigger audit on contacts",
@@ -84,7 +84,7 @@ rules! {
              and tgfoid = 'app.needs_actor'::regproc and tgtype = 30 and tgenabled = 'O')
            -- Written by functions that ask; or by triggers on contacts, attendees or claims and with them, whose own audit asks.
            and t.name not in ('audit_logs', 'contact_tags', 'contact_words', 'contact_stage_totals', 'contact_company_totals',
-             'event_attendee_words', 'expense_parts', 'expense_totals')",
+             'event_attendee_words', 'expense_differences', 'expense_parts', 'expense_totals')",
         broken by
         "drop trigger actor on notifications",
         "alter table integration_logs disable trigger actor",

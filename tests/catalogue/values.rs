@@ -20,6 +20,7 @@ pub const VALUES: &[(&str, &str, &str)] = &[
     ("event_agenda_items", "status", "scheduled ongoing completed cancelled"),
     ("event_tracks", "color", "slate blue emerald amber rose violet"),
     ("exchange_rates", "source", "ecb manual"),
+    ("expense_differences", "status", "pending approved paid"),
     ("expense_totals", "dimension", "person event type category tax_rate"),
     ("expense_totals", "status", "pending approved paid"),
     ("expense_parts", "status", "pending approved paid"),

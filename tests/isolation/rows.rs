@@ -93,6 +93,12 @@ const ROWS: &[(&str, &str, &str)] = &[
         "expense_id, event, month, status, worth, tax",
         "{expenses}, {events}, date '2026-11-01', 'paid', 12.50, 0",
     ),
+    // What the claims above come to is not added up yet.
+    (
+        "expense_totals",
+        "dimension, key, month, status, claims, worth, tax",
+        "'type', 'other', date '2026-11-01', 'paid', 1, 12.50, 0",
+    ),
     ("ledger_accounts", "purpose, account", "'travel', '4670'"),
     (
         "expense_decisions",

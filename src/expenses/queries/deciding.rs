@@ -60,23 +60,26 @@ pub async fn decide(
     let (claims, stands_for) = stepped.said(tx, &wanted, verdict).await?;
     let moved = sqlx::query!(
         r#"
-        with moved as (
+        -- Worked out first, since it would otherwise be asked for at each of the places below.
+        with wanted as materialized (
+          select one.id, one.version, case when $6::text = 'approved' and exists (
+              select from expense_approvals a
+              where a.organization_id = $1 and a.expense_id = one.id and a.decided_by is null and a.voided_at is null)
+            then 'pending' else $6::text end as status
+          from unnest($2::uuid[], $3::int[]) as one (id, version)
+        ), moved as (
           update expenses e
-          set status = to_be.status,
-            approved_by = case when to_be.status = 'approved' then $4::uuid end,
-            approved_at = case when to_be.status = 'approved' then now() end,
-            submitted_at = case when to_be.status <> 'draft' then e.submitted_at end,
-            base_amount = case when to_be.status <> 'draft' then e.base_amount end,
-            base_currency = case when to_be.status <> 'draft' then e.base_currency end,
-            fx_rate = case when to_be.status <> 'draft' then e.fx_rate end,
-            fx_date = case when to_be.status <> 'draft' then e.fx_date end,
-            fx_source = case when to_be.status <> 'draft' then e.fx_source end,
-            steps_done = e.steps_done + (to_be.status = 'pending')::integer
-          from unnest($2::uuid[], $3::int[]) as wanted (id, version),
-            lateral (select case when $6::text = 'approved' and exists (
-                select from expense_approvals a
-                where a.organization_id = $1 and a.expense_id = wanted.id and a.decided_by is null and a.voided_at is null)
-              then 'pending' else $6::text end as status) as to_be
+          set status = wanted.status,
+            approved_by = case when wanted.status = 'approved' then $4::uuid end,
+            approved_at = case when wanted.status = 'approved' then now() end,
+            submitted_at = case when wanted.status <> 'draft' then e.submitted_at end,
+            base_amount = case when wanted.status <> 'draft' then e.base_amount end,
+            base_currency = case when wanted.status <> 'draft' then e.base_currency end,
+            fx_rate = case when wanted.status <> 'draft' then e.fx_rate end,
+            fx_date = case when wanted.status <> 'draft' then e.fx_date end,
+            fx_source = case when wanted.status <> 'draft' then e.fx_source end,
+            steps_done = e.steps_done + (wanted.status = 'pending')::integer
+          from wanted
           where e.organization_id = $1 and e.id = wanted.id and e.version = wanted.version
             and e.status = 'pending' and not e.is_deleted
             and e.created_by <> $4 and coalesce(e.payee_id, e.created_by) <> $4

@@ -462,7 +462,7 @@ impl Town {
     async fn forget(&self) {
         sqlx::raw_sql(
             "set session_replication_role = replica; delete from expense_decisions; delete from expense_approvals; \
-             delete from expense_totals; delete from expense_parts; delete from expense_shares; delete from expenses; \
+             delete from expense_totals; delete from expense_differences; delete from expense_parts; delete from expense_shares; delete from expenses; \
              set session_replication_role = origin",
         )
         .execute(&self.db.admin_pool())

@@ -15,8 +15,8 @@ pub(super) async fn lines(tx: &mut TenantTx, asked: &Asked<'_>) -> AppResult<Vec
     let lines = sqlx::query_as!(
         Line,
         r#"
-        select key, sum(claims)::bigint as "claims!", sum(worth)::text as "worth!", sum(tax)::text as "tax!"
-        from expense_totals
+        select key as "key!", sum(claims)::bigint as "claims!", sum(worth)::text as "worth!", sum(tax)::text as "tax!"
+        from expense_sums
         where organization_id = $1 and dimension = $2 and month between $3 and $4 and status = any ($5)
         group by key having sum(claims) <> 0 or sum(worth) <> 0
         order by sum(worth) desc, key limit $6
@@ -42,7 +42,7 @@ pub(super) async fn months(tx: &mut TenantTx, asked: &Asked<'_>) -> AppResult<Ve
         r#"
         select to_char(month, 'YYYY-MM') as "key!", sum(claims)::bigint as "claims!", sum(worth)::text as "worth!",
           sum(tax)::text as "tax!"
-        from expense_totals
+        from expense_sums
         where organization_id = $1 and dimension = 'type' and month between $2 and $3 and status = any ($4)
         group by month
         "#,
@@ -66,7 +66,7 @@ pub async fn differences(tx: &mut TenantTx) -> AppResult<Vec<String>> {
     let found = sqlx::query_scalar!(
         r#"
         with kept as (
-          select dimension, key, month, status, sum(claims) as claims, sum(worth) as worth, sum(tax) as tax from expense_totals
+          select dimension, key, month, status, sum(claims) as claims, sum(worth) as worth, sum(tax) as tax from expense_sums
           where organization_id = $1 group by dimension, key, month, status
           having sum(claims) <> 0 or sum(worth) <> 0 or sum(tax) <> 0
         ), belonging as (

@@ -21,6 +21,24 @@ pub const OF_CLAIMS: &[Table] = &[
         ],
     },
     Table {
+        name: "expense_differences",
+        specified: &[],
+        added: &[
+            "id uuid not null = app.uuid_v7()",
+            "organization_id uuid not null",
+            "person varchar(50) not null",
+            "event varchar(50)",
+            "type varchar(50) not null",
+            "category varchar(50) not null",
+            "tax_rate varchar(50) not null",
+            "month date not null",
+            "status varchar(20) not null",
+            "claims bigint not null",
+            "worth numeric(28,4) not null",
+            "tax numeric(28,4) not null",
+        ],
+    },
+    Table {
         name: "ledger_accounts",
         specified: &[],
         added: &[
