@@ -219,7 +219,8 @@ impl Tenant {
     /// # Errors
     /// Those of [`Tenant::begin`].
     pub async fn begin_by_ids(&self, needs: Permission) -> AppResult<TenantTx> {
-        self.open(needs, "; set local plan_cache_mode = force_generic_plan").await
+        self.open(needs, "; set local plan_cache_mode = force_generic_plan")
+            .await
     }
 
     async fn open(&self, needs: Permission, settings: &'static str) -> AppResult<TenantTx> {

@@ -230,9 +230,13 @@ pub async fn find(tx: &mut TenantTx, id: MailId) -> AppResult<Mail> {
 /// The newest mails of the organisation.
 pub async fn newest(tx: &mut TenantTx) -> AppResult<Vec<Mail>> {
     let organization = tx.organization();
-    let rows = mails!(" order by m.created_at desc, m.id desc limit $2", organization.0, LISTED)
-        .fetch_all(tx.conn())
-        .await?;
+    let rows = mails!(
+        " order by m.created_at desc, m.id desc limit $2",
+        organization.0,
+        LISTED
+    )
+    .fetch_all(tx.conn())
+    .await?;
     rows.into_iter().map(|row| row.into_mail(organization)).collect()
 }
 

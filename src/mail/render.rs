@@ -5,7 +5,7 @@
 
 use super::proof::{Purpose, Token};
 use super::queries::Mail;
-use super::types::{Letter, MailKind};
+use super::types::{Letter, News};
 use crate::error::{AppError, AppResult};
 use crate::escape::escaped;
 use crate::ui::locale::Locale;
@@ -119,7 +119,9 @@ pub fn words(mail: &Mail, site: &str) -> AppResult<Words> {
         guest => matches!(mail.letter, Letter::EventCancelled { .. }),
         ..own_values(&mail.letter, language, &mail.locale)
     };
-    let drawn = |look| draw(kind, language, look, &values).map_err(|error| AppError::internal(&error));
+    let drawn = |look| {
+        draw(mail.letter.template(), language, look, &values).map_err(|error| AppError::internal(&error))
+    };
     let mut text = drawn("txt")?;
     let subject = text
         .with_state_mut(|state| state.render_block("subject"))
@@ -141,6 +143,18 @@ fn own_values(letter: &Letter, language: Language, locale: &str) -> Value {
             message => message.as_str(),
             path => path.as_str(),
         },
+        Letter::News { count, news } => {
+            let more = count.saturating_sub(news.len());
+            let told = |one: &News| {
+                context! {
+                    title => one.title.as_str(),
+                    message => one.message.as_str(),
+                    path => one.path.as_str(),
+                }
+            };
+            let news: Vec<Value> = news.iter().map(told).collect();
+            context! { count => *count, news => news, more => more }
+        }
         Letter::EventCancelled {
             title,
             start,
@@ -173,10 +187,10 @@ pub fn one_line(text: &str, longest: usize) -> String {
     words.join(" ").chars().take(longest).collect()
 }
 
-fn draw(kind: MailKind, language: Language, look: &str, values: &Value) -> Result<Captured<'static>, Error> {
+fn draw(name: &str, language: Language, look: &str, values: &Value) -> Result<Captured<'static>, Error> {
     let broken = |error: &Error| Error::new(ErrorKind::SyntaxError, error.to_string());
     let environment = TEMPLATES.as_ref().map_err(broken)?;
-    let template = environment.get_template(&format!("{kind}.{}.{look}", language.tag()))?;
+    let template = environment.get_template(&format!("{name}.{}.{look}", language.tag()))?;
     let around = context! { layout => format!("layout.{look}"), parts => format!("parts.{look}") };
     template.render_captured(context! { ..around, ..values.clone() })
 }
@@ -187,6 +201,8 @@ const SOURCES: &[(&str, &str)] = &[
     ("welcome.de", include_str!("templates/welcome.de")),
     ("notification.en", include_str!("templates/notification.en")),
     ("notification.de", include_str!("templates/notification.de")),
+    ("news.en", include_str!("templates/news.en")),
+    ("news.de", include_str!("templates/news.de")),
     ("event_cancelled.en", include_str!("templates/event_cancelled.en")),
     ("event_cancelled.de", include_str!("templates/event_cancelled.de")),
     ("footer.en", include_str!("templates/footer.en")),
@@ -224,7 +240,7 @@ static TEMPLATES: LazyLock<Result<Environment<'static>, Error>> = LazyLock::new(
 mod unit {
     use super::*;
     use crate::ids::{MailId, OrganizationId};
-    use crate::mail::types::MailState;
+    use crate::mail::types::{MailKind, MailState};
 
     const SITE: &str = "https://plugs.example";
 
@@ -254,6 +270,16 @@ mod unit {
                 message: "Ada <Lovelace>".into(),
                 path: "/contacts?q=a&panel=b".into(),
             },
+            Letter::News {
+                count: 3,
+                news: ["Train", "Hotel <Ritz>"]
+                    .map(|title| News {
+                        title: format!("{title}: approved"),
+                        message: "By Ada".into(),
+                        path: "/expenses/1?a=b&c=d".into(),
+                    })
+                    .to_vec(),
+            },
             Letter::EventCancelled {
                 title: "Summer <Ball>".into(),
                 start: DateTime::from_timestamp(1_812_839_400, 0).unwrap_or_default(),
@@ -263,7 +289,8 @@ mod unit {
                 path: "/e/summer-ball".into(),
             },
         ];
-        let kinds: Vec<MailKind> = letters.iter().map(Letter::kind).collect();
+        let mut kinds: Vec<MailKind> = letters.iter().map(Letter::kind).collect();
+        kinds.dedup();
         assert_eq!(kinds, MailKind::ALL);
         letters
     }
@@ -347,6 +374,33 @@ mod unit {
                 words.html
             );
             assert!(words.subject.contains("Summer <Ball>") && words.unsubscribe.is_none());
+        }
+    }
+
+    #[test]
+    fn several_pieces_of_news_are_told_one_by_one_with_where_each_stands() {
+        let letter = letters().remove(2);
+        for (locale, subject, more) in [
+            ("en-GB", "3 pieces of news: Train: approved, …", "And 1 more."),
+            ("de-DE", "3 Neuigkeiten: Train: approved, …", "Und 1 weitere."),
+        ] {
+            let Ok(words) = words(&mail(letter.clone(), locale), SITE) else {
+                panic!("no words in {locale}");
+            };
+            assert_eq!(words.subject, subject);
+            for part in ["Train: approved", "Hotel <Ritz>: approved", "By Ada", more] {
+                assert!(words.text.contains(part), "{part}: {}", words.text);
+            }
+            assert!(
+                words.text.contains(&format!("{SITE}/expenses/1?a=b&c=d")),
+                "{}",
+                words.text
+            );
+            assert!(
+                words.html.contains("Hotel &lt;Ritz&gt;: approved"),
+                "{}",
+                words.html
+            );
         }
     }
 

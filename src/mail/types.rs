@@ -55,6 +55,8 @@ pub enum Letter {
         message: String,
         path: String,
     },
+    /// Several things that somebody is told of at once: how many, and those that are told in full.
+    News { count: usize, news: Vec<News> },
     /// To a contact who was coming: what, when on the clock of its zone, and why. The path is that of its public page.
     EventCancelled {
         title: String,
@@ -66,13 +68,32 @@ pub enum Letter {
     },
 }
 
+/// One of several things that somebody is told of, and where it stands: a path of ours.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct News {
+    pub title: String,
+    pub message: String,
+    pub path: String,
+}
+
 impl Letter {
+    /// The name of the template that it is written with.
+    #[must_use]
+    pub const fn template(&self) -> &'static str {
+        match self {
+            Self::Welcome => "welcome",
+            Self::Notification { .. } => "notification",
+            Self::News { .. } => "news",
+            Self::EventCancelled { .. } => "event_cancelled",
+        }
+    }
+
     /// What it is about.
     #[must_use]
     pub const fn kind(&self) -> MailKind {
         match self {
             Self::Welcome => MailKind::Welcome,
-            Self::Notification { .. } => MailKind::Notification,
+            Self::Notification { .. } | Self::News { .. } => MailKind::Notification,
             Self::EventCancelled { .. } => MailKind::EventCancelled,
         }
     }

@@ -1,5 +1,9 @@
 //! All SQL of notifications.
 
+mod gathered;
+
+pub use gathered::{mail_news, organizations_with_news};
+
 use super::types::{
     Channel, MOST_COUNTED, Marked, Notification, NotificationKind, NotificationList, Preferences, Shown,
 };
@@ -56,12 +60,14 @@ pub async fn notify_all(tx: &mut TenantTx, notices: &[Notice]) -> AppResult<()> 
     };
     let to: Vec<_> = notices.iter().map(|notice| notice.to.0).collect();
     let (kinds, roles) = who_may_see();
+    let gathered = NotificationKind::ALL.iter().filter(|kind| kind.is_gathered());
+    let gathered: Vec<_> = gathered.map(ToString::to_string).collect();
     let told = sqlx::query!(
         r#"
         insert into notifications (organization_id, user_id, kind, channel, notification_type, title, message, path, cause,
-          expires_at)
+          expires_at, waits_for_mail)
         select $1, person.id, notice.kind, channel, notice.notification_type, left(notice.title, 255), notice.message, notice.path,
-          notice.cause, now() + interval '90 days'
+          notice.cause, now() + interval '90 days', channel = 'email' and notice.kind = any ($12)
         from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]) with ordinality
           as notice (person, kind, notification_type, title, message, path, cause, place)
         join users person on person.organization_id = $1 and person.id = notice.person
@@ -86,13 +92,18 @@ pub async fn notify_all(tx: &mut TenantTx, notices: &[Notice]) -> AppResult<()> 
         &kinds,
         &roles,
         &words(Channel::ALL),
+        &gathered,
     )
     .fetch_all(tx.conn())
     .await?;
     let mut letters = Vec::new();
     for mailed in told.iter().filter(|told| told.channel == Channel::Email) {
         let is_it = |notice: &&&Notice| notice.to == mailed.user && notice.cause == mailed.cause;
-        if let Some(notice) = notices.iter().find(is_it) {
+        if let Some(notice) = notices
+            .iter()
+            .find(is_it)
+            .filter(|notice| !notice.kind.is_gathered())
+        {
             let letter = Letter::Notification {
                 title: notice.title.clone(),
                 message: notice.message.clone(),
@@ -105,7 +116,8 @@ pub async fn notify_all(tx: &mut TenantTx, notices: &[Notice]) -> AppResult<()> 
     Ok(())
 }
 
-/// Takes back what was told within a day of something that is no longer so, from whoever has not read it yet. A mail is out.
+/// Takes back what was told within a day of something that is no longer so, from whoever has not read it yet. A mail that did not
+/// wait for others is out.
 ///
 /// # Errors
 /// If the database cannot be reached.
@@ -113,7 +125,7 @@ pub async fn withdraw(tx: &mut TenantTx, cause: &str) -> AppResult<()> {
     let organization = tx.organization();
     sqlx::query!(
         "delete from notifications
-         where organization_id = $1 and cause = $2 and channel = 'in_app' and not is_read and not is_deleted
+         where organization_id = $1 and cause = $2 and (channel = 'in_app' or waits_for_mail) and not is_read and not is_deleted
            and created_at > now() - interval '24 hours'",
         organization.0,
         cause,

@@ -6,8 +6,9 @@ use super::queries::{self, Notice};
 use super::types::{Channel, NotificationKind, Preferences, Shown};
 use crate::accounts::roles::{Permission, Role};
 use crate::error::AppError;
-use crate::ids::UserId;
-use crate::tenancy::TenantTx;
+use crate::ids::{JobId, UserId};
+use crate::mail::types::Letter;
+use crate::tenancy::{Tenant, TenantTx};
 use crate::testing::{Org, TestDb};
 use sqlx::PgPool;
 
@@ -274,4 +275,160 @@ async fn what_has_expired_is_forgotten_and_nothing_else() {
     queries::forget_expired(&mut tx).await.expect("forgotten");
     tx.commit().await.expect("a commit");
     assert_eq!(town.told(member).await.0, 1);
+}
+
+impl Town {
+    /// Lumen's owner decides about something that somebody waits for.
+    async fn decide(&self, to: UserId, cause: &str) {
+        let mut tx = self.tx(&self.lumen, Role::Owner).await;
+        let notice = Notice {
+            kind: NotificationKind::ExpenseDecided,
+            title: format!("{cause}: approved"),
+            path: format!("/expenses/{cause}"),
+            ..notice(to, cause)
+        };
+        queries::notify(&mut tx, &notice).await.expect("told");
+        tx.commit().await.expect("a commit");
+    }
+
+    /// What waits has waited for so long.
+    async fn pass(&self, seconds: i32) {
+        let pool = self.db.admin_pool();
+        let mut connection = pool.acquire().await.expect("a connection");
+        sqlx::raw_sql(sqlx::AssertSqlSafe(format!(
+            "set session_replication_role = replica; \
+             update notifications set created_at = created_at - interval '{seconds} seconds'; \
+             set session_replication_role = origin"
+        )))
+        .execute(&mut *connection)
+        .await
+        .expect("time goes by");
+    }
+
+    /// Mails by an organisation's own means what has waited long enough.
+    async fn mail_news(&self, of: &Org) {
+        let (system, needs) = (of.user(Role::System), Permission::ViewAudit);
+        let tenant = Tenant::for_job_of_system(self.pool.clone(), of.id, system, needs, JobId::new());
+        let mut tx = tenant.begin(needs).await.expect("a transaction");
+        queries::mail_news(&mut tx).await.expect("mailed");
+        tx.commit().await.expect("a commit");
+    }
+
+    async fn letters(&self, person: UserId) -> Vec<Letter> {
+        let letters: Vec<serde_json::Value> =
+            sqlx::query_scalar("select letter from mails where user_id = $1 order by created_at, id")
+                .bind(person)
+                .fetch_all(&self.db.admin_pool())
+                .await
+                .expect("letters");
+        let letters = letters.into_iter().map(serde_json::from_value);
+        letters.collect::<Result<_, _>>().expect("letters")
+    }
+}
+
+#[tokio::test]
+async fn news_of_one_minute_goes_in_one_mail_to_each_and_once_however_many_mail_it() {
+    let town = std::sync::Arc::new(Town::new().await);
+    let (member, manager) = (town.lumen.user(Role::Member), town.lumen.user(Role::Manager));
+    for cause in ["train", "hotel"] {
+        town.decide(member, cause).await;
+    }
+    town.decide(manager, "room").await;
+    assert_eq!(
+        town.told(member).await,
+        (2, 0),
+        "seen at once, and not mailed yet"
+    );
+    town.pass(30).await;
+    assert_eq!(
+        queries::organizations_with_news(&town.pool).await.expect("none"),
+        []
+    );
+    town.mail_news(&town.lumen).await;
+    assert_eq!(town.told(member).await, (2, 0), "half a minute is too early");
+
+    town.pass(40).await;
+    town.decide(member, "taxi").await;
+    assert_eq!(
+        queries::organizations_with_news(&town.pool).await.expect("one"),
+        [town.lumen.id]
+    );
+    town.mail_news(&town.harbor).await;
+    assert_eq!(
+        town.told(member).await,
+        (3, 0),
+        "another organisation mails its own"
+    );
+    let mailing = (0..4).map(|_| {
+        let town = town.clone();
+        tokio::spawn(async move { town.mail_news(&town.lumen).await })
+    });
+    for one in mailing.collect::<Vec<_>>() {
+        one.await.expect("mailed");
+    }
+    assert_eq!(
+        queries::organizations_with_news(&town.pool).await.expect("none"),
+        []
+    );
+
+    let letters = town.letters(member).await;
+    let [Letter::News { count: 3, news }] = letters.as_slice() else {
+        panic!("one letter of three pieces of news: {letters:?}");
+    };
+    let titles: Vec<_> = news.iter().map(|one| one.title.as_str()).collect();
+    assert_eq!(titles, ["train: approved", "hotel: approved", "taxi: approved"]);
+    let letters = town.letters(manager).await;
+    assert!(
+        matches!(letters.as_slice(), [Letter::Notification { title, path, .. }] if title == "room: approved" && path == "/expenses/room"),
+        "{letters:?}"
+    );
+}
+
+#[tokio::test]
+async fn news_that_is_taken_back_or_no_longer_wanted_while_it_waits_is_not_mailed() {
+    let town = Town::new().await;
+    let member = town.lumen.user(Role::Member);
+    for cause in ["train", "hotel"] {
+        town.decide(member, cause).await;
+    }
+    let mut tx = town.tx(&town.lumen, Role::Owner).await;
+    queries::withdraw(&mut tx, "train").await.expect("taken back");
+    tx.commit().await.expect("a commit");
+    town.pass(90).await;
+    town.mail_news(&town.lumen).await;
+    let letters = town.letters(member).await;
+    assert!(
+        matches!(letters.as_slice(), [Letter::Notification { title, .. }] if title == "hotel: approved"),
+        "{letters:?}"
+    );
+
+    town.decide(member, "taxi").await;
+    let mut tx = town.tx(&town.lumen, Role::Member).await;
+    queries::prefer(&mut tx, &Preferences::default())
+        .await
+        .expect("preferred");
+    tx.commit().await.expect("a commit");
+    town.pass(90).await;
+    town.mail_news(&town.lumen).await;
+    assert_eq!(town.letters(member).await.len(), 1);
+    assert_eq!(
+        queries::organizations_with_news(&town.pool).await.expect("none"),
+        []
+    );
+}
+
+#[tokio::test]
+async fn of_very_many_pieces_of_news_a_mail_tells_some_and_says_how_many_there_are() {
+    let town = Town::new().await;
+    let member = town.lumen.user(Role::Member);
+    for place in 0..23 {
+        town.decide(member, &format!("claim-{place}")).await;
+    }
+    town.pass(90).await;
+    town.mail_news(&town.lumen).await;
+    let letters = town.letters(member).await;
+    assert!(
+        matches!(letters.as_slice(), [Letter::News { count: 23, news }] if news.len() == 20),
+        "{letters:?}"
+    );
 }

@@ -38,6 +38,12 @@ impl NotificationKind {
         matches!(self, Self::BulkDone | Self::BudgetUsed)
     }
 
+    /// Whether its mails wait a minute for more of them, and go as one: whoever decides about claims does so about many, one by one.
+    #[must_use]
+    pub const fn is_gathered(self) -> bool {
+        matches!(self, Self::ExpenseDecided)
+    }
+
     /// How the schema calls it: whether it is for now or for knowing.
     #[must_use]
     pub const fn notification_type(self) -> &'static str {

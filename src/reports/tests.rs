@@ -299,11 +299,12 @@ async fn totals_say_what_the_claims_say_whatever_is_done_to_them_and_by_how_many
     .await
     .unwrap();
     assert!(most < 80, "{most} rows to add up for one key");
-    let unadded: i64 = sqlx::query_scalar("select count(*) from expense_differences where organization_id = $1")
-        .bind(town.lumen.id)
-        .fetch_one(tx.conn())
-        .await
-        .unwrap();
+    let unadded: i64 =
+        sqlx::query_scalar("select count(*) from expense_differences where organization_id = $1")
+            .bind(town.lumen.id)
+            .fetch_one(tx.conn())
+            .await
+            .unwrap();
     assert!(unadded < 300, "{unadded} differences to add up");
     drop(tx);
     let mut theirs = town.harbor_tx().await;

@@ -25,6 +25,7 @@ pub static WORK: Work = Work {
         &media::jobs::INSPECT,
         &media::jobs::CLEAR_UP,
         &notifications::jobs::FORGET,
+        &notifications::jobs::MAIL_NEWS,
         #[cfg(feature = "testing")]
         &TRIAL,
         #[cfg(feature = "testing")]
@@ -52,6 +53,11 @@ pub static WORK: Work = Work {
             name: "remind",
             at: "* * * * *",
             duty: Duty::Where(contacts::jobs::with_reminders, &contacts::jobs::REMIND),
+        },
+        Schedule {
+            name: "mail_news",
+            at: "* * * * *",
+            duty: Duty::Where(notifications::jobs::with_news, &notifications::jobs::MAIL_NEWS),
         },
         Schedule {
             name: "move_events_on",

@@ -364,6 +364,7 @@ pub const TABLES: &[Table] = &[
             "kind varchar(20) not null",
             "path varchar(500)",
             "cause varchar(100)",
+            "waits_for_mail boolean not null = false",
         ],
     },
     Table {

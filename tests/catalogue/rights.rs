@@ -77,7 +77,7 @@ rules! {
          union all
          select name from own_function where owner = 'plugs_lookup'
            and name not in ('app.sign_in_candidates(text)', 'app."session_user"(uuid,uuid)', 'app.organizations_at_work()',
-             'app.organizations_with_changes()', 'app.organizations_with_reminders()',
+             'app.organizations_with_changes()', 'app.organizations_with_reminders()', 'app.organizations_with_news()',
              'app.organizations_with_due_events()', 'app.find_public_event(text)', 'app.master_keys()')
          union all
          select nspname::text from pg_namespace where nspname = 'app' and nspowner <> 'plugs_owner'::regrole"#,
@@ -246,6 +246,7 @@ rules! {
            ('app."session_user"(uuid,uuid)', 'plugs_lookup'),
            ('app.organizations_at_work()', 'plugs_lookup'),
            ('app.organizations_with_changes()', 'plugs_lookup'),
+           ('app.organizations_with_news()', 'plugs_lookup'),
            ('app.organizations_with_reminders()', 'plugs_lookup'),
            ('app.organizations_with_due_events()', 'plugs_lookup'),
            ('app.find_public_event(text)', 'plugs_lookup'),
@@ -297,7 +298,7 @@ rules! {
            ('app.words(text)'), ('app.contact_words(text,text,text,text)'), ('app.attendee_words(text,text,text,text)'), ('app.search_terms(text)'), ('app.misspellings(text)'),
            ('app.similar_words(text)'), ('app.word_rank(double precision,text,text,integer)'), ('app.find_contacts(text,integer)'),
            ('app.start_job(uuid,uuid)'), ('app.organizations_at_work()'), ('app.free_stuck_jobs()'),
-           ('app.organizations_with_changes()'), ('app.tell_changes()'), ('app.organizations_with_reminders()'),
+           ('app.organizations_with_changes()'), ('app.tell_changes()'), ('app.organizations_with_reminders()'), ('app.organizations_with_news()'),
            ('app.hears_of(uuid,uuid,text)'),
            ('app.organizations_with_due_events()'), ('app.find_public_event(text)'),
            ('app.follow_up_cause(uuid,timestamp with time zone)'), ('app.half_even(numeric,integer)'), ('app.bound_on(uuid,uuid)'),

@@ -178,6 +178,11 @@ const ROWS: &[(&str, &str, &str)] = &[
         "{member}, 'follow_up_due', 'Hello', 'A call is due'",
     ),
     (
+        "notifications",
+        "user_id, kind, channel, title, message, waits_for_mail, created_at",
+        "{member}, 'expense_decided', 'email', 'Lamps: approved', 'By the owner', true, now() - interval '2 minutes'",
+    ),
+    (
         "integrations",
         "provider, integration_type, credentials",
         "'hubspot', 'crm', '\\x01'",

@@ -314,6 +314,12 @@ async fn look_ups(connection: &mut PgConnection, ours: &Known, theirs: &Known, f
     if seen != Ok(2) {
         found.push(format!("organisations with reminders: {seen:?}"));
     }
+    // The same of news that waits to be mailed.
+    let query = "select count(*) from app.organizations_with_news()".to_owned();
+    let seen = attempt_count(connection, query).await;
+    if seen != Ok(2) {
+        found.push(format!("organisations with news: {seen:?}"));
+    }
     // Who wants to hear of nothing is left out, and their organisation with them.
     let unwanted = format!(
         "insert into notification_opt_outs (organization_id, user_id, kind, channel)

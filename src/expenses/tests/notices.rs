@@ -153,12 +153,19 @@ async fn claimants_hear_of_each_step_and_why() {
     .await
     .unwrap();
     assert_eq!(message, "By Admin Lumen: As it is");
-    let mails: i64 = sqlx::query_scalar("select count(*) from mails where user_id = $1")
-        .bind(member.0)
-        .fetch_one(&town.db.admin_pool())
-        .await
-        .unwrap();
-    assert_eq!(mails, 5);
+    let by_mail = async |sql: &'static str| -> i64 {
+        let counted = sqlx::query_scalar(sql).bind(member.0);
+        counted.fetch_one(&town.db.admin_pool()).await.unwrap()
+    };
+    assert_eq!(
+        by_mail("select count(*) from mails where user_id = $1").await,
+        0,
+        "they wait for each other"
+    );
+    assert_eq!(
+        by_mail("select count(*) from notifications where user_id = $1 and waits_for_mail").await,
+        5
+    );
     for person in [owner, admin, town.harbor.user(Role::Owner)] {
         assert!(town.told(person, "expense_decided").await.is_empty());
     }
