@@ -10,6 +10,7 @@ use crate::{accounts, analytics, approvals, attendees, contacts, events, live, m
 pub static WORK: Work = Work {
     kinds: &[
         &analytics::jobs::FORGET,
+        &approvals::jobs::REMIND,
         &approvals::jobs::TELL,
         &attendees::jobs::CHECK_PLACES,
         &contacts::jobs::CHANGE_MANY,
@@ -52,6 +53,11 @@ pub static WORK: Work = Work {
             name: "remind",
             at: "* * * * *",
             duty: Duty::Where(contacts::jobs::with_reminders, &contacts::jobs::REMIND),
+        },
+        Schedule {
+            name: "remind_of_claims",
+            at: "25 * * * *",
+            duty: Duty::Everywhere(&approvals::jobs::REMIND),
         },
         Schedule {
             name: "move_events_on",

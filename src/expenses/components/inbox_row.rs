@@ -55,6 +55,10 @@ pub fn InboxRow(
         .units
         .as_ref()
         .map(|units| units.in_words(row.amount.currency, &formats.locale));
+    let whose = match &row.made_by {
+        Some(by) => format!("{} · reversal by {}", row.claimant.name, by.name),
+        None => row.claimant.name.clone(),
+    };
     let has_receipt = row.receipts > 0;
     let marks = move || {
         caution.get().map(|text| {
@@ -96,7 +100,7 @@ pub fn InboxRow(
                 <Avatar name=row.claimant.name.clone() picture=row.claimant.picture.clone()/>
                 <span class="inbox-words">
                     <span class="inbox-title">{row.title.clone()}</span>
-                    <span class="inbox-about"><span class="truncate">{row.claimant.name.clone()}</span></span>
+                    <span class="inbox-about"><span class="truncate">{whose}</span></span>
                     <span class="inbox-about">
                         <Icon name=type_icon(row.expense_type) class="icon-small"/>
                         <span class="num">{day}</span>

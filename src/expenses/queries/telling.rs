@@ -1,8 +1,8 @@
-//! Telling whoever claims what became of it.
+//! Telling whoever claims, and whom else it concerns, what became of it.
 
 use crate::error::AppResult;
 use crate::expenses::types::StepKind;
-use crate::ids::UserId;
+use crate::ids::{ExpenseId, UserId};
 use crate::notifications::queries::{Notice, notify_all};
 use crate::notifications::types::NotificationKind;
 use crate::tenancy::TenantTx;
@@ -36,21 +36,27 @@ pub async fn tell(
     let (organization, me) = (tx.organization(), tx.user()?);
     let rows = sqlx::query!(
         r#"
-        select e.id, e.version, e.title, e.created_by as "claimant: UserId",
+        select e.id, e.version, e.title, concerned.person as "person!: UserId",
           (select u.first_name || ' ' || u.last_name from users u where u.organization_id = $1 and u.id = $3) as by
-        from expenses e where e.organization_id = $1 and e.id = any ($2) and e.created_by <> $3
+        from expenses e
+        cross join lateral (
+          -- Whoever made a reversal is told as whoever claims is; whoever gets money that it came, or that it is taken back.
+          select distinct person from unnest(array[e.created_by, e.reversed_by, case when $4 or e.reverses_id is not null then e.payee_id end])
+            as told (person) where person is not null and person <> $3) as concerned
+        where e.organization_id = $1 and e.id = any ($2)
         order by e.id
         "#,
         organization.0,
         claims,
         me.0,
+        what == StepKind::Paid,
     )
     .fetch_all(tx.conn())
     .await?;
     let by = rows.first().and_then(|row| row.by.clone()).unwrap_or_default();
     let mut of_each: BTreeMap<UserId, Vec<Told>> = BTreeMap::new();
     for row in rows {
-        of_each.entry(row.claimant).or_default().push(Told {
+        of_each.entry(row.person).or_default().push(Told {
             id: row.id,
             version: row.version,
             title: row.title,
@@ -85,6 +91,46 @@ pub async fn tell(
     notify_all(tx, &notices).await
 }
 
+/// Tells whoever claimed and whoever got the money that somebody takes back what was paid.
+///
+/// # Errors
+/// If the database cannot be reached.
+pub(super) async fn tell_reversed(tx: &mut TenantTx, reversal: ExpenseId) -> AppResult<()> {
+    let (organization, me) = (tx.organization(), tx.user()?);
+    let rows = sqlx::query!(
+        r#"
+        select o.title, concerned.person as "person!: UserId",
+          (select u.first_name || ' ' || u.last_name from users u where u.organization_id = $1 and u.id = $3) as by
+        from expenses e
+        join expenses o on o.organization_id = $1 and o.id = e.reverses_id
+        cross join lateral (
+          select distinct person from unnest(array[e.created_by, e.payee_id]) as told (person)
+          where person is not null and person <> $3) as concerned
+        where e.organization_id = $1 and e.id = $2
+        "#,
+        organization.0,
+        reversal.0,
+        me.0,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let notices: Vec<_> = rows
+        .into_iter()
+        .map(|row| Notice {
+            to: row.person,
+            kind: NotificationKind::ExpenseDecided,
+            title: shortened(&format!("{}: to be taken back", row.title)),
+            message: format!(
+                "By {}, once somebody else approves it",
+                row.by.unwrap_or_default()
+            ),
+            path: format!("/expenses/{reversal}"),
+            cause: format!("expense/{reversal}/reversed"),
+        })
+        .collect();
+    notify_all(tx, &notices).await
+}
+
 /// What claimants are told of; what they do themselves they know.
 const fn in_a_word(what: StepKind) -> Option<&'static str> {
     Some(match what {
@@ -94,7 +140,9 @@ const fn in_a_word(what: StepKind) -> Option<&'static str> {
         StepKind::Questioned => "sent back with a question",
         StepKind::Paid => "paid",
         StepKind::Reopened => "taken up again",
-        StepKind::Submitted | StepKind::Recalled | StepKind::Revised => return None,
+        // Of a reversal only: what they take back themselves they know.
+        StepKind::Recalled => "withdrawn",
+        StepKind::Submitted | StepKind::Revised => return None,
     })
 }
 
