@@ -2,7 +2,7 @@
 
 use crate::error::AppResult;
 use crate::expenses::types::StepKind;
-use crate::ids::{ExpenseId, UserId};
+use crate::ids::{BatchId, ExpenseId, UserId};
 use crate::notifications::queries::{Notice, notify_all};
 use crate::notifications::types::NotificationKind;
 use crate::tenancy::TenantTx;
@@ -30,6 +30,28 @@ pub async fn tell(
     let Some(word) = in_a_word(what) else {
         return Ok(());
     };
+    let said = comment.filter(|_| what != StepKind::Paid);
+    let of = (word, what.to_string());
+    say(tx, claims, of, said, what == StepKind::Paid).await
+}
+
+/// Tells those who claim, and whoever was to get the money, that the bank did not pay what was in a batch.
+///
+/// # Errors
+/// If the database cannot be reached.
+pub async fn tell_failed(tx: &mut TenantTx, claims: &[Uuid], batch: BatchId, reason: &str) -> AppResult<()> {
+    let of = ("not paid by the bank", format!("failed/{batch}"));
+    say(tx, claims, of, Some(reason), true).await
+}
+
+/// The same in words; `of` is what became of them, and what tells it from what was told before.
+async fn say(
+    tx: &mut TenantTx,
+    claims: &[Uuid],
+    (word, cause): (&str, String),
+    said: Option<&str>,
+    with_payee: bool,
+) -> AppResult<()> {
     if claims.is_empty() {
         return Ok(());
     }
@@ -49,7 +71,7 @@ pub async fn tell(
         organization.0,
         claims,
         me.0,
-        what == StepKind::Paid,
+        with_payee,
     )
     .fetch_all(tx.conn())
     .await?;
@@ -62,7 +84,6 @@ pub async fn tell(
             title: row.title,
         });
     }
-    let said = comment.filter(|_| what != StepKind::Paid);
     let message = match said {
         Some(comment) => format!("By {by}: {comment}"),
         None => format!("By {by}"),
@@ -84,7 +105,7 @@ pub async fn tell(
                 title: shortened(&title),
                 message: message.clone(),
                 path,
-                cause: format!("expense/{}/{}/{what}", first.id, first.version),
+                cause: format!("expense/{}/{}/{cause}", first.id, first.version),
             })
         })
         .collect();
