@@ -112,6 +112,23 @@ pub struct ExpenseRow {
     pub waits_for: Option<String>,
 }
 
+/// Who claims; and of a claim that takes another back, who made it.
+#[must_use]
+pub fn whose(claimant: &Colleague, made_by: Option<&Colleague>) -> String {
+    match made_by {
+        Some(by) => format!("{} · reversal by {}", claimant.name, by.name),
+        None => claimant.name.clone(),
+    }
+}
+
+impl Expense {
+    /// Who claims, and who made a reversal.
+    #[must_use]
+    pub fn whose(&self) -> String {
+        whose(&self.claimant, self.made_by.as_ref())
+    }
+}
+
 impl ExpenseRow {
     /// Whether somebody claims it, or made it to take another back: they do not decide about it.
     #[must_use]

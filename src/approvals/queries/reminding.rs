@@ -132,10 +132,9 @@ async fn beginning(
     }
     let able = able(tx, claims).await?;
     let asks = |claim: Uuid, person: Uuid| {
-        let mut found = able
-            .iter()
-            .filter(|one| one.claim == claim && one.person == person);
-        found.next().map(|one| one.is_asked)
+        let mut able = able.iter();
+        let found = able.find(|one| one.claim == claim && one.person == person);
+        found.map(|one| one.is_asked)
     };
     let mut notices = Vec::new();
     for row in begun {

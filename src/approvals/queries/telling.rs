@@ -100,7 +100,7 @@ pub async fn tell_waiting(tx: &mut TenantTx) -> AppResult<()> {
     if !to_tell.is_empty() {
         // What is new says who is told, and all that waits for them how much.
         let all = waiting(tx).await?;
-        let all = work(tx, &all).await?;
+        let all = self::work(tx, &all).await?;
         let waits = |person: Uuid| all.get(&person).map_or(1, Vec::len);
         let notices: Vec<_> = to_tell
             .into_iter()

@@ -60,6 +60,8 @@ fn Row(
 ) -> impl IntoView {
     let formats = use_formats();
     let id = row.id;
+    let me = choosing.and_then(|choosing| choosing.me);
+    let is_own = me.is_some_and(|me| row.is_of(me));
     let day = date(row.expense_date, &formats.locale);
     let beneath = beneath(&row, &formats);
     let divided = row.divided_over.clone();
@@ -81,7 +83,6 @@ fn Row(
         }
     });
     let choice = choosing.map(|choosing| {
-        let is_own = choosing.me.is_some_and(|me| row.is_of(me));
         let wanted = Wanted {
             id,
             version: row.version,

@@ -2,7 +2,7 @@
 
 use super::addresses;
 use super::marks::{amount_marks, type_icon};
-use crate::expenses::types::{ExpenseRow, Verdict, Wanted};
+use crate::expenses::types::{ExpenseRow, Verdict, Wanted, whose};
 use crate::ids::ExpenseId;
 use crate::ui::prelude::*;
 use crate::ui::selection::BULK_FORM;
@@ -55,10 +55,7 @@ pub fn InboxRow(
         .units
         .as_ref()
         .map(|units| units.in_words(row.amount.currency, &formats.locale));
-    let whose = match &row.made_by {
-        Some(by) => format!("{} · reversal by {}", row.claimant.name, by.name),
-        None => row.claimant.name.clone(),
-    };
+    let whose = whose(&row.claimant, row.made_by.as_ref());
     let has_receipt = row.receipts > 0;
     let marks = move || {
         caution.get().map(|text| {

@@ -26,28 +26,6 @@ impl Town {
         error.constraint().unwrap_or(error.message()).to_owned()
     }
 
-    /// A team of these people.
-    pub(super) async fn team(&self, people: &[crate::ids::UserId]) {
-        let members: Vec<_> = people
-            .iter()
-            .map(|person| {
-                format!(
-                    "('{}', '00000000-0000-7000-8000-0000000000aa', '{person}')",
-                    self.lumen.id
-                )
-            })
-            .collect();
-        self.try_act(&format!(
-            "insert into teams (organization_id, id, name, created_by) values ('{}', '00000000-0000-7000-8000-0000000000aa', 'Field', '{}'); \
-             insert into team_members (organization_id, team_id, user_id) values {}",
-            self.lumen.id,
-            self.lumen.user(Role::Owner),
-            members.join(", ")
-        ))
-        .await
-        .unwrap();
-    }
-
     async fn by_person(&self, role: Role) -> Vec<(String, i64, i64)> {
         let filter = ReportFilter {
             by: Dimension::Person,
