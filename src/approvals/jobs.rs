@@ -15,3 +15,19 @@ fn tell(run: Run) -> Running {
         run.finish(tx).await
     })
 }
+
+/// Reminds whoever is asked of claims that have waited for days, and tells substitutes that their days begin.
+pub const REMIND: Kind = Kind::new(
+    "approvals/remind",
+    Queue::Mail,
+    Permission::ApproveExpenses,
+    remind,
+);
+
+fn remind(run: Run) -> Running {
+    Box::pin(async move {
+        let mut tx = run.begin().await?;
+        queries::remind(&mut tx).await?;
+        run.finish(tx).await
+    })
+}

@@ -7,14 +7,18 @@
 mod able;
 mod asking;
 mod chain;
+mod nobody;
 mod overview;
+mod reminding;
 mod substitutes;
 mod telling;
 
 pub use able::{of_claim, waits_for};
 pub use asking::{Asking, AsksMe, asks_me, fill};
 pub use chain::{add, move_step, remove, save};
+pub use nobody::{is_alone, somebody_can, stuck};
 pub use overview::overview;
+pub use reminding::remind;
 pub use substitutes::{end, name as name_substitute, today};
 pub use telling::{begins_to_wait, tell_waiting};
 

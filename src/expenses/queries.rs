@@ -35,7 +35,7 @@ pub use receipts::{
 };
 pub use record::{find, similar};
 pub use spending::of_event;
-pub use telling::tell;
+pub use telling::{tell, tell_failed};
 
 use crate::accounts::roles::Permission;
 use crate::contacts::queries::Reach;

@@ -106,8 +106,35 @@ pub struct ExpenseRow {
     /// How many receipts it has.
     pub receipts: i64,
     pub is_reversal: bool,
+    /// Who made one that takes another back.
+    pub made_by: Option<Colleague>,
     /// Whom the step of a pending claim asks, in words; only in the list of claims.
     pub waits_for: Option<String>,
+}
+
+/// Who claims; and of a claim that takes another back, who made it.
+#[must_use]
+pub fn whose(claimant: &Colleague, made_by: Option<&Colleague>) -> String {
+    match made_by {
+        Some(by) => format!("{} · reversal by {}", claimant.name, by.name),
+        None => claimant.name.clone(),
+    }
+}
+
+impl Expense {
+    /// Who claims, and who made a reversal.
+    #[must_use]
+    pub fn whose(&self) -> String {
+        whose(&self.claimant, self.made_by.as_ref())
+    }
+}
+
+impl ExpenseRow {
+    /// Whether somebody claims it, or made it to take another back: they do not decide about it.
+    #[must_use]
+    pub fn is_of(&self, person: crate::ids::UserId) -> bool {
+        self.claimant.id == person || self.made_by.as_ref().is_some_and(|by| by.id == person)
+    }
 }
 
 /// The event that something was spent on.
@@ -155,6 +182,8 @@ pub struct Expense {
     pub payment_reference: Option<String>,
     /// The paid claim that this one takes back.
     pub reverses: Option<ExpenseId>,
+    /// Who made a claim that takes another back.
+    pub made_by: Option<Colleague>,
     /// The claim that takes this one back.
     pub reversed_by: Option<ExpenseId>,
     pub created_at: DateTime<Utc>,
@@ -215,7 +244,7 @@ pub struct Inbox {
     pub sums: Vec<Money>,
     /// Nobody but whoever asks could decide about their own claims.
     pub is_alone: bool,
-    /// How many claims are at a step that nobody here can take.
+    /// How many claims wait that nobody who is here can decide about.
     pub stuck: i64,
 }
 

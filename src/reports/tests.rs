@@ -134,10 +134,10 @@ async fn a_report_says_what_the_claims_of_a_period_come_to_by_each_dimension() {
              '2026-02-28', 'paid', now(), 119, 'EUR', 1, current_date, 'same', '{owner}', now(), '{owner}', now(), app.uuid_v7()), \
            ('{lumen}', app.uuid_v7(), '{member}', 'Train', 20, 'EUR', null, null, null, null, 'travel', \
              '2026-03-01', 'pending', now(), 20, 'EUR', 1, current_date, 'same', null, null, null, null, null); \
-         insert into expenses (organization_id, created_by, payee_id, title, amount, currency, net_amount, tax_amount, tax_rate, category, \
+         insert into expenses (organization_id, created_by, reversed_by, title, amount, currency, net_amount, tax_amount, tax_rate, category, \
            expense_type, expense_date, status, submitted_at, base_amount, base_currency, fx_rate, fx_date, fx_source, approved_by, \
            approved_at, reverses_id) \
-         values ('{lumen}', '{manager}', '{member}', 'Reversal: Hall', 119, 'EUR', 100, 19, 19, 'Rent', 'venue', \
+         values ('{lumen}', '{member}', '{manager}', 'Reversal: Hall', 119, 'EUR', 100, 19, 19, 'Rent', 'venue', \
              '2026-02-28', 'approved', now(), 119, 'EUR', 1, current_date, 'same', '{owner}', now(), '00000000-0000-7000-8000-000000000001')",
         lumen = town.lumen.id,
         manager = town.lumen.user(Role::Manager),

@@ -10,6 +10,7 @@ use crate::{accounts, analytics, approvals, attendees, contacts, events, live, m
 pub static WORK: Work = Work {
     kinds: &[
         &analytics::jobs::FORGET,
+        &approvals::jobs::REMIND,
         &approvals::jobs::TELL,
         &attendees::jobs::CHECK_PLACES,
         &contacts::jobs::CHANGE_MANY,
@@ -58,6 +59,11 @@ pub static WORK: Work = Work {
             name: "mail_news",
             at: "* * * * *",
             duty: Duty::Where(notifications::jobs::with_news, &notifications::jobs::MAIL_NEWS),
+        },
+        Schedule {
+            name: "remind_of_claims",
+            at: "25 * * * *",
+            duty: Duty::Everywhere(&approvals::jobs::REMIND),
         },
         Schedule {
             name: "move_events_on",

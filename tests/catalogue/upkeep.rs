@@ -117,7 +117,7 @@ rules! {
              'event_attendee_words.event_id', 'event_attendee_words.attendee_id', 'contact_interactions.attendee_id',
              -- What was decided about money stands whatever becomes of anybody.
              'expense_decisions.expense_id', 'expense_decisions.user_id', 'expense_parts.expense_id', 'expense_decisions.stands_for', 'expense_approvals.expense_id',
-             'expense_approvals.approver_id', 'expense_approvals.decided_by', 'expense_approvals.stands_for', 'expenses.asked_id', 'expenses.paid_by', 'expenses.reverses_id',
+             'expense_approvals.approver_id', 'expense_approvals.decided_by', 'expense_approvals.stands_for', 'expenses.asked_id', 'expenses.paid_by', 'expenses.reverses_id', 'expenses.reversed_by',
              'payment_batches.exported_by', 'payment_batch_items.expense_id', 'payment_batch_items.payee_id',
              -- Whoever looked stops when they hear of it, or within a minute.
              'viewings.contact_id', 'viewings.user_id')",

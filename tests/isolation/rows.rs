@@ -85,8 +85,10 @@ const ROWS: &[(&str, &str, &str)] = &[
     ),
     (
         "expenses",
-        "created_by, payee_id, updated_by, reverses_id, title, amount, expense_date",
-        "{owner}, {member}, {owner}, {expenses}, 'Fewer lamps', 12.50, current_date",
+        "created_by, payee_id, updated_by, reverses_id, reversed_by, title, amount, expense_date, status, submitted_at, base_amount, \
+         base_currency, fx_rate, fx_date, fx_source",
+        "{owner}, {member}, {owner}, {expenses}, {owner}, 'Fewer lamps', 12.50, current_date, 'rejected', now(), 12.50, 'USD', 1, \
+         current_date, 'same'",
     ),
     (
         "expense_parts",

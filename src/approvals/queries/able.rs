@@ -34,7 +34,7 @@ pub(super) async fn able(tx: &mut TenantTx, claims: &[Uuid]) -> AppResult<Vec<Ab
             coalesce(e.step_approver, 'anyone') as approver, u.id = e.asked_id as is_named, u.role = 'owner' as is_owner
           from expenses e
           join users u on u.organization_id = $1 and u.is_active and not u.is_deleted
-            and u.id <> e.created_by and u.id is distinct from e.payee_id
+            and u.id <> e.created_by and u.id is distinct from e.payee_id and u.id is distinct from e.reversed_by
             and (u.role = any ($3) or u.role = any ($4) and exists (
               select from team_members lead
               join teams on teams.organization_id = $1 and teams.id = lead.team_id and not teams.is_deleted

@@ -75,45 +75,6 @@ impl Asking {
         sql.push(" end)))");
     }
 
-    /// How many claims are at a step that nobody here can take.
-    ///
-    /// # Errors
-    /// If the database cannot be reached.
-    pub async fn stuck(&self, tx: &mut TenantTx) -> AppResult<i64> {
-        let Some(people) = &self.people else {
-            return Ok(0);
-        };
-        // Whoever claims, who gets the money and who has taken a step cannot; of more people than that one can.
-        let many = i32::try_from(people.everywhere.len()).unwrap_or(i32::MAX);
-        let stuck = sqlx::query_scalar!(
-            r#"
-            select count(*) as "count!" from expenses e
-            where e.organization_id = $1 and e.status = 'pending' and not e.is_deleted and e.step is not null
-              and e.steps_done >= $2::integer - 2
-              and not exists (
-                select from users u
-                where u.organization_id = $1 and u.is_active and not u.is_deleted
-                  and u.id <> e.created_by and u.id is distinct from e.payee_id
-                  and (u.id = any ($3) or u.id = any ($4) and exists (
-                    select from team_members lead
-                    join teams on teams.organization_id = $1 and teams.id = lead.team_id and not teams.is_deleted
-                    join team_members mate on mate.organization_id = $1 and mate.team_id = lead.team_id and mate.user_id = e.created_by
-                    where lead.organization_id = $1 and lead.user_id = u.id))
-                  and not exists (
-                    select from expense_approvals done
-                    where done.organization_id = $1 and done.expense_id = e.id and done.decided_by = u.id
-                      and done.voided_at is null))
-            "#,
-            self.organization,
-            many,
-            &people.everywhere,
-            &people.leaders,
-        )
-        .fetch_one(tx.conn())
-        .await?;
-        Ok(stuck)
-    }
-
     /// Adds in whose place whoever acts would decide about a claim `e` that asks them; none where they are asked themselves.
     fn push_stands_for(&self, sql: &mut QueryBuilder<Postgres>) {
         let Some(people) = &self.people else {
@@ -138,7 +99,7 @@ impl Asking {
 
     /// Whether whoever is named can take the step: they may, it is not their own, and they have not taken another one.
     fn push_can(&self, sql: &mut QueryBuilder<Postgres>, people: &People) {
-        sql.push("(e.asked_id is not null and e.asked_id <> e.created_by and e.asked_id is distinct from e.payee_id and ")
+        sql.push("(e.asked_id is not null and e.asked_id <> e.created_by and e.asked_id is distinct from e.payee_id and e.asked_id is distinct from e.reversed_by and ")
             .push(NOT_YET)
             .push("e.asked_id)) and (e.asked_id = any (")
             .push_bind(people.everywhere.clone())
@@ -172,7 +133,7 @@ const NOT_YET: &str = "(e.steps_done = 0 or not exists (select from expense_appr
      where done.organization_id = e.organization_id and done.expense_id = e.id and done.voided_at is null and done.decided_by = ";
 
 /// An owner who can take the open step.
-const OWNER_CAN: &str = "owner.id <> e.created_by and owner.id is distinct from e.payee_id and (e.steps_done = 0 or not exists ( \
+const OWNER_CAN: &str = "owner.id <> e.created_by and owner.id is distinct from e.payee_id and owner.id is distinct from e.reversed_by and (e.steps_done = 0 or not exists ( \
      select from expense_approvals done where done.organization_id = e.organization_id and done.expense_id = e.id \
      and done.voided_at is null and done.decided_by = owner.id))";
 
@@ -231,6 +192,8 @@ pub async fn asks_me(tx: &mut TenantTx, claims: &[Uuid]) -> AppResult<Vec<AsksMe
         .push(") and e.status = 'pending' and not e.is_deleted and e.step is not null and e.created_by <> ")
         .push_bind(asking.me)
         .push(" and e.payee_id is distinct from ")
+        .push_bind(asking.me)
+        .push(" and e.reversed_by is distinct from ")
         .push_bind(asking.me);
     asking.push(&mut sql);
     let rows: Vec<(Uuid, Option<Uuid>)> = sql.build_query_as().fetch_all(tx.conn()).await?;
@@ -269,6 +232,7 @@ pub async fn fill(tx: &mut TenantTx, wanted: &[Wanted], asked: &[AsksMe]) -> App
         from unnest($3::uuid[], $4::int[], $5::uuid[]) as given (id, version, stands_for)
         join expenses e on e.organization_id = $1 and e.id = given.id and e.version = given.version
           and e.status = 'pending' and not e.is_deleted and e.created_by <> $2 and e.payee_id is distinct from $2::uuid
+          and e.reversed_by is distinct from $2::uuid
         where a.organization_id = $1 and a.expense_id = e.id and a.place = e.step and a.decided_by is null
           and a.voided_at is null
         returning a.expense_id

@@ -21,7 +21,10 @@ const FIRST: Duration = Duration::from_secs(60);
 /// How long nobody is told again.
 const QUIET: TimeDelta = TimeDelta::hours(1);
 
-/// How many claims are looked at.
+/// How many claims are counted.
+const MOST_COUNTED: i64 = 20_000;
+
+/// How many claims are looked at for who is told.
 const MOST: i64 = 2_000;
 
 /// Says that claims ask somebody from now on, in the transaction that makes them: who is asked is told in a moment, of all that
@@ -58,6 +61,7 @@ pub async fn tell_waiting(tx: &mut TenantTx) -> AppResult<()> {
     )
     .fetch_all(tx.conn())
     .await?;
+    super::nobody::tell_owners(tx).await?;
     let work = work(tx, &claims).await?;
     if work.is_empty() {
         return Ok(());
@@ -66,7 +70,7 @@ pub async fn tell_waiting(tx: &mut TenantTx) -> AppResult<()> {
     let told: HashMap<Uuid, DateTime<Utc>> = sqlx::query!(
         r#"
         select user_id, max(created_at) as "at!" from notifications
-        where organization_id = $1 and user_id = any ($2) and kind = $3 and created_at > now() - interval '4 days'
+        where organization_id = $1 and user_id = any ($2) and kind = $3 and cause like 'expenses_waiting/%' and created_at > now() - interval '4 days'
         group by user_id
         "#,
         organization.0,
@@ -79,7 +83,7 @@ pub async fn tell_waiting(tx: &mut TenantTx) -> AppResult<()> {
     .map(|row| (row.user_id, row.at))
     .collect();
     let now = Utc::now();
-    let mut notices = Vec::new();
+    let mut to_tell = Vec::new();
     let mut again: Option<TimeDelta> = None;
     for (person, since) in work {
         let last = told.get(&person);
@@ -90,18 +94,41 @@ pub async fn tell_waiting(tx: &mut TenantTx) -> AppResult<()> {
             .filter(|left| *left > TimeDelta::zero());
         match quiet {
             Some(left) => again = Some(again.map_or(left, |soonest| soonest.min(left))),
-            None => notices.push(notice(UserId(person), since.len(), *latest)),
+            None => to_tell.push((person, *latest)),
         }
     }
-    notify_all(tx, &notices).await?;
+    if !to_tell.is_empty() {
+        // What is new says who is told, and all that waits for them how much.
+        let all = waiting(tx).await?;
+        let all = self::work(tx, &all).await?;
+        let waits = |person: Uuid| all.get(&person).map_or(1, Vec::len);
+        let notices: Vec<_> = to_tell
+            .into_iter()
+            .map(|(person, latest)| notice(UserId(person), waits(person), latest))
+            .collect();
+        notify_all(tx, &notices).await?;
+    }
     if let Some(left) = again {
         tell_after(tx, left.to_std().unwrap_or(FIRST)).await?;
     }
     Ok(())
 }
 
+/// All claims that wait, however long they have.
+pub(super) async fn waiting(tx: &mut TenantTx) -> AppResult<Vec<Uuid>> {
+    let organization = tx.organization();
+    Ok(sqlx::query_scalar!(
+        "select id from expenses where organization_id = $1 and status = 'pending' and not is_deleted
+         order by asked_at desc, id desc limit $2",
+        organization.0,
+        MOST_COUNTED,
+    )
+    .fetch_all(tx.conn())
+    .await?)
+}
+
 /// Since when which claims ask whom, and whoever decides in their place today.
-async fn work(tx: &mut TenantTx, claims: &[Uuid]) -> AppResult<HashMap<Uuid, Vec<DateTime<Utc>>>> {
+pub(super) async fn work(tx: &mut TenantTx, claims: &[Uuid]) -> AppResult<HashMap<Uuid, Vec<DateTime<Utc>>>> {
     let mut work: HashMap<Uuid, Vec<DateTime<Utc>>> = HashMap::new();
     if claims.is_empty() {
         return Ok(work);

@@ -119,6 +119,7 @@ pub fn About(expense: Expense) -> impl IntoView {
                 {by("Paid by", expense.paid_by.map(|one| one.name), expense.paid_at)}
                 {fact("Reference", paid_with)}
                 {link("Takes back", expense.reverses, "The claim that was paid")}
+                {fact("Reversal made by", expense.made_by.map(|one| one.name))}
                 {link("Taken back", expense.reversed_by, "By a claim of its own")}
             </Facts>
         </Card>

@@ -40,7 +40,7 @@ pub fn ExpenseTable(
     };
     // Those of a range: one's own cannot be among them.
     let me = choosing.and_then(|choosing| choosing.me);
-    let others = rows.iter().filter(|row| Some(row.claimant.id) != me);
+    let others = rows.iter().filter(|row| me.is_none_or(|me| !row.is_of(me)));
     let ids = StoredValue::new(others.map(|row| row.id).collect::<Vec<_>>());
     view! {
         <div class="contents" class:table-chosen=move || choosing.is_some_and(|choosing| !choosing.selection.is_empty())>
@@ -60,6 +60,8 @@ fn Row(
 ) -> impl IntoView {
     let formats = use_formats();
     let id = row.id;
+    let me = choosing.and_then(|choosing| choosing.me);
+    let is_own = me.is_some_and(|me| row.is_of(me));
     let day = date(row.expense_date, &formats.locale);
     let beneath = beneath(&row, &formats);
     let divided = row.divided_over.clone();
@@ -81,7 +83,6 @@ fn Row(
         }
     });
     let choice = choosing.map(|choosing| {
-        let is_own = choosing.me == Some(claimant.id);
         let wanted = Wanted {
             id,
             version: row.version,
@@ -126,8 +127,12 @@ fn beneath(row: &ExpenseRow, formats: &Formats) -> Option<AnyView> {
         .clone()
         .filter(|merchant| !row.title.contains(merchant.as_str()))
         .or_else(|| row.category.clone());
+    let reversal = row
+        .made_by
+        .as_ref()
+        .map(|by| format!("Takes a paid claim back, made by {}", by.name));
     let unusual = if row.is_reversal {
-        Some("Takes a paid claim back")
+        None
     } else if row.findings.is_empty() {
         (row.receipts == 0 && row.units.is_none()).then_some("No receipt")
     } else {
@@ -140,6 +145,7 @@ fn beneath(row: &ExpenseRow, formats: &Formats) -> Option<AnyView> {
     let words: Vec<_> = units
         .into_iter()
         .chain(merchant)
+        .chain(reversal)
         .chain(unusual.map(str::to_owned))
         .collect();
     (!words.is_empty()).then(|| {

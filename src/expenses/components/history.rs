@@ -45,7 +45,7 @@ pub fn History(expense: Expense) -> impl IntoView {
         }
     };
     let begun = expense.created_at;
-    let claimant = expense.claimant.name;
+    let claimant = expense.made_by.unwrap_or(expense.claimant).name;
     let first = move || view! { <strong>"Begun"</strong> " by " {claimant.clone()} };
     let when = move || view! { <Moment at=begun style=MomentStyle::DayTime/> };
     view! {

@@ -75,7 +75,7 @@ pub fn InboxClaim(
                 <h2 class="inbox-claim-title">{expense.title.clone()}</h2>
                 <p class="inbox-person">
                     <Avatar name=expense.claimant.name.clone() picture=expense.claimant.picture.clone() size=AvatarSize::Small/>
-                    <span class="truncate">{expense.claimant.name.clone()}</span>
+                    <span class="truncate">{expense.whose()}</span>
                 </p>
             </div>
             <div class="inbox-claim-amount">{still(claimed)}</div>

@@ -2,7 +2,7 @@
 
 use super::addresses;
 use super::marks::{amount_marks, type_icon};
-use crate::expenses::types::{ExpenseRow, Verdict, Wanted};
+use crate::expenses::types::{ExpenseRow, Verdict, Wanted, whose};
 use crate::ids::ExpenseId;
 use crate::ui::prelude::*;
 use crate::ui::selection::BULK_FORM;
@@ -55,6 +55,7 @@ pub fn InboxRow(
         .units
         .as_ref()
         .map(|units| units.in_words(row.amount.currency, &formats.locale));
+    let whose = whose(&row.claimant, row.made_by.as_ref());
     let has_receipt = row.receipts > 0;
     let marks = move || {
         caution.get().map(|text| {
@@ -96,7 +97,7 @@ pub fn InboxRow(
                 <Avatar name=row.claimant.name.clone() picture=row.claimant.picture.clone()/>
                 <span class="inbox-words">
                     <span class="inbox-title">{row.title.clone()}</span>
-                    <span class="inbox-about"><span class="truncate">{row.claimant.name.clone()}</span></span>
+                    <span class="inbox-about"><span class="truncate">{whose}</span></span>
                     <span class="inbox-about">
                         <Icon name=type_icon(row.expense_type) class="icon-small"/>
                         <span class="num">{day}</span>

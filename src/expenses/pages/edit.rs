@@ -350,7 +350,7 @@ fn EditForm(
 const fn consequence(status: ExpenseStatus) -> Option<&'static str> {
     match status {
         ExpenseStatus::Approved => Some(
-            "This claim is approved. If you change the amount, the tax, the category, the date, the event or the division, the payee or a receipt, somebody decides anew.",
+            "This claim is approved. If you change the amount, the tax, the type, the category, the date, the event or the division, the payee or a receipt, somebody decides anew. Title, merchant, description and notes leave the approval as it is.",
         ),
         ExpenseStatus::Pending => {
             Some("This claim waits for a decision. Whoever decides sees what you change.")

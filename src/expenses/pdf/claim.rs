@@ -143,6 +143,10 @@ impl Paper {
             ("Paid to", expense.merchant.clone()),
             ("Category", expense.category.clone()),
             ("Event", expense.event.as_ref().map(|event| event.title.clone())),
+            (
+                "Reversal made by",
+                expense.made_by.as_ref().map(|by| by.name.clone()),
+            ),
             ("Takes back", expense.reverses.map(|id| format!("Claim {id}"))),
             (
                 "Taken back by",
@@ -279,7 +283,7 @@ impl Paper {
         let begun = Row::new(vec![
             self.setting.moment(expense.created_at),
             "Begun".into(),
-            expense.claimant.name.clone(),
+            expense.made_by.as_ref().unwrap_or(&expense.claimant).name.clone(),
             String::new(),
         ]);
         let row = |step: &Step| {

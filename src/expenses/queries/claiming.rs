@@ -15,6 +15,9 @@ use crate::ui::locale::Locale;
 use crate::ui::money::Money;
 use chrono::NaiveDate;
 
+const BEING_PAID: &str =
+    "This claim is being paid: the bank may have it already. Ask whoever pays to mark it as failed first.";
+
 /// What a claim refers to that may not be there.
 const REFERENCES: &[(&str, &str, &str)] = &[
     (
@@ -42,11 +45,7 @@ const REFERENCES: &[(&str, &str, &str)] = &[
         "payee_id",
         "Leave this empty where the money is yours.",
     ),
-    (
-        "expenses_being_paid",
-        "amount",
-        "This claim is being paid: the bank may have it already. Ask whoever pays to mark it as failed first.",
-    ),
+    ("expenses_being_paid", "amount", BEING_PAID),
 ];
 
 /// A claim that nobody else changes until the transaction ends.
@@ -58,7 +57,7 @@ struct Held {
     is_reversal: bool,
 }
 
-/// Takes a claim of whoever acts.
+/// Takes a claim of whoever acts: theirs, or a reversal that they made.
 async fn hold(tx: &mut TenantTx, id: ExpenseId) -> AppResult<Held> {
     if tx.scope_of(Permission::ClaimExpenses).is_none() {
         return Err(AppError::Forbidden);
@@ -69,7 +68,7 @@ async fn hold(tx: &mut TenantTx, id: ExpenseId) -> AppResult<Held> {
         select status as "status: ExpenseStatus", version, amount::text as "amount!", currency, expense_date,
           reverses_id is not null as "is_reversal!"
         from expenses
-        where organization_id = $1 and id = $2 and created_by = $3 and not is_deleted
+        where organization_id = $1 and id = $2 and coalesce(reversed_by, created_by) = $3 and not is_deleted
         for no key update
         "#,
         organization.0,
@@ -182,6 +181,9 @@ pub async fn update(
     if held.version != version {
         return not_saved(&before, new, locale);
     }
+    if held.status == ExpenseStatus::Approved && !before.may.edit {
+        return Err(AppError::field("amount", BEING_PAID));
+    }
     if held.status != ExpenseStatus::Draft && new.values().amount.minor == 0 {
         return Err(AppError::field("amount", "Say how much it was."));
     }
@@ -204,15 +206,47 @@ pub async fn update(
     );
     if !changes.is_empty() {
         steps::note(tx, id, StepKind::Revised, &changes).await?;
-        approvals::queries::begins_to_wait(tx).await?;
+        if after.status == ExpenseStatus::Pending {
+            approvals::queries::begins_to_wait(tx).await?;
+        } else {
+            stays_in_batch(tx, id, after.version).await?;
+        }
     }
     Ok(after.version)
+}
+
+/// What was said about an approved claim changed, and nothing that is paid: it stays in its batch.
+async fn stays_in_batch(tx: &mut TenantTx, id: ExpenseId, version: i32) -> AppResult<()> {
+    let organization = tx.organization();
+    // Batches are locked before what is in them.
+    sqlx::query!(
+        r#"
+        with held as materialized (
+          select b.id from payment_batches b
+          where b.organization_id = $1 and b.id in (
+            select i.batch_id from payment_batch_items i
+            where i.organization_id = $1 and i.expense_id = $2 and i.outcome in ('open', 'cancelled'))
+          order by b.id for no key update
+        )
+        update payment_batch_items i set expense_version = $3
+        from held
+        where i.organization_id = $1 and i.batch_id = held.id and i.expense_id = $2 and i.outcome in ('open', 'cancelled')
+          and i.expense_version = $3 - 1
+        "#,
+        organization.0,
+        id.0,
+        version,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
 }
 
 async fn write(tx: &mut TenantTx, id: ExpenseId, new: &NewExpense) -> AppResult<()> {
     let organization = tx.organization();
     let (values, net) = (new.values(), new.net());
-    // What is approved becomes pending with the same statement: what was approved is what was seen.
+    // What is approved becomes pending with the same statement, where it is another claim by now: what was approved is what was seen.
+    // Words about it are no other claim.
     sqlx::query!(
         r#"
         update expenses
@@ -220,7 +254,16 @@ async fn write(tx: &mut TenantTx, id: ExpenseId, new: &NewExpense) -> AppResult<
           tax_amount = $8::text::numeric, tax_rate = $9::text::numeric, expense_date = $10, expense_type = $11, category = $12,
           event_id = $13, payee_id = nullif($14::uuid, created_by), description = $15, notes = $16,
           unit_name = $17, unit = $18, unit_rate = $19::text::numeric, quantity = $20::text::numeric,
-          status = case when status = 'approved' then 'pending' else status end, approved_by = null, approved_at = null
+          status = case when is_another.claim and status = 'approved' then 'pending' else status end,
+          approved_by = case when not is_another.claim then approved_by end,
+          approved_at = case when not is_another.claim then approved_at end
+        from (
+          select (amount, currency, tax_amount, tax_rate, expense_date, expense_type, category, event_id, payee_id, unit_name, unit,
+              unit_rate, quantity) is distinct from ($5::text::numeric, $6::varchar, $8::text::numeric, $9::text::numeric, $10::date,
+              $11::varchar, $12::varchar, $13::uuid, nullif($14::uuid, created_by), $17::varchar, $18::varchar, $19::text::numeric,
+              $20::text::numeric) as claim
+          from expenses where organization_id = $1 and id = $2
+        ) as is_another
         where organization_id = $1 and id = $2
           and (title, merchant, amount, currency, tax_amount, tax_rate, expense_date, expense_type, category, event_id, payee_id,
             description, notes, unit_name, unit, unit_rate, quantity) is distinct from ($3, $4, $5::text::numeric, $6,
@@ -339,6 +382,7 @@ pub async fn submit(tx: &mut TenantTx, id: ExpenseId, version: i32) -> AppResult
     if held.amount.minor == 0 {
         return Err(AppError::field("amount", "Say how much it was."));
     }
+    parts::as_of_now(tx, id).await?;
     freeze(tx, id, held.amount, held.expense_date).await?;
     judging::settle(tx, id).await?;
     steps::note(tx, id, StepKind::Submitted, &[]).await?;
@@ -364,6 +408,9 @@ pub async fn recall(tx: &mut TenantTx, id: ExpenseId, version: i32) -> AppResult
         }
     };
     held.seen_as(version)?;
+    if held.is_reversal {
+        return withdraw(tx, id, &held).await;
+    }
     let organization = tx.organization();
     sqlx::query!(
         r#"
@@ -378,6 +425,25 @@ pub async fn recall(tx: &mut TenantTx, id: ExpenseId, version: i32) -> AppResult
     .execute(tx.conn())
     .await?;
     steps::note(tx, id, step, &[]).await?;
+    now_at(tx, id).await
+}
+
+/// Ends a reversal that nobody has decided about: nobody works on one, so it becomes no draft, and what was paid can be taken back by
+/// another.
+async fn withdraw(tx: &mut TenantTx, id: ExpenseId, held: &Held) -> AppResult<i32> {
+    if held.status != ExpenseStatus::Pending {
+        return conflict("This reversal was rejected. Take the payment back anew where it has to be.");
+    }
+    let organization = tx.organization();
+    sqlx::query!(
+        "update expenses set status = 'rejected' where organization_id = $1 and id = $2 and status = 'pending'",
+        organization.0,
+        id.0,
+    )
+    .execute(tx.conn())
+    .await?;
+    steps::note(tx, id, StepKind::Recalled, &[]).await?;
+    super::telling::tell(tx, &[id.0], StepKind::Recalled, None).await?;
     now_at(tx, id).await
 }
 

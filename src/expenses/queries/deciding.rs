@@ -82,9 +82,11 @@ pub async fn decide(
           from wanted
           where e.organization_id = $1 and e.id = wanted.id and e.version = wanted.version
             and e.status = 'pending' and not e.is_deleted
-            and e.created_by <> $4 and coalesce(e.payee_id, e.created_by) <> $4
+            and e.created_by <> $4 and coalesce(e.payee_id, e.created_by) <> $4 and e.reversed_by is distinct from $4::uuid
             and ($5::uuid[] is null or e.created_by = any ($5))
             and (e.step is null or e.id = any ($9))
+            -- Nobody could answer: it comes to what it takes back.
+            and (e.reverses_id is null or $6::text <> 'draft')
           returning e.id, e.amount, e.currency, e.status
         )
         insert into expense_decisions (organization_id, expense_id, user_id, decision, comment, amount, currency, stands_for)

@@ -3,7 +3,7 @@
 use super::list::{COLUMNS, JOINS, ListRow};
 use super::money;
 use crate::accounts::roles::Permission;
-use crate::accounts::roles::Role;
+use crate::approvals;
 use crate::approvals::queries::Asking;
 use crate::contacts::queries::Reach;
 use crate::db::mark::{Mark, paged};
@@ -33,7 +33,8 @@ fn waits(sql: &mut QueryBuilder<Postgres>, tx: &TenantTx, reach: &Reach, asking:
         .push_bind(me)
         .push(" and (e.payee_id is null or e.payee_id <> ")
         .push_bind(me)
-        .push(")");
+        .push(") and e.reversed_by is distinct from ")
+        .push_bind(me);
     if let Some(people) = reach.owners() {
         sql.push(" and e.created_by = any (")
             .push_bind(people.to_vec())
@@ -90,8 +91,8 @@ pub async fn inbox(tx: &mut TenantTx, cursor: Option<&Cursor>) -> AppResult<Inbo
             total: Some(crate::paging::Total::of(count, u32::MAX)),
         },
         sums,
-        is_alone: is_alone(tx).await?,
-        stuck: asking.stuck(tx).await?,
+        is_alone: approvals::queries::is_alone(tx).await?,
+        stuck: approvals::queries::stuck(tx).await?,
     })
 }
 
@@ -122,28 +123,6 @@ pub async fn waiting_count(tx: &mut TenantTx) -> AppResult<Total> {
     sql.push(format!(" limit {}) as waiting", MOST_COUNTED + 1));
     let counted = sql.build_query_scalar().fetch_one(tx.conn()).await?;
     Ok(Total::of(counted, MOST_COUNTED))
-}
-
-/// Whether nobody else could decide about what whoever acts claims.
-async fn is_alone(tx: &mut TenantTx) -> AppResult<bool> {
-    let (organization, me) = (tx.organization(), tx.user()?);
-    let deciding: Vec<_> = Role::ALL
-        .iter()
-        .filter(|role| role.may(Permission::ApproveExpenses))
-        .map(|role| role.as_str().to_owned())
-        .collect();
-    let others = sqlx::query_scalar!(
-        r#"
-        select exists (
-          select from users where organization_id = $1 and id <> $2 and is_active and not is_deleted and role = any ($3)) as "others!"
-        "#,
-        organization.0,
-        me.0,
-        &deciding,
-    )
-    .fetch_one(tx.conn())
-    .await?;
-    Ok(!others)
 }
 
 /// All that waits for whoever acts, each as it stands now, as far as it is decided about at once.

@@ -27,7 +27,9 @@ const MOST_COUNTED: u32 = 1_000;
 /// What is read of a claim for a list.
 pub(super) const COLUMNS: &str = "e.id, e.version, e.title, e.merchant, e.amount::text, e.currency, \
      e.base_amount::text, e.base_currency, e.expense_type, e.category, e.expense_date, e.status, e.submitted_at, \
-     e.reverses_id is not null as is_reversal, e.step is not null as is_stepped, v.id as event_id, v.title as event_title, \
+     e.reverses_id is not null as is_reversal, e.reversed_by as reverser_id, \
+     (select m.first_name || ' ' || m.last_name from users m where m.organization_id = e.organization_id and m.id = e.reversed_by) as reverser_name, \
+     e.step is not null as is_stepped, v.id as event_id, v.title as event_title, \
      e.unit_name, e.unit, e.unit_rate::text, e.quantity::text, e.findings, \
      (select string_agg(coalesce(sv.title, 'no event'), ', ' order by s.position) from expense_shares s \
        left join events sv on sv.organization_id = s.organization_id and sv.id = s.event_id \
@@ -57,6 +59,8 @@ pub(super) struct ListRow {
     status: ExpenseStatus,
     pub(super) submitted_at: Option<DateTime<Utc>>,
     is_reversal: bool,
+    reverser_id: Option<UserId>,
+    reverser_name: Option<String>,
     is_stepped: bool,
     event_id: Option<EventId>,
     event_title: Option<String>,
@@ -109,6 +113,7 @@ impl ListRow {
             submitted_at: self.submitted_at,
             receipts: self.receipts,
             is_reversal: self.is_reversal,
+            made_by: looking.colleague(self.reverser_id, self.reverser_name, None),
             waits_for: None,
         })
     }

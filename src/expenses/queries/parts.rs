@@ -2,11 +2,13 @@
 
 use super::money;
 use super::record::find;
+use crate::accounts;
 use crate::db::OnConstraint;
 use crate::error::{AppError, AppResult};
 use crate::expenses::types::{Change, EventOf, Expense, ExpenseType, Share, ShareOf, written_split};
 use crate::ids::{EventId, ExpenseId};
-use crate::policies::{self, types::UnitRate, types::Units};
+use crate::policies;
+use crate::policies::types::{UnitRate, Units, rate_on};
 use crate::tenancy::TenantTx;
 use crate::ui::locale::Locale;
 use crate::ui::money::{Currency, Money, UnitError};
@@ -73,6 +75,45 @@ pub async fn rates(tx: &mut TenantTx, of: Option<ExpenseId>) -> AppResult<Vec<Un
         rates.push(units.as_rate(currency, row.expense_type, row.expense_date));
     }
     Ok(rates)
+}
+
+/// Refuses a draft that was worked out by another rate than the one that counts for its day by now: nothing is claimed that was not
+/// seen. What it comes to is said, and its form works it out anew.
+pub(super) async fn as_of_now(tx: &mut TenantTx, id: ExpenseId) -> AppResult<()> {
+    let draft = find(tx, id).await?;
+    let Some(units) = &draft.units else { return Ok(()) };
+    let locale = accounts::queries::locale(tx).await?;
+    let rates = policies::queries::rates(tx).await?;
+    let Some(rate) = rate_on(&rates, &units.name, draft.expense_date) else {
+        return Err(AppError::Conflict {
+            message: format!(
+                "“{}” has no rate for that day any more. Choose another one in the form, or another day.",
+                units.name
+            ),
+        });
+    };
+    if (rate.price, rate.currency) == (units.price, draft.amount.currency) {
+        return Ok(());
+    }
+    let count = units.quantity.map(|count| count.at(rate.price, rate.currency));
+    let worth = count
+        .transpose()
+        .map_err(|error| AppError::field("quantity", &error.to_string()))?;
+    let comes_to = match worth {
+        Some(worth) => format!(
+            ", so this comes to {} and not to {}",
+            worth.format(&locale),
+            draft.amount.format(&locale)
+        ),
+        None => String::new(),
+    };
+    Err(AppError::Conflict {
+        message: format!(
+            "“{}” is {} by now{comes_to}. Open the form, look at it, and submit it there.",
+            units.name,
+            rate.in_words(&locale)
+        ),
+    })
 }
 
 /// The shares of a claim, in their order.

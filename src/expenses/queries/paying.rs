@@ -35,7 +35,7 @@ pub async fn pay(
           from unnest($2::uuid[], $3::int[]) as wanted (id, version)
           where e.organization_id = $1 and e.id = wanted.id and e.version = wanted.version
             and e.status = 'approved' and not e.is_deleted
-            and e.created_by <> $4 and coalesce(e.payee_id, e.created_by) <> $4
+            and e.created_by <> $4 and coalesce(e.payee_id, e.created_by) <> $4 and e.reversed_by is distinct from $4::uuid
             and ($5::uuid[] is null or e.created_by = any ($5))
             -- The file of its batch may be at the bank: it is marked as paid there.
             and not exists (
@@ -62,8 +62,8 @@ pub async fn pay(
     outcomes(tx, wanted, &done, &Asked::ToPay { key, reach: &reach }).await
 }
 
-/// Makes the claim that takes a paid one back: of the same worth, subtracted in totals, and to be approved by somebody who neither
-/// made it nor gets the money.
+/// Makes the claim that takes a paid one back: of the same person and worth, subtracted in totals, and to be approved by somebody who
+/// neither made it, nor claimed, nor got the money. Those two hear of it.
 ///
 /// # Errors
 /// If the claim is not paid, or is taken back already.
@@ -72,10 +72,10 @@ pub async fn reverse(tx: &mut TenantTx, id: ExpenseId) -> AppResult<ExpenseId> {
     let (organization, me, reversal) = (tx.organization(), tx.user()?, ExpenseId::new());
     let made = sqlx::query!(
         r#"
-        insert into expenses (organization_id, id, created_by, payee_id, event_id, title, merchant, description, amount, currency,
+        insert into expenses (organization_id, id, created_by, reversed_by, payee_id, event_id, title, merchant, description, amount, currency,
           net_amount, tax_amount, tax_rate, category, expense_type, expense_date, status, submitted_at, base_amount, base_currency,
           fx_rate, fx_date, fx_source, reverses_id, unit_name, unit, unit_rate, quantity)
-        select e.organization_id, $3, $4, nullif(coalesce(e.payee_id, e.created_by), $4),
+        select e.organization_id, $3, e.created_by, $4, e.payee_id,
           (select v.id from events v where v.organization_id = $1 and v.id = e.event_id and not v.is_deleted),
           left('Reversal: ' || e.title, 255), e.merchant, e.description, e.amount, e.currency, e.net_amount, e.tax_amount, e.tax_rate,
           e.category, e.expense_type, e.expense_date, 'pending', now(), e.base_amount, e.base_currency, e.fx_rate, e.fx_date,
@@ -109,6 +109,7 @@ pub async fn reverse(tx: &mut TenantTx, id: ExpenseId) -> AppResult<ExpenseId> {
     }
     super::parts::copy(tx, id, reversal).await?;
     super::steps::note(tx, reversal, crate::expenses::types::StepKind::Submitted, &[]).await?;
+    super::telling::tell_reversed(tx, reversal).await?;
     crate::approvals::queries::begins_to_wait(tx).await?;
     Ok(reversal)
 }

@@ -19,6 +19,10 @@ use sqlx::types::Json;
 /// From how many days on a claim is late enough to be asked about.
 const LATE: i64 = 90;
 
+/// Said before it is submitted, and as long as it waits.
+const NOBODY: &str = "Nobody here can decide about this yet: nobody decides about a claim of their own. An owner can make somebody \
+     else an owner or admin, or put a manager into a team with whoever claims.";
+
 const NO_RECEIPT: &str = "There is no receipt.";
 
 /// The record.
@@ -46,6 +50,8 @@ pub async fn find(tx: &mut TenantTx, id: ExpenseId) -> AppResult<Expense> {
           approver.avatar_id as "approver_picture?: MediaId",
           payer.id as "payer_id?: UserId", payer.first_name || ' ' || payer.last_name as payer_name,
           payer.avatar_id as "payer_picture?: MediaId",
+          reverser.id as "reverser_id?: UserId", reverser.first_name || ' ' || reverser.last_name as reverser_name,
+          reverser.avatar_id as "reverser_picture?: MediaId",
           (select r.id from expenses r where r.organization_id = $1 and r.reverses_id = $2 and r.status <> 'rejected'
             and not r.is_deleted) as "reversed_by: ExpenseId",
           (select count(*) from media m where m.organization_id = $1 and m.related_expense = $2 and m.purpose = 'attachment'
@@ -58,6 +64,7 @@ pub async fn find(tx: &mut TenantTx, id: ExpenseId) -> AppResult<Expense> {
         left join users payee on payee.organization_id = $1 and payee.id = e.payee_id
         left join users approver on approver.organization_id = $1 and approver.id = e.approved_by
         left join users payer on payer.organization_id = $1 and payer.id = e.paid_by
+        left join users reverser on reverser.organization_id = $1 and reverser.id = e.reversed_by
         left join events event on event.organization_id = $1 and event.id = e.event_id
         where e.organization_id = $1 and e.id = $2
           and ($3::uuid[] is null or e.created_by = any ($3) or e.payee_id = $4)
@@ -99,8 +106,11 @@ pub async fn find(tx: &mut TenantTx, id: ExpenseId) -> AppResult<Expense> {
         name: row.claimant_name,
         picture: looking.picture(row.claimant_picture),
     };
-    let is_mine = claimant.id.0 == sight.me;
-    let gets_it = row.payee_id.is_some_and(|payee| payee.0 == sight.me);
+    let is_me = |id: Option<UserId>| id.is_some_and(|id| id.0 == sight.me);
+    let (gets_it, took_it_back) = (is_me(row.payee_id), is_me(row.reverser_id));
+    let is_own = claimant.id.0 == sight.me || gets_it || took_it_back;
+    // Of a reversal it is who made it that may take it back.
+    let is_mine = is_me(row.reverser_id.or(Some(claimant.id)));
     let decides = Reach::within(tx, Permission::ApproveExpenses).await?;
     let reaches = decides
         .owners()
@@ -110,7 +120,7 @@ pub async fn find(tx: &mut TenantTx, id: ExpenseId) -> AppResult<Expense> {
     let mut may = may(
         row.status,
         is_mine,
-        reaches && !is_mine && !gets_it && is_asked,
+        reaches && !is_own && is_asked,
         reaches,
         row.is_deleted,
         row.reversed_by.is_some() || row.reverses.is_some(),
@@ -118,6 +128,8 @@ pub async fn find(tx: &mut TenantTx, id: ExpenseId) -> AppResult<Expense> {
     // The file of its batch may be at the bank.
     may.edit &= !row.is_being_paid;
     may.pay &= !row.is_being_paid;
+    // One that is rejected is made anew.
+    may.recall &= row.reverses.is_none() || row.status == ExpenseStatus::Pending;
     let duplicates = duplicates(tx, id, &sight).await?;
     let findings = match row.status {
         ExpenseStatus::Draft => judging::foreseen(tx, id).await?,
@@ -131,6 +143,10 @@ pub async fn find(tx: &mut TenantTx, id: ExpenseId) -> AppResult<Expense> {
         row.expense_date,
         row.reverses.is_some(),
     );
+    let waits = matches!(row.status, ExpenseStatus::Draft | ExpenseStatus::Pending);
+    if waits && !approvals::queries::somebody_can(tx, id).await? {
+        warnings.insert(0, NOBODY.to_owned());
+    }
     // What the policy says is not said twice.
     let is_said = |rule: fn(&Broken) -> bool| findings.iter().any(|finding| rule(&finding.broken));
     if is_said(|rule| matches!(rule, Broken::Receipt { .. })) {
@@ -176,6 +192,7 @@ pub async fn find(tx: &mut TenantTx, id: ExpenseId) -> AppResult<Expense> {
         paid_at: row.paid_at,
         payment_reference: row.payment_reference,
         reverses: row.reverses,
+        made_by: looking.colleague(row.reverser_id, row.reverser_name, row.reverser_picture),
         reversed_by: row.reversed_by,
         created_at: row.created_at,
         updated_at: row.updated_at,

@@ -24,6 +24,8 @@ struct Found {
     version: i32,
     claimant: Uuid,
     payee: Option<Uuid>,
+    /// Who made it, of one that takes another back.
+    reversed_by: Option<Uuid>,
     approved_by: Option<Uuid>,
     payment_key: Option<Uuid>,
     last_by: Option<String>,
@@ -47,7 +49,7 @@ pub(super) async fn outcomes(
     let ids: Vec<_> = wanted.iter().map(|one| one.id.0).collect();
     let found = sqlx::query!(
         r#"
-        select e.id as "id: ExpenseId", e.title, e.status as "status: ExpenseStatus", e.version, e.created_by, e.payee_id,
+        select e.id as "id: ExpenseId", e.title, e.status as "status: ExpenseStatus", e.version, e.created_by, e.payee_id, e.reversed_by,
           e.approved_by, e.payment_key, e.step is not null as "is_stepped!",
           exists (select from expense_approvals a
             where a.organization_id = $1 and a.expense_id = e.id and a.decided_by = $4 and a.voided_at is null) as "is_endorsed!",
@@ -84,6 +86,7 @@ pub(super) async fn outcomes(
                 version: row.version,
                 claimant: row.created_by,
                 payee: row.payee_id,
+                reversed_by: row.reversed_by,
                 approved_by: row.approved_by,
                 payment_key: row.payment_key,
                 last_by: row.last_by,
@@ -138,16 +141,27 @@ impl Found {
         if is_done_before {
             return None;
         }
+        let is_asked_back = matches!(
+            asked,
+            Asked::ToDecide {
+                verdict: Verdict::Question,
+                ..
+            }
+        );
         let own = self.claimant == me || self.payee == Some(me);
         let is_reached = reach
             .owners()
             .is_none_or(|people| people.contains(&self.claimant));
         Some(if own {
             "Nobody decides about a claim of their own: somebody else has to.".to_owned()
+        } else if self.reversed_by == Some(me) {
+            "You made this reversal: somebody else has to decide about it.".to_owned()
         } else if !is_reached {
             "This is decided by whoever leads another team.".to_owned()
         } else if self.status != needed {
             self.where_it_is()
+        } else if is_asked_back && self.reversed_by.is_some() {
+            "A reversal is not sent back: approve it, or reject it with a reason.".to_owned()
         } else if let Some(waits) = self.waits_for.as_ref().filter(|_| self.version == wanted.version) {
             let waits = waits.in_words();
             match self.is_endorsed {

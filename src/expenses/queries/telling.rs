@@ -1,8 +1,8 @@
-//! Telling whoever claims what became of it.
+//! Telling whoever claims, and whom else it concerns, what became of it.
 
 use crate::error::AppResult;
 use crate::expenses::types::StepKind;
-use crate::ids::UserId;
+use crate::ids::{BatchId, ExpenseId, UserId};
 use crate::notifications::queries::{Notice, notify_all};
 use crate::notifications::types::NotificationKind;
 use crate::tenancy::TenantTx;
@@ -30,33 +30,60 @@ pub async fn tell(
     let Some(word) = in_a_word(what) else {
         return Ok(());
     };
+    let said = comment.filter(|_| what != StepKind::Paid);
+    let of = (word, what.to_string());
+    say(tx, claims, of, said, what == StepKind::Paid).await
+}
+
+/// Tells those who claim, and whoever was to get the money, that the bank did not pay what was in a batch.
+///
+/// # Errors
+/// If the database cannot be reached.
+pub async fn tell_failed(tx: &mut TenantTx, claims: &[Uuid], batch: BatchId, reason: &str) -> AppResult<()> {
+    let of = ("not paid by the bank", format!("failed/{batch}"));
+    say(tx, claims, of, Some(reason), true).await
+}
+
+/// The same in words; `of` is what became of them, and what tells it from what was told before.
+async fn say(
+    tx: &mut TenantTx,
+    claims: &[Uuid],
+    (word, cause): (&str, String),
+    said: Option<&str>,
+    with_payee: bool,
+) -> AppResult<()> {
     if claims.is_empty() {
         return Ok(());
     }
     let (organization, me) = (tx.organization(), tx.user()?);
     let rows = sqlx::query!(
         r#"
-        select e.id, e.version, e.title, e.created_by as "claimant: UserId",
+        select e.id, e.version, e.title, concerned.person as "person!: UserId",
           (select u.first_name || ' ' || u.last_name from users u where u.organization_id = $1 and u.id = $3) as by
-        from expenses e where e.organization_id = $1 and e.id = any ($2) and e.created_by <> $3
+        from expenses e
+        cross join lateral (
+          -- Whoever made a reversal is told as whoever claims is; whoever gets money that it came, or that it is taken back.
+          select distinct person from unnest(array[e.created_by, e.reversed_by, case when $4 or e.reverses_id is not null then e.payee_id end])
+            as told (person) where person is not null and person <> $3) as concerned
+        where e.organization_id = $1 and e.id = any ($2)
         order by e.id
         "#,
         organization.0,
         claims,
         me.0,
+        with_payee,
     )
     .fetch_all(tx.conn())
     .await?;
     let by = rows.first().and_then(|row| row.by.clone()).unwrap_or_default();
     let mut of_each: BTreeMap<UserId, Vec<Told>> = BTreeMap::new();
     for row in rows {
-        of_each.entry(row.claimant).or_default().push(Told {
+        of_each.entry(row.person).or_default().push(Told {
             id: row.id,
             version: row.version,
             title: row.title,
         });
     }
-    let said = comment.filter(|_| what != StepKind::Paid);
     let message = match said {
         Some(comment) => format!("By {by}: {comment}"),
         None => format!("By {by}"),
@@ -78,8 +105,48 @@ pub async fn tell(
                 title: shortened(&title),
                 message: message.clone(),
                 path,
-                cause: format!("expense/{}/{}/{what}", first.id, first.version),
+                cause: format!("expense/{}/{}/{cause}", first.id, first.version),
             })
+        })
+        .collect();
+    notify_all(tx, &notices).await
+}
+
+/// Tells whoever claimed and whoever got the money that somebody takes back what was paid.
+///
+/// # Errors
+/// If the database cannot be reached.
+pub(super) async fn tell_reversed(tx: &mut TenantTx, reversal: ExpenseId) -> AppResult<()> {
+    let (organization, me) = (tx.organization(), tx.user()?);
+    let rows = sqlx::query!(
+        r#"
+        select o.title, concerned.person as "person!: UserId",
+          (select u.first_name || ' ' || u.last_name from users u where u.organization_id = $1 and u.id = $3) as by
+        from expenses e
+        join expenses o on o.organization_id = $1 and o.id = e.reverses_id
+        cross join lateral (
+          select distinct person from unnest(array[e.created_by, e.payee_id]) as told (person)
+          where person is not null and person <> $3) as concerned
+        where e.organization_id = $1 and e.id = $2
+        "#,
+        organization.0,
+        reversal.0,
+        me.0,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let notices: Vec<_> = rows
+        .into_iter()
+        .map(|row| Notice {
+            to: row.person,
+            kind: NotificationKind::ExpenseDecided,
+            title: shortened(&format!("{}: to be taken back", row.title)),
+            message: format!(
+                "By {}, once somebody else approves it",
+                row.by.unwrap_or_default()
+            ),
+            path: format!("/expenses/{reversal}"),
+            cause: format!("expense/{reversal}/reversed"),
         })
         .collect();
     notify_all(tx, &notices).await
@@ -94,7 +161,9 @@ const fn in_a_word(what: StepKind) -> Option<&'static str> {
         StepKind::Questioned => "sent back with a question",
         StepKind::Paid => "paid",
         StepKind::Reopened => "taken up again",
-        StepKind::Submitted | StepKind::Recalled | StepKind::Revised => return None,
+        // Of a reversal only: what they take back themselves they know.
+        StepKind::Recalled => "withdrawn",
+        StepKind::Submitted | StepKind::Revised => return None,
     })
 }
 

@@ -131,10 +131,13 @@ impl World<'_> {
                 if queries::recall(&mut tx, id, now.version).await.is_ok() {
                     tx.commit().await.unwrap();
                     assert!(
-                        matches!(was.status, S::Draft | S::Pending | S::Rejected),
+                        matches!(was.status, S::Draft | S::Pending)
+                            || was.status == S::Rejected && !was.is_reversal,
                         "{was:?}"
                     );
-                    self.set(id, |it| (it.status, it.yes) = (S::Draft, [None; 2]));
+                    // A reversal that is withdrawn is no draft: nobody makes something else of it.
+                    let now = if was.is_reversal { S::Rejected } else { S::Draft };
+                    self.set(id, |it| (it.status, it.yes) = (now, [None; 2]));
                 }
             }
             Act::Edit(n, amount) => {
@@ -191,7 +194,8 @@ impl World<'_> {
                 let has_said = was.yes.contains(&Some(role));
                 // Nobody decides about their own, and nobody takes two steps.
                 let may = role != maker(was) && !has_said;
-                let is_new = was.status == S::Pending && !is_stale && may;
+                let can = !(was.is_reversal && verdict == Verdict::Question);
+                let is_new = was.status == S::Pending && !is_stale && may && can;
                 // Said once more by the same person: one version ago it was pending.
                 let last = was.yes.iter().flatten().next_back() == Some(&role);
                 let is_again = matches!(was.status, S::Approved | S::Pending)
@@ -318,7 +322,9 @@ impl World<'_> {
             let of_it = self
                 .expected
                 .values()
-                .filter(|it| it.status == *status && !it.is_reversal);
+                .filter(|it| it.status == *status)
+                // A reversal is of whoever claimed what it takes back, whoever made it.
+                .map(|it| if it.is_reversal { -it.amount } else { it.amount });
             let mut tx = self.town.tx(Role::Member).await;
             let sums = queries::sums(&mut tx).await.unwrap();
             let shown: i64 = sums
@@ -326,7 +332,7 @@ impl World<'_> {
                 .filter(|sum| sum.status == *status)
                 .map(|sum| sum.sum.minor)
                 .sum();
-            assert_eq!(shown, of_it.map(|it| it.amount).sum::<i64>(), "{status}");
+            assert_eq!(shown, of_it.sum::<i64>(), "{status}");
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::ids::UserId;
 
 impl Town {
     /// What somebody was told here of a kind: titles, in their order.
-    async fn told(&self, person: UserId, kind: &str) -> Vec<String> {
+    pub(super) async fn told(&self, person: UserId, kind: &str) -> Vec<String> {
         sqlx::query_scalar(
             "select title from notifications where user_id = $1 and kind = $2 and channel = 'in_app' order by created_at, id",
         )
@@ -20,7 +20,11 @@ impl Town {
 
     /// Does what the job does.
     async fn tell_waiting(&self) {
-        let tenant = self.lumen.tenant(&self.pool, Role::Owner);
+        self.tell_waiting_as(Role::Owner).await;
+    }
+
+    pub(super) async fn tell_waiting_as(&self, role: Role) {
+        let tenant = self.lumen.tenant(&self.pool, role);
         let mut tx = tenant.begin(Permission::ViewExpenses).await.unwrap();
         approvals::queries::tell_waiting(&mut tx).await.unwrap();
         tx.commit().await.unwrap();

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 impl Town {
     /// A team of Lumen's with these people.
-    async fn team(&self, people: &[UserId]) -> crate::ids::TeamId {
+    pub(super) async fn team(&self, people: &[UserId]) -> crate::ids::TeamId {
         let (org, team) = (self.lumen.id, crate::ids::TeamId::new());
         let mut act = format!(
             "insert into teams (organization_id, id, name, created_by) values ('{org}', '{team}', '{team}', '{}');",

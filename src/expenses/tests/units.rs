@@ -203,3 +203,34 @@ async fn a_rate_of_another_organisation_is_not_there() {
     assert_eq!(queries::version(&mut tx, id).await, Err(AppError::NotFound));
     assert!(queries::choices(&mut tx).await.unwrap().unit_rates.is_empty());
 }
+
+#[tokio::test]
+async fn a_draft_whose_rate_changed_is_submitted_only_once_its_worth_was_seen() {
+    let town = Town::new().await;
+    town.rate("0.30", &ago(100).to_string()).await;
+    let id = town.claim(None, &drive("100", ago(20)), false).await.unwrap();
+    town.rate("0.40", &ago(30).to_string()).await;
+    let seen = town.now(id).await;
+    let mut tx = town.tx(Role::Member).await;
+    let refused = queries::submit(&mut tx, id, seen.version).await.unwrap_err();
+    let AppError::Conflict { message } = refused else {
+        panic!("{refused:?}")
+    };
+    assert_eq!(
+        message,
+        "“Car, private” is €0.40 per km by now, so this comes to €40.00 and not to €30.00. Open the form, look at it, and submit it there."
+    );
+    drop(tx);
+    assert_eq!(
+        worked_out(&town.look(Role::Member, id).await).0,
+        3_000,
+        "nothing changed by itself"
+    );
+    // The form works it out anew.
+    town.claim(Some(id), &drive("100", ago(20)), true).await.unwrap();
+    let claim = town.look(Role::Member, id).await;
+    assert_eq!(
+        (claim.status, worked_out(&claim).0),
+        (ExpenseStatus::Pending, 4_000)
+    );
+}

@@ -74,7 +74,7 @@ async fn payable(tx: &mut TenantTx) -> AppResult<Payable> {
     let (organization, me) = (tx.organization(), tx.user()?);
     let rows = sqlx::query!(
         r#"
-        select e.currency, (e.created_by = $2 or coalesce(e.payee_id, e.created_by) = $2) as "is_own!", count(*) as "count!",
+        select e.currency, (e.created_by = $2 or coalesce(e.payee_id, e.created_by) = $2 or e.reversed_by is not distinct from $2::uuid) as "is_own!", count(*) as "count!",
           sum(case when e.reverses_id is null then e.amount else -e.amount end)::text as "sum!"
         from expenses e
         where e.organization_id = $1 and e.status = 'approved' and not e.is_deleted

@@ -44,7 +44,7 @@ pub async fn make(
     let found = sqlx::query!(
         r#"
         select e.id, e.title, e.version, e.status as "status: ExpenseStatus",
-          (e.created_by = $3 or coalesce(e.payee_id, e.created_by) = $3) as "is_own!",
+          (e.created_by = $3 or coalesce(e.payee_id, e.created_by) = $3 or e.reversed_by is not distinct from $3::uuid) as "is_own!",
           (select b.number from payment_batch_items i
             join payment_batches b on b.organization_id = $1 and b.id = i.batch_id
             where i.organization_id = $1 and i.expense_id = e.id and i.outcome = 'open') as batch
@@ -136,7 +136,7 @@ async fn all_approved(tx: &mut TenantTx) -> AppResult<Vec<Uuid>> {
         select e.id from expenses e
         where e.organization_id = $1 and e.status = 'approved' and not e.is_deleted
           -- One's own are paid by somebody else.
-          and e.created_by <> $3 and coalesce(e.payee_id, e.created_by) <> $3
+          and e.created_by <> $3 and coalesce(e.payee_id, e.created_by) <> $3 and e.reversed_by is distinct from $3::uuid
           and not exists (
             select from payment_batch_items i where i.organization_id = $1 and i.expense_id = e.id and i.outcome = 'open')
         order by e.approved_at, e.id

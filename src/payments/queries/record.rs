@@ -43,7 +43,7 @@ pub(super) async fn items(tx: &mut TenantTx, id: BatchId) -> AppResult<Vec<Item>
           u.first_name || ' ' || u.last_name as "name!", i.amount::text as "amount!", i.currency, i.is_reversal,
           i.outcome as "outcome: ItemOutcome", i.reason, i.reference, i.paid_on,
           (e.status = 'approved' and e.version = i.expense_version and not e.is_deleted) as "is_as_it_was!",
-          (e.created_by = $3 or i.payee_id = $3) as "is_own!"
+          (e.created_by = $3 or i.payee_id = $3 or e.reversed_by is not distinct from $3::uuid) as "is_own!"
         from payment_batch_items i
         join expenses e on e.organization_id = $1 and e.id = i.expense_id
         join users u on u.organization_id = $1 and u.id = i.payee_id

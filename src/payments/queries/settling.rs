@@ -154,10 +154,11 @@ pub async fn fail(tx: &mut TenantTx, id: BatchId, version: i32, failure: &Failur
     if line.open == 0 {
         return conflict("Nothing of this waits to be settled: what is paid is final.");
     }
-    sqlx::query!(
+    let failed = sqlx::query_scalar!(
         r#"
         update payment_batch_items set outcome = 'failed', reason = $5
         where organization_id = $1 and batch_id = $2 and payee_id = $3 and currency = $4 and outcome = 'open'
+        returning expense_id
         "#,
         organization.0,
         id.0,
@@ -165,8 +166,9 @@ pub async fn fail(tx: &mut TenantTx, id: BatchId, version: i32, failure: &Failur
         currency.code(),
         failure.reason,
     )
-    .execute(tx.conn())
+    .fetch_all(tx.conn())
     .await?;
+    expenses::queries::tell_failed(tx, &failed, id, &failure.reason).await?;
     conclude(tx, id).await
 }
 

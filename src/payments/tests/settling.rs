@@ -61,6 +61,12 @@ async fn what_the_bank_did_not_pay_is_paid_with_the_next_batch_and_what_it_paid_
         .find(|line| line.outcome == ItemOutcome::Failed)
         .unwrap();
     assert_eq!(failed.reason.as_deref(), Some("Account closed"));
+    let told = format!(
+        "select count(*) from notifications where channel = 'in_app' and title like '%: not paid by the bank' \
+           and message like '%: Account closed' and user_id = '{}'",
+        town.lumen.user(Role::Admin)
+    );
+    assert_eq!(town.count(&told).await, 1, "whoever waits for it is told, once");
     assert_eq!(
         (town.status(good.id).await, town.status(bad.id).await),
         ("paid".into(), "approved".into())

@@ -60,5 +60,6 @@ pub const EXPENSES: Table = Table {
         "quantity numeric(20,10)",
         "shares_version integer not null = 0",
         "findings jsonb not null = '[]'",
+        "reversed_by uuid",
     ],
 };

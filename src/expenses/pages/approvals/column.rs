@@ -154,15 +154,15 @@ fn Alone(desk: Desk) -> impl IntoView {
         </Show>
         {move || (desk.stuck.get() > 0).then(|| {
             let head = match desk.stuck.get() {
-                1 => "1 claim waits for a step that nobody here can take".to_owned(),
-                many => format!("{many} claims wait for a step that nobody here can take"),
+                1 => "1 claim waits that nobody here can decide about".to_owned(),
+                many => format!("{many} claims wait that nobody here can decide about"),
             };
             view! {
                 <Notice class="m-3">
                     <p class="font-medium">{head}</p>
                     <p>
                         "Nobody takes two steps of a claim, or decides about their own. Nothing is approved by itself: make somebody else
-                        an owner or admin, and it waits for them."
+                        an owner or admin, or put a manager into a team with whoever claims, and it waits for them."
                     </p>
                 </Notice>
             }

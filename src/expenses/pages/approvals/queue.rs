@@ -132,6 +132,7 @@ pub(super) mod unit {
             submitted_at: DateTime::from_timestamp(seconds, 0),
             receipts: 1,
             is_reversal: false,
+            made_by: None,
             waits_for: None,
         }
     }

@@ -108,6 +108,7 @@ pub fn row_of(expense: &Expense) -> ExpenseRow {
         submitted_at: expense.submitted_at,
         receipts: 0,
         is_reversal: expense.reverses.is_some(),
+        made_by: expense.made_by.clone(),
         waits_for: None,
     }
 }

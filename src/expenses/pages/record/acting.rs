@@ -125,6 +125,7 @@ pub fn Actions(expense: Expense, acting: Acting) -> impl IntoView {
     let (id, version, status, may) = (expense.id, expense.version, expense.status, expense.may);
     let title = expense.title.clone();
     let wanted = Wanted { id, version };
+    let is_reversal = expense.reverses.is_some();
     let is_taken_up = status == ExpenseStatus::Rejected;
     let edit = may.edit.then(|| {
         view! { <ButtonLink icon=IconName::Pencil href=addresses::edit(id)>"Edit"</ButtonLink> }
@@ -142,6 +143,8 @@ pub fn Actions(expense: Expense, acting: Acting) -> impl IntoView {
     let recall = may.recall.then(|| {
         let (label, done) = if is_taken_up {
             ("Take up again", "It is a draft again")
+        } else if is_reversal {
+            ("Withdraw", "Withdrawn: it takes nothing back")
         } else {
             ("Recall", "Taken back: it is a draft again")
         };
