@@ -2,8 +2,8 @@
 //! well.
 
 use super::types::{
-    Cursor, Decided, Duplicate, Expense, ExpenseChoices, ExpenseFilter, ExpenseForm, ExpenseRow, Inbox, InboxChoices, InboxFilter, Page,
-    StatusSum, Total, Verdict, Waiting,
+    Cursor, Decided, Duplicate, Expense, ExpenseChoices, ExpenseFilter, ExpenseForm, ExpenseRow, Inbox,
+    InboxChoices, InboxFilter, Page, StatusSum, Total, Verdict, Waiting,
 };
 use crate::calls::Change;
 use crate::error::AppError;

@@ -26,7 +26,12 @@ const AT_ONCE: i64 = 1_000;
 const MOST_COUNTED: u32 = 99;
 
 /// What of the claims waits for whoever acts: what others claim for others, as far as they decide about it.
-pub(super) fn waits(sql: &mut QueryBuilder<Postgres>, tx: &TenantTx, reach: &Reach, asking: &Asking) -> AppResult<()> {
+pub(super) fn waits(
+    sql: &mut QueryBuilder<Postgres>,
+    tx: &TenantTx,
+    reach: &Reach,
+    asking: &Asking,
+) -> AppResult<()> {
     let me = tx.user()?.0;
     sql.push_bind(tx.organization().0)
         .push(" and e.status = 'pending' and not e.is_deleted and e.created_by <> ")
@@ -64,11 +69,7 @@ impl Queue<'_> {
 ///
 /// # Errors
 /// If they decide about nobody's claims.
-pub async fn inbox(
-    tx: &mut TenantTx,
-    filter: &InboxFilter,
-    cursor: Option<&Cursor>,
-) -> AppResult<Inbox> {
+pub async fn inbox(tx: &mut TenantTx, filter: &InboxFilter, cursor: Option<&Cursor>) -> AppResult<Inbox> {
     let reach = Reach::of(tx, Permission::ApproveExpenses).await?;
     let asking = Asking::of(tx).await?;
     let queue = Queue {
@@ -198,8 +199,7 @@ pub async fn waiting(tx: &mut TenantTx, filter: &InboxFilter) -> AppResult<Waiti
         .iter()
         .map(|(_, _, amount, currency)| money(amount, currency));
     let amounts = amounts.collect::<AppResult<Vec<_>>>()?;
-    let sums = Sums::of(amounts.iter().copied())
-        .map_err(|error| crate::error::AppError::internal(&error))?;
+    let sums = Sums::of(amounts.iter().copied()).map_err(|error| crate::error::AppError::internal(&error))?;
     Ok(Waiting {
         claims: rows
             .into_iter()

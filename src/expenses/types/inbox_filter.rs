@@ -125,7 +125,8 @@ mod unit {
 
     #[test]
     fn what_makes_no_sense_is_left_out_and_days_are_put_into_their_order() {
-        let broken = "type=horse&person=me&event=7&currency=EURO&from=soon&to=2026-02-30&q=%20%00&flagged=yes";
+        let broken =
+            "type=horse&person=me&event=7&currency=EURO&from=soon&to=2026-02-30&q=%20%00&flagged=yes";
         assert!(read(broken).is_all(), "{:?}", read(broken));
         let turned = read("from=2026-10-31&to=2026-10-01&currency=eur");
         assert_eq!(turned.to_query(), "?currency=EUR&from=2026-10-01&to=2026-10-31");

@@ -50,7 +50,11 @@ impl Chosen {
             .map(|(one, amount)| (one.id, (one.version, *amount)))
             .collect();
         Self {
-            sums: changed(&[], &picks.values().map(|(_, amount)| *amount).collect::<Vec<_>>(), &[]),
+            sums: changed(
+                &[],
+                &picks.values().map(|(_, amount)| *amount).collect::<Vec<_>>(),
+                &[],
+            ),
             picks,
             anchor: None,
             all: Some(waiting.is_more),

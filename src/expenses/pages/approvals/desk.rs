@@ -8,7 +8,7 @@ use super::queue::{Away, Queue};
 use super::reading::{First, Found, row_of, why_not};
 use crate::app::use_viewer;
 use crate::error::AppError;
-use crate::expenses::types::{ExpenseRow, Inbox, InboxFilter, Verdict, Wanted};
+use crate::expenses::types::{ExpenseRow, Inbox, InboxChoices, InboxFilter, Verdict, Wanted};
 use crate::ids::{ExpenseId, UserId};
 use crate::ui::money::Money;
 use crate::ui::prelude::*;
@@ -44,6 +44,8 @@ pub struct Desk {
     pub filter: RwSignal<InboxFilter>,
     /// The form of it is open.
     pub is_filtering: RwSignal<bool>,
+    /// What it offers, once that is read.
+    pub choices: RwSignal<Option<InboxChoices>>,
     /// Another part of the queue was asked for, and is not there yet.
     pub is_turning: RwSignal<bool>,
     pub queue: RwSignal<Queue>,
@@ -105,7 +107,8 @@ impl Desk {
         let opened = first.opened.map(|opened| (opened.expense.id, Ok(opened)));
         Self {
             filter: RwSignal::new(filter),
-            is_filtering: RwSignal::new(false),
+            is_filtering: RwSignal::new(first.is_filtering),
+            choices: RwSignal::new(first.choices),
             is_turning: RwSignal::new(false),
             queue: RwSignal::new(Queue::new(page.rows, page.next)),
             standing: RwSignal::new(Standing {

@@ -214,7 +214,10 @@ mod unit {
         decision.rows.truncate(2);
         let held = decision.sums();
         let sent: Vec<_> = decision.parcels().iter().flat_map(Parcel::sums).collect();
-        assert_eq!(sent.iter().map(|sum| sum.minor).collect::<Vec<_>>(), [8_000, 4_000]);
+        assert_eq!(
+            sent.iter().map(|sum| sum.minor).collect::<Vec<_>>(),
+            [8_000, 4_000]
+        );
         assert_eq!(sums_of(sent), held);
     }
 
