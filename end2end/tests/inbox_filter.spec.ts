@@ -92,7 +92,7 @@ test('the queue is filtered by keyboard, all that match are chosen and approved,
   await expect(queue(page)).toContainText('Nothing matches');
   await isAccessible(page);
 
-  // While both are held, all that waits is counted without them.
+  // Whether they are held, sent or answered by now, all that waits is counted without them.
   await page.getByRole('link', { name: 'Clear filters' }).click();
   await expect(rows(page)).toHaveCount(6);
   await expect(queue(page)).toContainText('6 wait');

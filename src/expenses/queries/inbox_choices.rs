@@ -9,6 +9,7 @@ use crate::error::{AppError, AppResult};
 use crate::expenses::types::{EventOf, InboxChoices, InboxFilter};
 use crate::ids::{EventId, UserId};
 use crate::tenancy::TenantTx;
+use crate::ui::money::Currency;
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
@@ -63,9 +64,11 @@ pub async fn inbox_choices(tx: &mut TenantTx, filter: &InboxFilter) -> AppResult
                 id: EventId(id),
                 title: label,
             }),
-            _ => choices
-                .currencies
-                .push(label.parse().map_err(|error| AppError::internal(&error))?),
+            _ => choices.currencies.push(
+                label
+                    .parse::<Currency>()
+                    .map_err(|error| AppError::internal(&error))?,
+            ),
         }
     }
     Ok(choices)

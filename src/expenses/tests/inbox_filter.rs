@@ -92,7 +92,7 @@ impl Queue {
                 panic!("{next:?}")
             };
             let more = queries::inbox(&mut tx, filter, Some(&next)).await.unwrap();
-            assert_eq!((more.page.total, &more.sums), (inbox.page.total, &inbox.sums));
+            assert_eq!((&more.page.total, &more.sums), (&inbox.page.total, &inbox.sums));
             inbox.page.rows.extend(more.page.rows);
             inbox.page.next = more.page.next;
         }

@@ -132,16 +132,16 @@ fn Line(row: ExpenseRow, desk: Desk) -> impl IntoView {
 /// Calm, and a way on.
 #[component]
 fn Nothing(desk: Desk) -> impl IntoView {
-    let everybodys = ExpenseFilter {
-        whose: Whose::All,
-        ..ExpenseFilter::default()
-    };
     let is_sending = move || !desk.held.read().is_empty();
     let is_all = Memo::new(move |_| desk.filter.read().is_all());
     let nothing = move || {
         if !is_all.get() {
             return view! { <FilteredEmpty text="Nothing that waits matches." clear_href=addresses::APPROVALS/> }.into_any();
         }
+        let everybodys = ExpenseFilter {
+            whose: Whose::All,
+            ..ExpenseFilter::default()
+        };
         view! {
             <EmptyState
                 icon=IconName::Inbox
