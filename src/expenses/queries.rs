@@ -12,6 +12,7 @@ mod inbox_choices;
 mod judging;
 mod limits;
 mod list;
+mod matching;
 mod parts;
 mod paying;
 mod receipts;
