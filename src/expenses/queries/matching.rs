@@ -28,7 +28,8 @@ pub(super) fn with_words(sql: &mut QueryBuilder<Postgres>, search: &str) {
 /// Those that the filter of the inbox takes. Without one, the statement stays as it is.
 pub(super) fn of_inbox(sql: &mut QueryBuilder<Postgres>, filter: &InboxFilter) {
     if let Some(expense_type) = filter.expense_type {
-        sql.push(" and e.expense_type = ").push_bind(expense_type.as_str());
+        sql.push(" and e.expense_type = ")
+            .push_bind(expense_type.as_str());
     }
     if let Some(person) = filter.person {
         sql.push(" and e.created_by = ").push_bind(person.0);
