@@ -468,6 +468,9 @@ test('approvals', async ({ page, another }) => {
         for (const key of ['x', 'j', 'j', 'Shift+X']) await page.keyboard.press(key);
       },
     },
+    { name: 'approvals-filter', path: `/expenses/approvals?type=travel&event=${event.id}&filter=1`, ready },
+    { name: 'approvals-filtered', path: `/expenses/approvals?type=accommodation&event=${event.id}&from=2024-01-01&flagged=`, ready },
+    { name: 'approvals-filtered-empty', path: '/expenses/approvals?currency=CHF&q=helicopter' },
   ]);
 });
 

@@ -17,6 +17,7 @@ use the_plugs::accounts::roles::Permission;
 use the_plugs::contacts::queries;
 use the_plugs::contacts::types::{CompanyFilter, ContactType, Cursor, ListState, segment};
 use the_plugs::error::{AppError, AppResult};
+use the_plugs::expenses::types::InboxFilter;
 use the_plugs::ids::{ContactId, EventId};
 use the_plugs::server::config::{Command, CommandLine};
 use the_plugs::server::router::Site;
@@ -145,7 +146,7 @@ async fn agenda(tenant: Option<Extension<Tenant>>, Path(id): Path<EventId>) -> i
 async fn inbox(tenant: Option<Extension<Tenant>>) -> impl IntoResponse {
     let inbox = async {
         let mut tx = begin(tenant, Permission::ApproveExpenses).await?;
-        let inbox = the_plugs::expenses::queries::inbox(&mut tx, None).await?;
+        let inbox = the_plugs::expenses::queries::inbox(&mut tx, &InboxFilter::default(), None).await?;
         tx.commit().await?;
         Ok(inbox)
     };

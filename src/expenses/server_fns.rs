@@ -2,8 +2,8 @@
 //! well.
 
 use super::types::{
-    Cursor, Decided, Duplicate, Expense, ExpenseChoices, ExpenseFilter, ExpenseForm, ExpenseRow, Inbox, Page,
-    StatusSum, Total, Verdict, Waiting,
+    Cursor, Decided, Duplicate, Expense, ExpenseChoices, ExpenseFilter, ExpenseForm, ExpenseRow, Inbox,
+    InboxChoices, InboxFilter, Page, StatusSum, Total, Verdict, Waiting,
 };
 use crate::calls::Change;
 use crate::error::AppError;
@@ -169,24 +169,38 @@ pub async fn restore_expense(expense_id: ExpenseId) -> Result<(), AppError> {
     tx.commit().await
 }
 
-/// What waits for a decision of whoever asks, page by page.
+/// What waits for a decision of whoever asks, as far as the filter takes it, page by page.
 #[server(prefix = "/fn", endpoint = "expenses/inbox")]
-pub async fn list_inbox(#[server(default)] cursor: Option<Cursor>) -> Result<Inbox, AppError> {
+pub async fn list_inbox(
+    #[server(default)] filter: InboxFilter,
+    #[server(default)] cursor: Option<Cursor>,
+) -> Result<Inbox, AppError> {
     use crate::{accounts::roles::Permission, expenses::queries, tenancy::Tenant};
 
     let mut tx = Tenant::current()?.begin(Permission::ApproveExpenses).await?;
-    let inbox = queries::inbox(&mut tx, cursor.as_ref()).await?;
+    let inbox = queries::inbox(&mut tx, &filter, cursor.as_ref()).await?;
     tx.commit().await?;
     Ok(inbox)
 }
 
-/// All that waits, each as it stands now, for whoever decides about all of them at once.
-#[server(prefix = "/fn", endpoint = "expenses/waiting")]
-pub async fn list_waiting() -> Result<Waiting, AppError> {
+/// What the filter of the inbox offers.
+#[server(prefix = "/fn", endpoint = "expenses/inbox-choices")]
+pub async fn list_inbox_choices(#[server(default)] filter: InboxFilter) -> Result<InboxChoices, AppError> {
     use crate::{accounts::roles::Permission, expenses::queries, tenancy::Tenant};
 
     let mut tx = Tenant::current()?.begin(Permission::ApproveExpenses).await?;
-    let waiting = queries::waiting(&mut tx).await?;
+    let choices = queries::inbox_choices(&mut tx, &filter).await?;
+    tx.commit().await?;
+    Ok(choices)
+}
+
+/// All that waits and the filter takes, each as it stands now, for whoever decides about all of them at once.
+#[server(prefix = "/fn", endpoint = "expenses/waiting")]
+pub async fn list_waiting(#[server(default)] filter: InboxFilter) -> Result<Waiting, AppError> {
+    use crate::{accounts::roles::Permission, expenses::queries, tenancy::Tenant};
+
+    let mut tx = Tenant::current()?.begin(Permission::ApproveExpenses).await?;
+    let waiting = queries::waiting(&mut tx, &filter).await?;
     tx.commit().await?;
     Ok(waiting)
 }

@@ -7,6 +7,7 @@ mod deciding;
 mod documents;
 mod fallback;
 mod foreign;
+mod inbox_filter;
 mod judged;
 mod kept;
 mod limits;
@@ -28,7 +29,9 @@ mod told;
 mod units;
 
 use super::queries;
-use super::types::{Decided, Expense, ExpenseForm, ExpenseStatus, NewExpense, StepKind, Verdict, Wanted};
+use super::types::{
+    Decided, Expense, ExpenseForm, ExpenseStatus, InboxFilter, NewExpense, StepKind, Verdict, Wanted,
+};
 use crate::accounts::roles::{Permission, Role};
 use crate::error::{AppError, AppResult};
 use crate::ids::{EventId, ExpenseId};

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 mod expense_form;
 mod filter;
+mod inbox_filter;
 mod limits;
 mod outcome;
 mod shares;
@@ -21,6 +22,7 @@ mod step;
 
 pub use expense_form::{ExpenseForm, ExpenseValues, NewExpense, TypedExpense};
 pub use filter::{ExpenseFilter, Whose};
+pub use inbox_filter::{InboxChoices, InboxFilter};
 pub use limits::{EventLimits, EventLimitsForm, NewEventLimits};
 pub use outcome::{Decided, Outcome, Verdict, Wanted};
 pub use shares::{Share, ShareOf, divided, split_in_words, written_split};
@@ -253,6 +255,8 @@ pub struct Inbox {
 pub struct Waiting {
     /// The longest waiting first; as many as are decided about at once.
     pub claims: Vec<Wanted>,
+    /// What each of these counts in a sum, in their order.
+    pub amounts: Vec<Money>,
     /// What these come to, by currency.
     pub sums: Vec<Money>,
     /// More wait than these.

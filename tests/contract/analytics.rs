@@ -30,6 +30,7 @@ const READS: &[&str] = &[
     "/fn/expenses/choices",
     "/fn/expenses/get",
     "/fn/expenses/inbox",
+    "/fn/expenses/inbox-choices",
     "/fn/expenses/list",
     "/fn/expenses/of-receipt",
     "/fn/expenses/rate",

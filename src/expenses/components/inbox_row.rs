@@ -34,6 +34,8 @@ pub fn InboxRow(
     on_choose: Callback<(ExpenseId, bool)>,
     /// The address of the function that decides, for those without JavaScript.
     action: &'static str,
+    /// Where they are led to afterwards.
+    then: String,
 ) -> impl IntoView {
     let formats = use_formats();
     let id = row.id;
@@ -74,7 +76,7 @@ pub fn InboxRow(
         view! { <span class="inbox-mark text-faint" title=label.clone()><Icon name=IconName::Receipt label=label.clone()/></span> }
     });
     let ready = use_ready();
-    let plain = move || (!ready.get()).then(|| still(plain_form(wanted, action)));
+    let plain = move || (!ready.get()).then(|| still(plain_form(wanted, action, &then)));
     view! {
         <li
             class="inbox-row"
@@ -122,10 +124,10 @@ pub fn InboxRow(
 }
 
 /// Deciding about one claim, for those whom no script serves.
-fn plain_form(wanted: Wanted, action: &'static str) -> Markup {
+fn plain_form(wanted: Wanted, action: &'static str, then: &str) -> Markup {
     markup! {
         form class="inbox-plain" method="post" action=(action) {
-            input type="hidden" name="then" value=(addresses::APPROVALS);
+            input type="hidden" name="then" value=(then);
             input type="hidden" name="claims[]" value=(wanted.to_string());
             a class="link" href=(addresses::record(wanted.id)) { "Look at the whole claim" }
             label class="inbox-plain-reason" {
@@ -141,11 +143,11 @@ fn plain_form(wanted: Wanted, action: &'static str) -> Markup {
 
 /// Deciding about those that are ticked, for those whom no script serves.
 #[component]
-pub fn InboxBulkForm(action: &'static str) -> impl IntoView {
+pub fn InboxBulkForm(action: &'static str, then: String) -> impl IntoView {
     let option = |verdict: &Verdict| view! { <option value=verdict.as_str()>{verdict.label()}</option> };
     view! {
         <form class="bulk-plain" id=BULK_FORM method="post" action=action>
-            <HiddenField name="then" value=addresses::APPROVALS.to_owned()/>
+            <HiddenField name="then" value=then/>
             <select class="input" name="verdict" aria-label="What to do with those that are ticked">
                 {Verdict::ALL.iter().map(option).collect_view()}
             </select>

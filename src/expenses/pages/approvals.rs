@@ -4,6 +4,7 @@ mod chosen;
 mod claim;
 mod column;
 mod desk;
+mod filtering;
 mod held;
 mod place;
 mod queue;
@@ -14,6 +15,7 @@ mod undo;
 
 use crate::accounts::roles::Permission;
 use crate::app::failure::{page_failure, refusal, shut};
+use crate::expenses::components::addresses;
 use crate::expenses::server_fns::DecideExpenses;
 use crate::ids::ExpenseId;
 use crate::live::components::use_live;
@@ -26,12 +28,12 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 use reading::{First, first};
 use reason::Reason;
 use undo::UndoBar;
 
-use crate::expenses::types::Verdict;
+use crate::expenses::types::{InboxFilter, Verdict};
 
 /// `/expenses/approvals`; with `?claim=` one of them is open.
 #[component]
@@ -40,9 +42,24 @@ pub fn ApprovalsPage() -> impl IntoView {
         return refusal;
     }
     let query = use_query_map();
-    let asked = Memo::new(move |_| query.with(|query| query.get("claim")?.parse::<ExpenseId>().ok()));
+    let path = use_location().pathname;
+    // What the address asks for: which part of the queue, and which claim. The address of the page that follows asks for nothing.
+    let asked = Memo::new(move |before: Option<&Asked>| match before {
+        Some(before) if path.with(|path| path != addresses::APPROVALS) => before.clone(),
+        _ => query.with(|query| Asked {
+            filter: InboxFilter::from_query(|name| query.get(name)),
+            claim: query.get("claim").and_then(|claim| claim.parse().ok()),
+        }),
+    });
+    let is_filtering = query.with_untracked(|query| query.get("filter").is_some_and(|one| one == "1"));
     // What the page begins with. It is drawn once: what is read later is put into it, under the hands of whoever decides.
-    let begun = Resource::new(|| (), move |()| first(asked.get_untracked()));
+    let begun = Resource::new(
+        || (),
+        move |()| {
+            let Asked { filter, claim } = asked.get_untracked();
+            first(filter, claim, is_filtering)
+        },
+    );
     let lasting = Lasting::new();
     view! {
         <Title text="Approvals"/>
@@ -62,6 +79,13 @@ pub fn ApprovalsPage() -> impl IntoView {
     .into_any()
 }
 
+/// What an address of the page asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Asked {
+    filter: InboxFilter,
+    claim: Option<ExpenseId>,
+}
+
 /// The three panes, before anything is in them.
 #[component]
 fn Waiting() -> impl IntoView {
@@ -75,7 +99,7 @@ fn Waiting() -> impl IntoView {
 }
 
 #[component]
-fn Whole(first: First, asked: Memo<Option<ExpenseId>>) -> impl IntoView {
+fn Whole(first: First, asked: Memo<Asked>) -> impl IntoView {
     let navigate = use_navigate();
     let go = Callback::new(move |to: String| {
         let options = NavigateOptions {
@@ -84,13 +108,16 @@ fn Whole(first: First, asked: Memo<Option<ExpenseId>>) -> impl IntoView {
         };
         navigate(&to, options);
     });
-    let desk = Desk::new(first, asked.get_untracked(), go);
+    let begun = asked.get_untracked();
+    let desk = Desk::new(first, begun.filter, begun.claim, go);
     desk.send_when_left();
     use_live(Kind::Expense, |_| true, Callback::new(move |()| desk.refresh()));
-    Effect::new(move |before: Option<Option<ExpenseId>>| {
+    Effect::new(move |before: Option<Asked>| {
         let now = asked.get();
-        if before.is_some_and(|before| before != now) {
-            desk.follow(now);
+        match before {
+            Some(before) if before.filter != now.filter => desk.filter_by(now.filter.clone(), now.claim),
+            Some(before) if before.claim != now.claim => desk.follow(now.claim),
+            _ => {}
         }
         now
     });
@@ -104,14 +131,17 @@ fn Whole(first: First, asked: Memo<Option<ExpenseId>>) -> impl IntoView {
             desk.load_on();
         }
     });
-    let is_empty = Memo::new(move |_| desk.queue.read().rows().is_empty() && desk.open.get().is_none());
+    let is_empty = Memo::new(move |_| {
+        let is_bare = desk.queue.read().rows().is_empty() && desk.trouble.read().is_none();
+        is_bare && !desk.is_turning.get() && (desk.open.get().is_none() || !desk.filter.read().is_all())
+    });
     let refused = refusal(&[DecideExpenses::PATH]);
     view! {
         <div
             class="inbox"
             class:inbox-in-claim=move || desk.is_in_claim.get()
             class:inbox-of-receipt=move || desk.part.get() == Part::Receipt
-            class:inbox-none=move || is_empty.get()
+            class:inbox-none=move || is_empty.get() && desk.open.get().is_none()
         >
             <p class="sr-only" role="status" aria-live="polite">{move || desk.said.get()}</p>
             <Column desk refused is_empty/>
@@ -142,6 +172,7 @@ fn Keys(desk: Desk) -> impl IntoView {
             Shortcut::new("x", "Choose, or no longer", move || desk.choose_open(false)),
             Shortcut::new("shift+x", "Choose all to here", move || desk.choose_open(true)),
             Shortcut::new("z", "Take the last decision back", move || desk.undo()),
+            Shortcut::new("f", "Filter what waits", move || desk.open_filter()),
             Shortcut::new("escape", "Choose none; back to the queue", move || desk.escape()),
         ],
     );

@@ -1,14 +1,14 @@
 //! What waits for a decision.
 
 use super::list::{COLUMNS, JOINS, ListRow};
-use super::money;
+use super::{matching, money};
 use crate::accounts::roles::Permission;
 use crate::approvals;
 use crate::approvals::queries::Asking;
 use crate::contacts::queries::Reach;
 use crate::db::mark::{Mark, paged};
 use crate::error::AppResult;
-use crate::expenses::types::{Cursor, Inbox, Total, Waiting, Wanted};
+use crate::expenses::types::{Cursor, Inbox, InboxFilter, Total, Waiting, Wanted};
 use crate::ids::ExpenseId;
 use crate::media::queries::Onlooker;
 use crate::tenancy::TenantTx;
@@ -26,7 +26,12 @@ const AT_ONCE: i64 = 1_000;
 const MOST_COUNTED: u32 = 99;
 
 /// What of the claims waits for whoever acts: what others claim for others, as far as they decide about it.
-fn waits(sql: &mut QueryBuilder<Postgres>, tx: &TenantTx, reach: &Reach, asking: &Asking) -> AppResult<()> {
+pub(super) fn waits(
+    sql: &mut QueryBuilder<Postgres>,
+    tx: &TenantTx,
+    reach: &Reach,
+    asking: &Asking,
+) -> AppResult<()> {
     let me = tx.user()?.0;
     sql.push_bind(tx.organization().0)
         .push(" and e.status = 'pending' and not e.is_deleted and e.created_by <> ")
@@ -44,13 +49,35 @@ fn waits(sql: &mut QueryBuilder<Postgres>, tx: &TenantTx, reach: &Reach, asking:
     Ok(())
 }
 
-/// What waits for whoever acts, page by page, the longest waiting first.
+/// What of it a filter takes.
+#[derive(Clone, Copy)]
+struct Queue<'a> {
+    reach: &'a Reach,
+    asking: &'a Asking,
+    filter: &'a InboxFilter,
+}
+
+impl Queue<'_> {
+    /// What follows `organization_id =`: the same for a page, its count, its sums and all that is decided about at once.
+    fn push(self, sql: &mut QueryBuilder<Postgres>, tx: &TenantTx) -> AppResult<()> {
+        waits(sql, tx, self.reach, self.asking)?;
+        matching::of_inbox(sql, self.filter);
+        Ok(())
+    }
+}
+
+/// What waits for whoever acts and is looked at, page by page, the longest waiting first.
 ///
 /// # Errors
 /// If they decide about nobody's claims.
-pub async fn inbox(tx: &mut TenantTx, cursor: Option<&Cursor>) -> AppResult<Inbox> {
+pub async fn inbox(tx: &mut TenantTx, filter: &InboxFilter, cursor: Option<&Cursor>) -> AppResult<Inbox> {
     let reach = Reach::of(tx, Permission::ApproveExpenses).await?;
     let asking = Asking::of(tx).await?;
+    let queue = Queue {
+        reach: &reach,
+        asking: &asking,
+        filter,
+    };
     let looking = Onlooker::of(tx)?;
     let side: Option<(bool, Mark<DateTime<Utc>>)> = cursor.and_then(|cursor| match cursor {
         Cursor::After(text) => Mark::decode(text).map(|mark| (false, mark)),
@@ -60,7 +87,7 @@ pub async fn inbox(tx: &mut TenantTx, cursor: Option<&Cursor>) -> AppResult<Inbo
     let mut sql = QueryBuilder::new(format!(
         "select {COLUMNS} from expenses e {JOINS} where e.organization_id = "
     ));
-    waits(&mut sql, tx, &reach, &asking)?;
+    queue.push(&mut sql, tx)?;
     let (beyond, direction) = if is_before { ("<", " desc") } else { (">", "") };
     if let Some((_, mark)) = &side {
         sql.push(format!(" and (e.submitted_at, e.id) {beyond} ("))
@@ -82,7 +109,7 @@ pub async fn inbox(tx: &mut TenantTx, cursor: Option<&Cursor>) -> AppResult<Inbo
         .into_iter()
         .map(|row| row.seen_by(looking))
         .collect::<AppResult<_>>()?;
-    let (count, sums) = totals(tx, &reach, &asking).await?;
+    let (count, sums) = totals(tx, queue).await?;
     Ok(Inbox {
         page: crate::paging::Page {
             rows,
@@ -97,12 +124,12 @@ pub async fn inbox(tx: &mut TenantTx, cursor: Option<&Cursor>) -> AppResult<Inbo
 }
 
 /// How many wait, and what they come to by currency.
-async fn totals(tx: &mut TenantTx, reach: &Reach, asking: &Asking) -> AppResult<(i64, Vec<Money>)> {
+async fn totals(tx: &mut TenantTx, queue: Queue<'_>) -> AppResult<(i64, Vec<Money>)> {
     let mut sql = QueryBuilder::new(
         "select e.currency, count(*), sum(case when e.reverses_id is null then e.amount else -e.amount end)::text \
          from expenses e where e.organization_id = ",
     );
-    waits(&mut sql, tx, reach, asking)?;
+    queue.push(&mut sql, tx)?;
     sql.push(" group by e.currency order by e.currency");
     let rows: Vec<(String, i64, String)> = sql.build_query_as().fetch_all(tx.conn()).await?;
     let count = rows.iter().map(|(_, count, _)| count).sum();
@@ -125,18 +152,23 @@ pub async fn waiting_count(tx: &mut TenantTx) -> AppResult<Total> {
     Ok(Total::of(counted, MOST_COUNTED))
 }
 
-/// All that waits for whoever acts, each as it stands now, as far as it is decided about at once.
+/// All that waits for whoever acts and is looked at, each as it stands now, as far as it is decided about at once.
 ///
 /// # Errors
 /// If they decide about nobody's claims.
-pub async fn waiting(tx: &mut TenantTx) -> AppResult<Waiting> {
+pub async fn waiting(tx: &mut TenantTx, filter: &InboxFilter) -> AppResult<Waiting> {
     let reach = Reach::of(tx, Permission::ApproveExpenses).await?;
     let asking = Asking::of(tx).await?;
     let mut sql = QueryBuilder::new(
         "select e.id, e.version, (case when e.reverses_id is null then e.amount else -e.amount end)::text, e.currency \
          from expenses e where e.organization_id = ",
     );
-    waits(&mut sql, tx, &reach, &asking)?;
+    let queue = Queue {
+        reach: &reach,
+        asking: &asking,
+        filter,
+    };
+    queue.push(&mut sql, tx)?;
     sql.push(format!(" order by e.submitted_at, e.id limit {}", AT_ONCE + 1));
     let mut rows: Vec<(ExpenseId, i32, String, String)> = sql.build_query_as().fetch_all(tx.conn()).await?;
     let most = usize::try_from(AT_ONCE).unwrap_or(usize::MAX);
@@ -145,13 +177,14 @@ pub async fn waiting(tx: &mut TenantTx) -> AppResult<Waiting> {
     let amounts = rows
         .iter()
         .map(|(_, _, amount, currency)| money(amount, currency));
-    let sums = Sums::of(amounts.collect::<AppResult<Vec<_>>>()?)
-        .map_err(|error| crate::error::AppError::internal(&error))?;
+    let amounts = amounts.collect::<AppResult<Vec<_>>>()?;
+    let sums = Sums::of(amounts.iter().copied()).map_err(|error| crate::error::AppError::internal(&error))?;
     Ok(Waiting {
         claims: rows
             .into_iter()
             .map(|(id, version, ..)| Wanted { id, version })
             .collect(),
+        amounts,
         sums: sums.iter().collect(),
         is_more,
     })

@@ -1,6 +1,6 @@
 //! The lists of claims. Their statement varies, so it is put together here, from constants and placeholders only.
 
-use super::{Sight, money, parts};
+use super::{Sight, matching, money, parts};
 use crate::accounts::types::Colleague;
 use crate::approvals;
 use crate::approvals::types::WaitsFor;
@@ -236,20 +236,9 @@ impl Asked<'_> {
             sql.push(" and e.status = ").push_bind(status.as_str());
         }
         if let Some(event) = self.filter.event {
-            sql.push(" and (e.event_id = ")
-                .push_bind(event.0)
-                .push(
-                    " or exists (select from expense_shares s where s.organization_id = e.organization_id \
-                     and s.expense_id = e.id and s.event_id = ",
-                )
-                .push_bind(event.0)
-                .push("))");
+            matching::of_event(sql, event);
         }
-        if !self.filter.search.is_empty() {
-            sql.push(" and strpos(app.fold(concat_ws(' ', e.title, e.merchant, e.category)), app.fold(")
-                .push_bind(self.filter.search.clone())
-                .push(")) > 0");
-        }
+        matching::with_words(sql, &self.filter.search);
     }
 }
 

@@ -106,7 +106,9 @@ impl Town {
     /// The claims in somebody's inbox.
     pub(super) async fn inbox_of(&self, person: UserId) -> Vec<ExpenseId> {
         let mut tx = self.tx_of(person, Role::Admin).await;
-        let inbox = queries::inbox(&mut tx, None).await.unwrap();
+        let inbox = queries::inbox(&mut tx, &InboxFilter::default(), None)
+            .await
+            .unwrap();
         inbox.page.rows.iter().map(|row| row.id).collect()
     }
 

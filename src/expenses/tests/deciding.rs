@@ -104,7 +104,9 @@ async fn the_inbox_holds_what_others_claim_and_what_it_comes_to() {
     town.pending(Role::Owner, &train("9")).await;
     town.draft(Role::Member, &train("8")).await;
     let mut tx = town.tx(Role::Owner).await;
-    let inbox = queries::inbox(&mut tx, None).await.unwrap();
+    let inbox = queries::inbox(&mut tx, &InboxFilter::default(), None)
+        .await
+        .unwrap();
     let ids: Vec<_> = inbox.page.rows.iter().map(|row| row.id).collect();
     assert_eq!(
         ids,
@@ -113,7 +115,7 @@ async fn the_inbox_holds_what_others_claim_and_what_it_comes_to() {
     );
     assert_eq!(inbox.sums.iter().map(|sum| sum.minor).collect::<Vec<_>>(), [330]);
     assert!(!inbox.is_alone);
-    let waiting = queries::waiting(&mut tx).await.unwrap();
+    let waiting = queries::waiting(&mut tx, &InboxFilter::default()).await.unwrap();
     assert_eq!(waiting.claims, [first, second]);
     assert_eq!(waiting.sums, inbox.sums);
 }
@@ -136,7 +138,15 @@ async fn a_manager_decides_about_their_team_only() {
     .await
     .unwrap();
     let mut tx = town.tx(Role::Manager).await;
-    assert_eq!(queries::inbox(&mut tx, None).await.unwrap().page.rows.len(), 1);
+    assert_eq!(
+        queries::inbox(&mut tx, &InboxFilter::default(), None)
+            .await
+            .unwrap()
+            .page
+            .rows
+            .len(),
+        1
+    );
     drop(tx);
     assert_eq!(
         town.decide(Role::Manager, &[seen], Verdict::Approve).await.done(),

@@ -87,7 +87,10 @@ async fn of_a_manager_of_another_team() {
     let id = town.asks(manager).await;
     assert_eq!(town.waits_for(id).await, "Manager Lumen");
     let mut tx = town.tx(Role::Manager).await;
-    let waiting = queries::waiting(&mut tx).await.unwrap().claims;
+    let waiting = queries::waiting(&mut tx, &InboxFilter::default())
+        .await
+        .unwrap()
+        .claims;
     assert_eq!(waiting.iter().map(|one| one.id).collect::<Vec<_>>(), [id]);
     drop(tx);
     let seen = town.now(id).await;
@@ -207,7 +210,10 @@ async fn what_nobody_can_decide_about_waits_and_the_inbox_says_so() {
     let seen = town.pending(Role::Member, &train("10")).await;
     let stuck = async || {
         let mut tx = town.tx(Role::Owner).await;
-        queries::inbox(&mut tx, None).await.unwrap().stuck
+        queries::inbox(&mut tx, &InboxFilter::default(), None)
+            .await
+            .unwrap()
+            .stuck
     };
     town.decide_as(owner, seen.id, Verdict::Approve).await.unwrap();
     assert_eq!(stuck().await, 0);

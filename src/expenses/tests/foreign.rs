@@ -24,8 +24,21 @@ async fn a_claim_is_invisible_to_another_organisation() {
             .rows
             .is_empty()
     );
-    assert!(queries::inbox(&mut tx, None).await.unwrap().page.rows.is_empty());
-    assert!(queries::waiting(&mut tx).await.unwrap().claims.is_empty());
+    assert!(
+        queries::inbox(&mut tx, &InboxFilter::default(), None)
+            .await
+            .unwrap()
+            .page
+            .rows
+            .is_empty()
+    );
+    assert!(
+        queries::waiting(&mut tx, &InboxFilter::default())
+            .await
+            .unwrap()
+            .claims
+            .is_empty()
+    );
     assert!(queries::sums(&mut tx).await.unwrap().is_empty());
     assert_eq!(
         queries::receipts(&mut tx, seen.id).await.unwrap_err(),

@@ -302,7 +302,9 @@ async fn what_was_found_is_kept_whatever_becomes_of_the_policy() {
     town.policy(&PolicyForm::default()).await;
     assert_eq!(town.look(Role::Owner, seen.id).await.findings, found);
     let mut tx = town.tx(Role::Owner).await;
-    let inbox = queries::inbox(&mut tx, None).await.unwrap();
+    let inbox = queries::inbox(&mut tx, &InboxFilter::default(), None)
+        .await
+        .unwrap();
     assert_eq!(inbox.page.rows[0].findings, found, "the queue says it, too");
     drop(tx);
     assert_eq!(

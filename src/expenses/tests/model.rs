@@ -364,7 +364,10 @@ impl World<'_> {
         for role in [Role::Owner, Role::Admin] {
             let mut tx = self.town.tx(role).await;
             let me = tx.user().unwrap();
-            let waiting = queries::waiting(&mut tx).await.unwrap().claims;
+            let waiting = queries::waiting(&mut tx, &InboxFilter::default())
+                .await
+                .unwrap()
+                .claims;
             let waiting: std::collections::HashSet<_> = waiting.iter().map(|one| one.id).collect();
             for (id, expected) in &self.expected {
                 let asks = expected.status == ExpenseStatus::Pending

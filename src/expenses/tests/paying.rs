@@ -90,9 +90,18 @@ async fn a_reversal_that_waits_is_subtracted_from_what_waits() {
     queries::reverse(&mut tx, seen.id).await.unwrap();
     tx.commit().await.unwrap();
     let mut tx = town.tx(Role::Admin).await;
-    let sums = queries::inbox(&mut tx, None).await.unwrap().sums;
+    let sums = queries::inbox(&mut tx, &InboxFilter::default(), None)
+        .await
+        .unwrap()
+        .sums;
     assert_eq!(sums.iter().map(|sum| sum.minor).collect::<Vec<_>>(), [1_500]);
-    assert_eq!(queries::waiting(&mut tx).await.unwrap().sums, sums);
+    assert_eq!(
+        queries::waiting(&mut tx, &InboxFilter::default())
+            .await
+            .unwrap()
+            .sums,
+        sums
+    );
 }
 
 #[tokio::test]

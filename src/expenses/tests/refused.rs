@@ -32,7 +32,14 @@ async fn nobody_approves_what_somebody_else_claims_for_them() {
     let decided = town.decide(Role::Admin, &[seen], Verdict::Approve).await;
     assert!(reason(&decided).starts_with("Nobody decides about a claim of their own"));
     let mut tx = town.tx(Role::Admin).await;
-    assert!(queries::inbox(&mut tx, None).await.unwrap().page.rows.is_empty());
+    assert!(
+        queries::inbox(&mut tx, &InboxFilter::default(), None)
+            .await
+            .unwrap()
+            .page
+            .rows
+            .is_empty()
+    );
     assert!(!queries::find(&mut tx, seen.id).await.unwrap().may.decide);
 }
 

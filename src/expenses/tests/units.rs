@@ -89,7 +89,11 @@ async fn a_distance_is_worth_its_rate_whatever_else_was_typed() {
         claim.warnings
     );
     let mut tx = town.tx(Role::Owner).await;
-    let row = &queries::inbox(&mut tx, None).await.unwrap().page.rows[0];
+    let row = &queries::inbox(&mut tx, &InboxFilter::default(), None)
+        .await
+        .unwrap()
+        .page
+        .rows[0];
     assert_eq!(row.units, claim.units);
 }
 

@@ -16,7 +16,7 @@ text_enum! {
 }
 
 /// Longest search.
-const LONGEST_SEARCH: usize = 100;
+pub(super) const LONGEST_SEARCH: usize = 100;
 
 /// What of the claims is listed; the latest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -123,6 +123,11 @@ pub const CASES: &[Case] = &[
         expected: Expected::Deciding { foreign: 200 },
     },
     Case {
+        path: "/fn/expenses/inbox-choices",
+        fields: |_| Vec::new(),
+        expected: Expected::Deciding { foreign: 200 },
+    },
+    Case {
         path: "/fn/expenses/waiting",
         fields: |_| Vec::new(),
         expected: Expected::Deciding { foreign: 200 },

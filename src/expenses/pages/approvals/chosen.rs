@@ -1,5 +1,6 @@
 //! Which claims are chosen, each as it was seen then.
 
+use super::queue::Away;
 use crate::expenses::components::marks::{signed, sums_of};
 use crate::expenses::types::{ExpenseRow, Waiting, Wanted};
 use crate::ids::ExpenseId;
@@ -10,8 +11,8 @@ use std::collections::btree_map::Entry;
 /// The claims that somebody chose.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Chosen {
-    /// With the version that was seen.
-    picks: BTreeMap<ExpenseId, i32>,
+    /// With the version that was seen, and what it counted then.
+    picks: BTreeMap<ExpenseId, (i32, Money)>,
     sums: Vec<Money>,
     /// Where a range begins.
     anchor: Option<ExpenseId>,
@@ -39,12 +40,22 @@ pub fn changed(sums: &[Money], more: &[Money], less: &[Money]) -> Vec<Money> {
 }
 
 impl Chosen {
-    /// All that wait, as the server knows them.
+    /// All that wait, as the server knows them; without what was decided here and is not sent, or not answered yet.
     #[must_use]
-    pub fn all(waiting: Waiting) -> Self {
+    pub fn all(waiting: &Waiting, away: &Away) -> Self {
+        let is_here = |one: &Wanted| away.get(&one.id).is_none_or(|decided| one.version > *decided);
+        let all = waiting.claims.iter().zip(&waiting.amounts);
+        let picks: BTreeMap<_, _> = all
+            .filter(|(one, _)| is_here(one))
+            .map(|(one, amount)| (one.id, (one.version, *amount)))
+            .collect();
         Self {
-            picks: waiting.claims.iter().map(|one| (one.id, one.version)).collect(),
-            sums: waiting.sums,
+            sums: changed(
+                &[],
+                &picks.values().map(|(_, amount)| *amount).collect::<Vec<_>>(),
+                &[],
+            ),
+            picks,
             anchor: None,
             all: Some(waiting.is_more),
         }
@@ -90,24 +101,30 @@ impl Chosen {
     /// Each as it was seen.
     #[must_use]
     pub fn wanted(&self) -> Vec<Wanted> {
-        let wanted = |(id, version): (&ExpenseId, &i32)| Wanted {
+        let wanted = |(id, (version, _)): (&ExpenseId, &(i32, Money))| Wanted {
             id: *id,
             version: *version,
         };
         self.picks.iter().map(wanted).collect()
     }
 
+    /// What each of them counts, in the same order.
+    #[must_use]
+    pub fn amounts(&self) -> Vec<Money> {
+        self.picks.values().map(|(_, amount)| *amount).collect()
+    }
+
     fn add(&mut self, row: &ExpenseRow) {
         // What is chosen already is meant as it was seen then.
         if let Entry::Vacant(place) = self.picks.entry(row.id) {
-            place.insert(row.version);
+            place.insert((row.version, counted(row)));
             self.sums = changed(&self.sums, &[counted(row)], &[]);
         }
     }
 
     fn remove(&mut self, row: &ExpenseRow) {
-        if self.picks.remove(&row.id).is_some() {
-            self.sums = changed(&self.sums, &[], &[counted(row)]);
+        if let Some((_, amount)) = self.picks.remove(&row.id) {
+            self.sums = changed(&self.sums, &[], &[amount]);
             self.all = None;
         }
     }
@@ -199,15 +216,53 @@ mod unit {
                     version: row.version,
                 })
                 .collect(),
+            amounts: rows.iter().map(counted).collect(),
             sums: vec![Money::new(400, Currency::EUR)],
             is_more: true,
         };
-        let mut chosen = Chosen::all(waiting);
+        let mut chosen = Chosen::all(&waiting, &Away::new());
         assert_eq!(chosen.everything(), Some(true));
         chosen.toggle(&rows[1]);
         assert_eq!(
             (chosen.everything(), chosen.sums()),
             (None, [Money::new(100, Currency::EUR)].as_slice())
         );
+    }
+
+    #[test]
+    fn what_was_decided_a_moment_ago_is_neither_chosen_nor_summed_with_all_that_wait() {
+        let rows = [row(1, 100), row(2, 300), row(3, 50)];
+        let wanted = |row: &ExpenseRow| Wanted {
+            id: row.id,
+            version: row.version,
+        };
+        let waiting = Waiting {
+            claims: rows.iter().map(wanted).collect(),
+            amounts: rows.iter().map(counted).collect(),
+            sums: vec![Money::new(450, Currency::EUR)],
+            is_more: false,
+        };
+        // One was decided as it stands, another as it stood before it was changed and submitted again.
+        let away = Away::from([(rows[1].id, rows[1].version), (rows[2].id, rows[2].version - 1)]);
+        let chosen = Chosen::all(&waiting, &away);
+        assert!(!chosen.has(rows[1].id));
+        assert_eq!(
+            (chosen.count(), chosen.sums()),
+            (2, [Money::new(150, Currency::EUR)].as_slice())
+        );
+        assert_eq!(chosen.wanted().len(), chosen.amounts().len());
+    }
+
+    #[test]
+    fn what_leaves_the_selection_takes_what_it_counted_along_although_it_was_changed() {
+        let seen = row(1, 100);
+        let mut chosen = Chosen::of([&seen, &row(2, 7)]);
+        let now = ExpenseRow {
+            amount: Money::new(9_999, Currency::EUR),
+            version: seen.version + 1,
+            ..seen
+        };
+        chosen.leave_out([&now]);
+        assert_eq!(chosen.sums(), [Money::new(7, Currency::EUR)]);
     }
 }

@@ -1,6 +1,7 @@
 //! The queue: how much waits, what came back, and each claim as a line.
 
 use super::desk::Desk;
+use super::filtering::{FilterToggle, Filters, standing_in_words};
 use super::held::Report;
 use super::place;
 use crate::expenses::components::addresses;
@@ -29,8 +30,12 @@ pub fn Column(desk: Desk, refused: Option<String>, #[prop(into)] is_empty: Signa
         <section class="inbox-queue" aria-label="What waits">
             <Head desk/>
             {refused.map(|text| view! { <Notice tone=Tone::Danger class="m-3">{text}</Notice> })}
+            <Filters desk/>
             <Outcomes desk/>
             <div node_ref=list class="inbox-scroll" on:scroll=on_scroll>
+                <Show when=move || desk.is_turning.get()>
+                    <div class="p-4" aria-hidden="true"><SkeletonLines lines=9/></div>
+                </Show>
                 <Show when=move || is_empty.get()><Nothing desk/></Show>
                 <ol class="inbox-list" aria-label="Claims, the longest waiting first" hidden=move || is_empty.get()>
                     <For each=rows key=key let:row>
@@ -39,7 +44,7 @@ pub fn Column(desk: Desk, refused: Option<String>, #[prop(into)] is_empty: Signa
                 </ol>
                 <More desk/>
                 <Alone desk/>
-                <InboxBulkForm action=DecideExpenses::PATH/>
+                <InboxBulkForm action=DecideExpenses::PATH then=untrack(|| desk.address(None))/>
             </div>
             <ChosenBar desk/>
         </section>
@@ -49,16 +54,23 @@ pub fn Column(desk: Desk, refused: Option<String>, #[prop(into)] is_empty: Signa
 #[component]
 fn Head(desk: Desk) -> impl IntoView {
     let said = move || {
-        let standing = desk.standing.read();
-        match standing.count {
-            0 => "Nothing waits".to_owned(),
-            1 => "1 waits".to_owned(),
-            count => format!("{} wait", desk.formats.number(count)),
+        let (count, is_all) = (desk.standing.read().count, desk.filter.read().is_all());
+        if desk.is_turning.get() {
+            return "…".to_owned();
         }
+        standing_in_words(count, is_all, &desk.formats)
     };
-    let sums = move || sums_in_words(&desk.standing.read().sums, &desk.formats);
+    let sums = move || {
+        let is_known = !desk.is_turning.get();
+        is_known.then(|| sums_in_words(&desk.standing.read().sums, &desk.formats))
+    };
     let ready = use_ready();
-    let can_choose = move || ready.get() && desk.standing.read().count > 1 && desk.chosen.read().is_empty();
+    let can_choose = move || {
+        ready.get()
+            && !desk.is_turning.get()
+            && desk.standing.read().count > 1
+            && desk.chosen.read().is_empty()
+    };
     let everybodys = ExpenseFilter {
         whose: Whose::All,
         ..ExpenseFilter::default()
@@ -74,6 +86,7 @@ fn Head(desk: Desk) -> impl IntoView {
                     {move || format!("Select all {}", desk.formats.number(desk.standing.read().count))}
                 </Button>
             </Show>
+            <FilterToggle desk/>
             <IconLink icon=IconName::List label="All expenses" href=addresses::list(&everybodys, None)/>
         </header>
     }
@@ -103,7 +116,8 @@ fn Line(row: ExpenseRow, desk: Desk) -> impl IntoView {
     view! {
         <InboxRow
             row
-            href=place::address(Some(id))
+            href=untrack(|| desk.address(Some(id)))
+            then=untrack(|| desk.address(None))
             is_open=Signal::derive(move || desk.open.get() == Some(id))
             is_chosen=Signal::derive(move || desk.chosen.read().has(id))
             returned=Signal::derive(move || desk.returned.read().get(&id).cloned())
@@ -118,13 +132,17 @@ fn Line(row: ExpenseRow, desk: Desk) -> impl IntoView {
 /// Calm, and a way on.
 #[component]
 fn Nothing(desk: Desk) -> impl IntoView {
-    let everybodys = ExpenseFilter {
-        whose: Whose::All,
-        ..ExpenseFilter::default()
-    };
     let is_sending = move || !desk.held.read().is_empty();
-    view! {
-        <div id="inbox-empty" tabindex="-1" class="inbox-nothing">
+    let is_all = Memo::new(move |_| desk.filter.read().is_all());
+    let nothing = move || {
+        if !is_all.get() {
+            return view! { <FilteredEmpty text="Nothing that waits matches." clear_href=addresses::APPROVALS/> }.into_any();
+        }
+        let everybodys = ExpenseFilter {
+            whose: Whose::All,
+            ..ExpenseFilter::default()
+        };
+        view! {
             <EmptyState
                 icon=IconName::Inbox
                 title="Nothing waits for you"
@@ -132,6 +150,12 @@ fn Nothing(desk: Desk) -> impl IntoView {
             >
                 <ButtonLink href=addresses::list(&everybodys, None)>"All expenses"</ButtonLink>
             </EmptyState>
+        }
+        .into_any()
+    };
+    view! {
+        <div id="inbox-empty" tabindex="-1" class="inbox-nothing">
+            {nothing}
             <Show when=is_sending>
                 <p class="text-center text-sm text-muted">"Your last decision is sent in a moment."</p>
             </Show>
@@ -233,6 +257,14 @@ fn Outcomes(desk: Desk) -> impl IntoView {
     }
 }
 
+/// Of which claims all are meant.
+fn which(desk: Desk) -> &'static str {
+    match desk.filter.read().is_all() {
+        true => "that wait",
+        false => "that match",
+    }
+}
+
 /// What is chosen, what it comes to, and what can be done with all of it.
 #[component]
 fn ChosenBar(desk: Desk) -> impl IntoView {
@@ -242,9 +274,10 @@ fn ChosenBar(desk: Desk) -> impl IntoView {
         let count = desk
             .formats
             .number(i64::try_from(chosen.count()).unwrap_or(i64::MAX));
+        let which = which(desk);
         match chosen.everything() {
-            Some(true) => format!("The first {count} that wait"),
-            Some(false) => format!("All {count} that wait"),
+            Some(true) => format!("The first {count} {which}"),
+            Some(false) => format!("All {count} {which}"),
             None => format!("{count} selected"),
         }
     };
@@ -256,8 +289,9 @@ fn ChosenBar(desk: Desk) -> impl IntoView {
     };
     let all = move || {
         format!(
-            "Select all {} that wait",
-            desk.formats.number(desk.standing.read().count)
+            "Select all {} {}",
+            desk.formats.number(desk.standing.read().count),
+            which(desk)
         )
     };
     let act = move |verdict: Verdict| Callback::new(move |()| desk.want(verdict, true));

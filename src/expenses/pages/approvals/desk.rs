@@ -8,7 +8,7 @@ use super::queue::{Away, Queue};
 use super::reading::{First, Found, row_of, why_not};
 use crate::app::use_viewer;
 use crate::error::AppError;
-use crate::expenses::types::{ExpenseRow, Inbox, Verdict, Wanted};
+use crate::expenses::types::{ExpenseRow, Inbox, InboxChoices, InboxFilter, Verdict, Wanted};
 use crate::ids::{ExpenseId, UserId};
 use crate::ui::money::Money;
 use crate::ui::prelude::*;
@@ -40,6 +40,14 @@ pub enum Part {
 /// The desk; a copy of it can be carried into any callback.
 #[derive(Clone, Copy)]
 pub struct Desk {
+    /// What of the queue is looked at.
+    pub filter: RwSignal<InboxFilter>,
+    /// The form of it is open.
+    pub is_filtering: RwSignal<bool>,
+    /// What it offers, once that is read.
+    pub choices: RwSignal<Option<InboxChoices>>,
+    /// Another part of the queue was asked for, and is not there yet.
+    pub is_turning: RwSignal<bool>,
     pub queue: RwSignal<Queue>,
     pub standing: RwSignal<Standing>,
     pub is_alone: RwSignal<bool>,
@@ -77,7 +85,7 @@ pub struct Desk {
     number: StoredValue<u32>,
     /// A step back leads from the claim to the queue.
     is_pushed: StoredValue<bool>,
-    go: Callback<String>,
+    pub(super) go: Callback<String>,
     pub(super) me: Option<UserId>,
     pub(super) toasts: Toasts,
     pub formats: Formats,
@@ -85,7 +93,7 @@ pub struct Desk {
 
 impl Desk {
     /// Call it at the top of a component. `asked` is the claim that the address names; `go` leads to an address.
-    pub fn new(first: First, asked: Option<ExpenseId>, go: Callback<String>) -> Self {
+    pub fn new(first: First, filter: InboxFilter, asked: Option<ExpenseId>, go: Callback<String>) -> Self {
         let Inbox {
             page,
             sums,
@@ -98,6 +106,10 @@ impl Desk {
         let open = asked.or(page.rows.first().map(|row| row.id));
         let opened = first.opened.map(|opened| (opened.expense.id, Ok(opened)));
         Self {
+            filter: RwSignal::new(filter),
+            is_filtering: RwSignal::new(first.is_filtering),
+            choices: RwSignal::new(first.choices),
+            is_turning: RwSignal::new(false),
             queue: RwSignal::new(Queue::new(page.rows, page.next)),
             standing: RwSignal::new(Standing {
                 count: i64::try_from(count).unwrap_or(i64::MAX),
@@ -140,16 +152,25 @@ impl Desk {
         self.said.try_set(text.into());
     }
 
+    /// The address with this claim open, or none.
+    pub fn address(self, open: Option<ExpenseId>) -> String {
+        self.filter.with(|filter| place::address(filter, open))
+    }
+
+    fn write(self, open: Option<ExpenseId>) {
+        self.filter.with_untracked(|filter| place::write(filter, open));
+    }
+
     /// Opens a claim of the queue, as a click does.
     pub fn show(self, id: ExpenseId) {
         let is_step = self.is_in_claim.get_untracked() || !place::is_narrow();
         self.open.set(Some(id));
         self.is_in_claim.set(true);
         if is_step {
-            place::write(Some(id));
+            self.write(Some(id));
         } else {
             self.is_pushed.set_value(true);
-            self.go.run(place::address(Some(id)));
+            self.go.run(untrack(|| self.address(Some(id))));
         }
     }
 
@@ -160,7 +181,7 @@ impl Desk {
             place::back();
         } else {
             self.is_in_claim.set(false);
-            place::write(None);
+            self.write(None);
         }
     }
 
@@ -183,7 +204,7 @@ impl Desk {
             self.is_in_claim.set(false);
         }
         if self.is_in_claim.get_untracked() || !place::is_narrow() {
-            place::write(to);
+            self.write(to);
         }
         let is_in_claim = self.is_in_claim.get_untracked();
         request_animation_frame(move || place::focus(to, is_in_claim));
@@ -268,10 +289,10 @@ impl Desk {
 
     /// Decides: it leaves the queue at once, and is sent in a while.
     pub fn decide(self, asking: Asking, comment: String) {
-        let (claims, rows, sums) = if asking.is_of_chosen {
+        let (claims, rows, amounts) = if asking.is_of_chosen {
             let chosen = self.chosen.get_untracked();
             self.chosen.set(Chosen::default());
-            (chosen.wanted(), Vec::new(), chosen.sums().to_vec())
+            (chosen.wanted(), Vec::new(), chosen.amounts())
         } else {
             match untrack(|| self.seen()) {
                 Ok((wanted, row)) => (vec![wanted], vec![row.clone()], vec![counted(&row)]),
@@ -312,10 +333,11 @@ impl Desk {
             comment,
             claims,
             rows: taken,
-            sums,
+            amounts,
+            filter: self.filter.get_untracked(),
             due: place::now() + HELD_FOR,
         };
-        self.count((0, &[]), (held.claims.len(), &held.sums));
+        self.count((0, &[]), (held.claims.len(), &held.sums()));
         self.tell(&held, next);
         self.held.update(|all| all.push(held));
         self.tick();
@@ -363,7 +385,11 @@ impl Desk {
                 away.remove(&one.id);
             }
         });
-        self.count((held.claims.len(), &held.sums), (0, &[]));
+        // What else was looked at then may not belong to what is looked at now.
+        let is_elsewhere = self.filter.with_untracked(|filter| *filter != held.filter);
+        if !is_elsewhere {
+            self.count((held.claims.len(), &held.sums()), (0, &[]));
+        }
         let first = held.rows.first().map(|row| row.id);
         self.say(format!(
             "Taken back: {}.",
@@ -372,6 +398,9 @@ impl Desk {
                 _ => format!("{} about {} claims", done_word(held.verdict), held.claims.len()),
             }
         ));
+        if is_elsewhere {
+            return self.refresh();
+        }
         let is_beyond = held.is_beyond();
         self.queue.update(|queue| {
             for row in held.rows {
@@ -419,7 +448,9 @@ impl Desk {
 
     /// Out of whatever one is in.
     pub fn escape(self) {
-        if !self.chosen.read_untracked().is_empty() {
+        if self.is_filtering.get_untracked() {
+            self.close_filter();
+        } else if !self.chosen.read_untracked().is_empty() {
             self.choose_none();
         } else if self.is_in_claim.get_untracked() && place::is_narrow() {
             self.close();

@@ -1,8 +1,7 @@
 //! Decisions that can still be taken back, and those that are on their way.
 
-use super::chosen::counted;
 use crate::expenses::components::marks::sums_of;
-use crate::expenses::types::{ExpenseRow, Outcome, Verdict, Wanted};
+use crate::expenses::types::{ExpenseRow, InboxFilter, Outcome, Verdict, Wanted};
 use crate::ids::ExpenseId;
 use crate::ui::money::Money;
 
@@ -21,8 +20,10 @@ pub struct Held {
     pub claims: Vec<Wanted>,
     /// Those of them that stood in the queue, as they stood there.
     pub rows: Vec<ExpenseRow>,
-    /// What all of them come to.
-    pub sums: Vec<Money>,
+    /// What each of them counts, in their order.
+    pub amounts: Vec<Money>,
+    /// What was looked at when it was decided.
+    pub filter: InboxFilter,
     /// When it is sent, in milliseconds since 1970.
     pub due: f64,
 }
@@ -32,6 +33,12 @@ impl Held {
     #[must_use]
     pub fn is_beyond(&self) -> bool {
         self.claims.len() > self.rows.len()
+    }
+
+    /// What all of them come to.
+    #[must_use]
+    pub fn sums(&self) -> Vec<Money> {
+        sums_of(self.amounts.iter().copied())
     }
 
     /// What was done with what: "Approved “Taxi”".
@@ -52,7 +59,7 @@ impl Held {
     #[must_use]
     pub fn parcels(self) -> Vec<Parcel> {
         let parts = self.claims.len().div_ceil(AT_ONCE);
-        let part = |(place, claims): (usize, &[Wanted])| Parcel {
+        let part = |(place, (claims, amounts)): (usize, (&[Wanted], &[Money]))| Parcel {
             verdict: self.verdict,
             comment: self.comment.clone(),
             rows: self
@@ -62,11 +69,14 @@ impl Held {
                 .cloned()
                 .collect(),
             claims: claims.to_vec(),
+            amounts: amounts.to_vec(),
+            filter: self.filter.clone(),
             is_of_many: self.claims.len() > 1,
             is_last: place + 1 == parts,
             is_beyond: self.is_beyond(),
         };
-        self.claims.chunks(AT_ONCE).enumerate().map(part).collect()
+        let chunks = self.claims.chunks(AT_ONCE).zip(self.amounts.chunks(AT_ONCE));
+        chunks.enumerate().map(part).collect()
     }
 }
 
@@ -86,7 +96,10 @@ pub struct Parcel {
     pub verdict: Verdict,
     pub comment: String,
     pub claims: Vec<Wanted>,
+    pub amounts: Vec<Money>,
     pub rows: Vec<ExpenseRow>,
+    /// What was looked at when it was decided.
+    pub filter: InboxFilter,
     /// It is one decision about several claims.
     pub is_of_many: bool,
     /// With it the decision is done.
@@ -102,10 +115,10 @@ impl Parcel {
         row.map_or_else(|| "A claim".to_owned(), |row| row.title.clone())
     }
 
-    /// What its rows come to.
+    /// What all of it comes to, whether it was read here or not.
     #[must_use]
     pub fn sums(&self) -> Vec<Money> {
-        sums_of(self.rows.iter().map(counted))
+        sums_of(self.amounts.iter().copied())
     }
 
     /// The same refusal for each.
@@ -154,6 +167,7 @@ impl Report {
 
 #[cfg(test)]
 mod unit {
+    use super::super::chosen::counted;
     use super::super::queue::unit::row;
     use super::*;
 
@@ -167,8 +181,9 @@ mod unit {
             verdict: Verdict::Approve,
             comment: String::new(),
             claims: rows.iter().map(wanted).collect(),
-            sums: sums_of(rows.iter().map(counted)),
+            amounts: rows.iter().map(counted).collect(),
             rows,
+            filter: InboxFilter::default(),
             due: 0.0,
         }
     }
@@ -189,6 +204,21 @@ mod unit {
         assert_eq!(sent, claims, "each once, in their order");
         let ends: Vec<_> = parcels.iter().map(|parcel| parcel.is_last).collect();
         assert_eq!(ends, [false, false, true]);
+    }
+
+    #[test]
+    fn what_is_on_its_way_counts_as_much_as_what_is_held() {
+        // All but the first two were never read here.
+        let rows: Vec<_> = (0..120).map(|at| row(at, 100)).collect();
+        let mut decision = held(rows);
+        decision.rows.truncate(2);
+        let held = decision.sums();
+        let sent: Vec<_> = decision.parcels().iter().flat_map(Parcel::sums).collect();
+        assert_eq!(
+            sent.iter().map(|sum| sum.minor).collect::<Vec<_>>(),
+            [8_000, 4_000]
+        );
+        assert_eq!(sums_of(sent), held);
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Where one is on the page of approvals: its address, and what has the focus.
 
 use crate::expenses::components::addresses;
+use crate::expenses::types::InboxFilter;
 use crate::ids::ExpenseId;
+use crate::query::written;
 use crate::ui::prelude::*;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -10,13 +12,29 @@ use web_sys::{Element, HtmlElement};
 /// Where the claim begins, for whoever reads the page aloud.
 pub const HEAD: &str = "inbox-head";
 
-/// The address of the inbox with a claim open.
+/// The filter, and what opens it.
+pub const FILTER: &str = "inbox-filter";
+pub const FILTER_TOGGLE: &str = "inbox-filter-toggle";
+
+/// The address of the inbox with a claim open, as far as the filter takes it.
 #[must_use]
-pub fn address(open: Option<ExpenseId>) -> String {
-    match open {
-        Some(id) => format!("{}?claim={id}", addresses::APPROVALS),
-        None => addresses::APPROVALS.to_owned(),
-    }
+pub fn address(filter: &InboxFilter, open: Option<ExpenseId>) -> String {
+    let mut parameters = filter.parameters();
+    parameters.extend(open.map(|id| ("claim", id.to_string())));
+    format!("{}{}", addresses::APPROVALS, written(&parameters))
+}
+
+/// The address with the filter open, for those whom no script serves.
+#[must_use]
+pub fn address_of_filter(filter: &InboxFilter) -> String {
+    let mut parameters = filter.parameters();
+    parameters.push(("filter", "1".to_owned()));
+    format!("{}{}", addresses::APPROVALS, written(&parameters))
+}
+
+/// Puts the focus into the filter once it is there.
+pub fn focus_on_filter() {
+    request_animation_frame(|| focus_on(&format!("#{FILTER} select, #{FILTER} input")));
 }
 
 /// Whether there is room for the queue or a claim, and not for both.
@@ -31,11 +49,11 @@ pub fn is_narrow() -> bool {
 
 /// Puts the claim into the address, in place of the one before. The router is not asked: it would take longer than somebody takes
 /// who decides about one after the other.
-pub fn write(open: Option<ExpenseId>) {
+pub fn write(filter: &InboxFilter, open: Option<ExpenseId>) {
     if let Ok(history) = window().history() {
         let state = history.state().unwrap_or_default();
         // A browser refuses it where it is asked too often; the address is then a moment old.
-        let _ = history.replace_state_with_url(&state, "", Some(&address(open)));
+        let _ = history.replace_state_with_url(&state, "", Some(&address(filter, open)));
     }
 }
 

@@ -5,8 +5,10 @@ use super::desk::{Desk, Standing};
 use super::held::Held;
 use super::queue::Queue;
 use crate::error::AppError;
-use crate::expenses::server_fns::{get_expense, list_inbox, list_receipts, list_waiting};
-use crate::expenses::types::{Cursor, Expense, ExpenseRow, ExpenseStatus, Inbox};
+use crate::expenses::server_fns::{get_expense, list_inbox, list_inbox_choices, list_receipts, list_waiting};
+use crate::expenses::types::{
+    Cursor, Expense, ExpenseRow, ExpenseStatus, Inbox, InboxChoices, InboxFilter, Waiting,
+};
 use crate::ids::{ExpenseId, UserId};
 use crate::media::types::FileRow;
 use futures::future::try_join;
@@ -36,20 +38,38 @@ pub struct First {
     pub inbox: Inbox,
     /// The claim that is open; in the browser it follows by itself.
     pub opened: Option<Opened>,
+    /// The filter is open.
+    pub is_filtering: bool,
+    /// What it offers, where it is open or names something by its id.
+    pub choices: Option<InboxChoices>,
 }
 
 /// Reads what the page begins with.
 ///
 /// # Errors
 /// If the queue cannot be read. A claim that cannot says so in its place.
-pub async fn first(asked: Option<ExpenseId>) -> Result<First, AppError> {
-    let inbox = list_inbox(None).await?;
+pub async fn first(
+    filter: InboxFilter,
+    asked: Option<ExpenseId>,
+    is_filtering: bool,
+) -> Result<First, AppError> {
+    let inbox = list_inbox(filter.clone(), None).await?;
     let open = asked.or(inbox.page.rows.first().map(|row| row.id));
     let opened = match open {
         Some(id) if cfg!(feature = "ssr") => read(id).await.ok(),
         _ => None,
     };
-    Ok(First { inbox, opened })
+    let choices = if is_filtering || filter.person.is_some() || filter.event.is_some() {
+        list_inbox_choices(filter).await.ok()
+    } else {
+        None
+    };
+    Ok(First {
+        inbox,
+        opened,
+        is_filtering,
+        choices,
+    })
 }
 
 /// Reads a claim.
@@ -174,8 +194,9 @@ impl Desk {
         self.is_loading.set(true);
         self.trouble.set(None);
         let asked = self.asked.get_value();
+        let filter = self.filter.get_untracked();
         spawn_local(async move {
-            let found = list_inbox(Some(cursor)).await;
+            let found = list_inbox(filter, Some(cursor)).await;
             self.is_loading.try_set(false);
             // Meanwhile all of it was read again.
             if self.asked.try_get_value() != Some(asked) {
@@ -203,21 +224,30 @@ impl Desk {
             return;
         };
         let wanted = self.queue.with_untracked(|queue| queue.rows().len());
+        let filter = self.filter.get_untracked();
+        let has_unknown = self.has_unknown();
         spawn_local(async move {
-            let found = read_queue(wanted).await;
+            let found = read_queue(&filter, wanted).await;
+            // Then each is counted by itself.
+            let known = match &found {
+                Ok(_) if has_unknown => list_waiting(filter).await.ok(),
+                _ => None,
+            };
             if self.asked.try_get_value() != Some(number) {
                 return;
             }
             match found {
-                Ok(inbox) => self.join(inbox),
+                Ok(inbox) => self.join(inbox, known.filter(|known| !known.is_more)),
                 Err(error) => {
                     self.trouble.try_set(Some(error));
+                    self.is_turning.try_set(false);
                 }
             }
         });
     }
 
-    fn join(self, inbox: Inbox) {
+    /// `known` is all that waits, where it must be counted one by one.
+    fn join(self, inbox: Inbox, known: Option<Waiting>) {
         let before = self.queue.get_untracked();
         let away = self.away.get_value();
         let count = inbox.page.total.map_or(0, |total| i64::from(total.count));
@@ -230,10 +260,13 @@ impl Desk {
         let held = self.held.read_untracked();
         let line = self.line.get_value();
         let under_way = self.under_way.get_value();
-        let waiting = held.iter().map(|held| (held.claims.len(), held.sums.clone()));
+        let filter = self.filter.get_untracked();
+        let waiting = held.iter().filter(|held| held.filter == filter);
+        let waiting = waiting.map(|held| (held.claims.len(), held.sums()));
         let sent = line
             .iter()
             .chain(&under_way)
+            .filter(|parcel| parcel.filter == filter)
             .map(|parcel| (parcel.claims.len(), parcel.sums()));
         let mut standing = Standing {
             count,
@@ -244,8 +277,14 @@ impl Desk {
             standing.sums = changed(&standing.sums, &[], &sums);
         }
         drop(held);
+        if let Some(known) = known {
+            let known = Chosen::all(&known, &away);
+            standing.count = i64::try_from(known.count()).unwrap_or_default();
+            standing.sums = known.sums().to_vec();
+        }
         self.standing.set(standing);
         self.let_go(&before);
+        self.turned();
     }
 
     /// What others have decided about is not chosen any more, and where it is open, that is said.
@@ -259,7 +298,7 @@ impl Desk {
             Some(open) if gone.iter().any(|row| row.id == open) => {
                 self.onward.set_value(before.after(open, is_gone));
                 self.say(
-                    "This claim does not wait any more: somebody else was faster, or it was taken back.",
+                    "This claim does not wait here any more: somebody else was faster, or it was taken back or changed.",
                 );
                 self.read_again(open);
             }
@@ -268,19 +307,18 @@ impl Desk {
         }
     }
 
-    /// Chooses all that wait.
+    /// Chooses all that wait and are looked at.
     pub fn choose_all(self) {
+        let filter = self.filter.get_untracked();
         spawn_local(async move {
-            match list_waiting().await {
-                Ok(mut waiting) => {
-                    let away = self.away.get_value();
-                    waiting
-                        .claims
-                        .retain(|one| away.get(&one.id).is_none_or(|decided| one.version > *decided));
-                    for held in self.held.get_untracked() {
-                        waiting.sums = changed(&waiting.sums, &[], &held.sums);
-                    }
-                    let chosen = Chosen::all(waiting);
+            let found = list_waiting(filter.clone()).await;
+            // Meanwhile something else is looked at.
+            if self.filter.try_with_untracked(|now| *now == filter) != Some(true) {
+                return;
+            }
+            match found {
+                Ok(waiting) => {
+                    let chosen = self.away.with_value(|away| Chosen::all(&waiting, away));
                     self.say(format!("{} are chosen.", chosen.count()));
                     self.chosen.try_set(chosen);
                 }
@@ -291,14 +329,14 @@ impl Desk {
 }
 
 /// The queue from its beginning, so far that it is as long as it was.
-async fn read_queue(wanted: usize) -> Result<Inbox, AppError> {
-    let mut inbox = list_inbox(None).await?;
+async fn read_queue(filter: &InboxFilter, wanted: usize) -> Result<Inbox, AppError> {
+    let mut inbox = list_inbox(filter.clone(), None).await?;
     for _ in 1..MOST_PAGES {
         let next: Option<Cursor> = inbox.page.next.clone();
         let (Some(cursor), true) = (next, inbox.page.rows.len() < wanted) else {
             break;
         };
-        let more = list_inbox(Some(cursor)).await?;
+        let more = list_inbox(filter.clone(), Some(cursor)).await?;
         inbox.page.rows.extend(more.page.rows);
         inbox.page.next = more.page.next;
     }

@@ -139,6 +139,7 @@ impl Desk {
     fn hear(self, parcel: &Parcel, answer: Result<Decided, AppError>) {
         self.under_way
             .try_update_value(|all| all.retain(|one| one.claims != parcel.claims));
+        let is_elsewhere = self.filter.try_with_untracked(|filter| *filter != parcel.filter) == Some(true);
         let (done, refused) = match answer {
             Ok(decided) => {
                 let mut refused: Vec<_> = decided.refused().cloned().collect();
@@ -150,7 +151,9 @@ impl Desk {
             Err(error) => {
                 let refused = parcel.all_refused(&error.told());
                 // The claims themselves may be out of reach as well.
-                self.put_back(parcel.rows.clone(), &refused);
+                if !is_elsewhere {
+                    self.put_back(parcel.rows.clone(), &refused);
+                }
                 (0, refused)
             }
         };
@@ -166,7 +169,11 @@ impl Desk {
         }
         if !refused.is_empty() {
             self.tell_refused(&refused);
-            self.look_at_refused(refused, parcel.rows.clone());
+            if is_elsewhere {
+                self.return_elsewhere(refused);
+            } else {
+                self.look_at_refused(refused, parcel.rows.clone());
+            }
         }
         if parcel.is_last && parcel.is_of_many {
             self.close_report(parcel);
@@ -215,6 +222,21 @@ impl Desk {
             self.toasts.success(text);
             self.report.set(Report::default());
         }
+    }
+
+    /// Something else is looked at by now: what was refused comes back as far as it belongs there.
+    fn return_elsewhere(self, refused: Vec<Outcome>) {
+        self.away.try_update_value(|away| {
+            for outcome in &refused {
+                away.remove(&outcome.id);
+            }
+        });
+        self.returned.try_update(|returned| {
+            for outcome in refused {
+                returned.insert(outcome.id, outcome.refusal.unwrap_or_default());
+            }
+        });
+        self.refresh();
     }
 
     /// Reads what was refused again: what still waits comes back as it is by now.
