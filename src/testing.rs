@@ -6,8 +6,6 @@
     reason = "a test that cannot have its database has failed"
 )]
 
-pub mod pdfs;
-
 use crate::accounts::roles::Role;
 use crate::db;
 use crate::ids::{OrganizationId, UserId};

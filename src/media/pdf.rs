@@ -2,6 +2,8 @@
 //! process of its own reads each, within limits, and only what it says is used here.
 
 pub mod draw;
+#[cfg(feature = "testing")]
+pub mod made;
 #[cfg(all(test, feature = "testing"))]
 mod tests;
 

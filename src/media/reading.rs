@@ -1,7 +1,7 @@
 //! The one way out: a file's address, for whoever it was made for.
 
+use super::drawing;
 use super::links::{self, Subject};
-use super::pages;
 use super::pdf::{MOST_PAGES, draw};
 use super::queries::{self, Readable};
 use super::storage::Files;
@@ -136,11 +136,11 @@ async fn of_pages(found: &mut Readable, page: Option<usize>, headers: &HeaderMap
     let bytes = match page {
         None => {
             found.mime_type = "application/json".into();
-            let count = pages::counted(found).await?;
+            let count = drawing::counted(found).await?;
             serde_json::to_vec(&count).map_err(|error| AppError::internal(&error))?
         }
         Some(page) => {
-            let drawn = pages::drawn(found, page).await?;
+            let drawn = drawing::drawn(found, page).await?;
             found.mime_type = drawn.mime_type.into();
             drawn.bytes
         }

@@ -6,8 +6,8 @@ use reqwest::Method;
 use reqwest::header::{IF_NONE_MATCH, IF_RANGE, RANGE};
 use the_plugs::accounts::roles::Role;
 use the_plugs::ids::MediaId;
+use the_plugs::media::pdf::made::{coloured, locked, written};
 use the_plugs::media::types::{PageCount, Variant, page_address};
-use the_plugs::testing::pdfs::{coloured, locked, written};
 
 const COLOURS: [(u8, u8, u8); 3] = [(255, 0, 0), (0, 255, 0), (0, 0, 255)];
 
