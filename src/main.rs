@@ -25,8 +25,8 @@ fn start() -> Result<(), String> {
     }
     let command = CommandLine::read().command;
     // Its limits leave no room for a runtime with a thread for each processor.
-    if matches!(command, Command::ReadPdf) {
-        return read_pdf();
+    if let Command::ReadPdf(args) = command {
+        return read_pdf(&args);
     }
     // A page is rendered on one thread; with fewer than four, a slow one holds up the rest.
     let threads = std::thread::available_parallelism().map_or(4, |cores| cores.get().max(4));

@@ -4,11 +4,15 @@ pub mod components;
 pub mod types;
 
 #[cfg(feature = "ssr")]
+pub mod drawing;
+#[cfg(feature = "ssr")]
 pub mod jobs;
 #[cfg(feature = "ssr")]
 pub mod links;
 #[cfg(feature = "ssr")]
 pub mod papers;
+#[cfg(feature = "ssr")]
+pub mod pdf;
 #[cfg(feature = "ssr")]
 pub mod pictures;
 #[cfg(feature = "ssr")]

@@ -34,7 +34,7 @@ pub async fn paper(key: &str, mime_type: &str) -> AppResult<Paper> {
             "This kind of file cannot be put onto a page.".into(),
         ));
     };
-    if kind.picture.is_none() && kind.mime_type != "application/pdf" {
+    if kind.picture.is_none() && kind.mime_type != sniff::PDF {
         return Ok(Paper::Nothing(
             "Only pictures and PDF files are put onto pages.".into(),
         ));

@@ -16,6 +16,7 @@ pub use receipts::*;
 pub use upkeep::*;
 
 use super::links::{self, Subject};
+use super::sniff::PDF;
 use super::storage::Rendition;
 use super::types::{FileRow, FileStatus, Purpose, Variant};
 use crate::accounts::roles::Permission;
@@ -199,6 +200,15 @@ pub async fn readable(tx: &mut TenantTx, file: MediaId, variant: Variant) -> App
             length: u64::try_from(found.file_size).ok(),
             tag,
         },
+        // Drawn of the original when it is asked for, and never stored.
+        Variant::Page if found.mime_type != PDF => return Err(AppError::NotFound),
+        Variant::Page => Readable {
+            key: found.file_path,
+            mime_type: found.mime_type,
+            name: found.title,
+            length: u64::try_from(found.file_size).ok(),
+            tag,
+        },
         Variant::Thumbnail | Variant::Wide => Readable {
             key: rendition(found.purpose, variant)?.key(&found.file_path),
             mime_type: found.thumbnail_type.ok_or(AppError::NotFound)?,
@@ -215,6 +225,6 @@ fn rendition(purpose: Purpose, variant: Variant) -> AppResult<Rendition> {
         (Purpose::Avatar, Variant::Thumbnail) => Ok(Rendition::Square),
         (_, Variant::Thumbnail) => Ok(Rendition::Small),
         (Purpose::Cover, Variant::Wide) => Ok(Rendition::Wide),
-        (_, Variant::Wide | Variant::Original) => Err(AppError::NotFound),
+        (_, Variant::Wide | Variant::Original | Variant::Page) => Err(AppError::NotFound),
     }
 }

@@ -1,6 +1,8 @@
 //! The one way out: a file's address, for whoever it was made for.
 
+use super::drawing;
 use super::links::{self, Subject};
+use super::pdf::{MOST_PAGES, draw};
 use super::queries::{self, Readable};
 use super::storage::Files;
 use super::types::Variant;
@@ -40,6 +42,21 @@ pub struct Signed {
     until: u64,
     #[serde(default)]
     key: String,
+    /// Which page of a PDF file; the first is 1.
+    #[serde(default)]
+    n: Option<String>,
+}
+
+impl Signed {
+    /// The page that is asked for, if one is; how many there are is no page.
+    fn page(&self) -> AppResult<Option<usize>> {
+        let page = self.n.as_deref().map(str::parse).transpose();
+        let page = page.map_err(|_| AppError::NotFound)?;
+        match page {
+            Some(page) if !(1..=MOST_PAGES).contains(&page) => Err(AppError::NotFound),
+            page => Ok(page),
+        }
+    }
 }
 
 /// `GET /files/{file}/{variant}`
@@ -81,34 +98,93 @@ async fn serve(
     {
         return Err(AppError::NotFound);
     }
-    let found = queries::readable(&mut tx, file, variant).await?;
+    let mut found = queries::readable(&mut tx, file, variant).await?;
     tx.commit().await?;
+    if variant == Variant::Page {
+        return of_pages(&mut found, signed.page()?, headers).await;
+    }
     let tag = format!("\"{}\"", found.tag);
-    if header(headers, &IF_NONE_MATCH).is_some_and(|seen| seen.split(',').any(|seen| seen.trim() == tag)) {
+    if is_known(headers, &tag) {
         return Ok((StatusCode::NOT_MODIFIED, describe(&found, variant, &tag)).into_response());
     }
     let length = match found.length {
         Some(length) => length,
         None => files.length(&found.key).await?.ok_or_else(|| gone(&found))?,
     };
-    // Parts of what it was are no parts of what it is.
-    let is_same = header(headers, &IF_RANGE).is_none_or(|seen| seen == tag);
-    let asked = header(headers, &RANGE).filter(|_| is_same);
-    let part = match asked.map(|asked| part(asked, length)) {
-        None => None,
-        Some(Some(part)) => Some(part),
-        Some(None) => {
-            let range = format!("bytes */{length}");
-            let refused = (StatusCode::RANGE_NOT_SATISFIABLE, [(CONTENT_RANGE, range)]);
-            return Ok(refused.into_response());
-        }
+    let part = match asked_part(headers, &tag, length) {
+        Ok(part) => part,
+        Err(NoSuchPart) => return Ok(no_such_part(length)),
     };
     let object = files
         .read(&found.key, part.clone())
         .await?
         .ok_or_else(|| gone(&found))?;
-    let mut response = Response::new(Body::from_stream(object.into_stream()));
-    *response.headers_mut() = describe(&found, variant, &tag);
+    let body = Body::from_stream(object.into_stream());
+    Ok(answered(body, describe(&found, variant, &tag), part, length))
+}
+
+/// How many pages a file has, or one of them as a picture.
+async fn of_pages(found: &mut Readable, page: Option<usize>, headers: &HeaderMap) -> AppResult<Response> {
+    let of = page.map_or_else(|| "all".to_owned(), |page| page.to_string());
+    let tag = format!("\"{}-{of}-{}\"", found.tag, draw::EDITION);
+    if is_known(headers, &tag) {
+        let mut described = describe(found, Variant::Page, &tag);
+        // Of what it was drawn as then, which is not known without drawing it.
+        described.remove(CONTENT_TYPE);
+        return Ok((StatusCode::NOT_MODIFIED, described).into_response());
+    }
+    let bytes = match page {
+        None => {
+            found.mime_type = "application/json".into();
+            let count = drawing::counted(found).await?;
+            serde_json::to_vec(&count).map_err(|error| AppError::internal(&error))?
+        }
+        Some(page) => {
+            let drawn = drawing::drawn(found, page).await?;
+            found.mime_type = drawn.mime_type.into();
+            drawn.bytes
+        }
+    };
+    let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    let part = match asked_part(headers, &tag, length) {
+        Ok(part) => part,
+        Err(NoSuchPart) => return Ok(no_such_part(length)),
+    };
+    let place = |at: u64| usize::try_from(at).unwrap_or(bytes.len()).min(bytes.len());
+    let body = match &part {
+        None => Body::from(bytes),
+        Some(part) => Body::from(bytes[place(part.start)..place(part.end)].to_vec()),
+    };
+    Ok(answered(body, describe(found, Variant::Page, &tag), part, length))
+}
+
+/// Whether whoever asks has it already.
+fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+    header(headers, &IF_NONE_MATCH).is_some_and(|seen| seen.split(',').any(|seen| seen.trim() == tag))
+}
+
+/// What is asked for does not lie within what there is.
+struct NoSuchPart;
+
+/// The part that is asked for, if one is.
+fn asked_part(headers: &HeaderMap, tag: &str, length: u64) -> Result<Option<Range<u64>>, NoSuchPart> {
+    // Parts of what it was are no parts of what it is.
+    let is_same = header(headers, &IF_RANGE).is_none_or(|seen| seen == tag);
+    let Some(asked) = header(headers, &RANGE).filter(|_| is_same) else {
+        return Ok(None);
+    };
+    part(asked, length).map(Some).ok_or(NoSuchPart)
+}
+
+fn no_such_part(length: u64) -> Response {
+    let range = format!("bytes */{length}");
+    (StatusCode::RANGE_NOT_SATISFIABLE, [(CONTENT_RANGE, range)]).into_response()
+}
+
+/// All of it, or a part.
+fn answered(body: Body, described: HeaderMap, part: Option<Range<u64>>, length: u64) -> Response {
+    let mut response = Response::new(body);
+    *response.headers_mut() = described;
     response.extensions_mut().insert(AsStored);
     let sent = part.as_ref().map_or(length, |part| part.end - part.start);
     response.headers_mut().insert(CONTENT_LENGTH, sent.into());
@@ -117,7 +193,7 @@ async fn serve(
         let range = format!("bytes {}-{}/{length}", part.start, part.end - 1);
         insert(response.headers_mut(), CONTENT_RANGE, &range);
     }
-    Ok(response)
+    response
 }
 
 /// A file of which the database knows and the store does not.
@@ -144,7 +220,9 @@ fn describe(found: &Readable, variant: Variant, tag: &str) -> HeaderMap {
     insert(&mut headers, ETAG, tag);
     insert(&mut headers, ACCEPT_RANGES, "bytes");
     match variant {
-        Variant::Thumbnail | Variant::Wide => insert(&mut headers, CACHE_CONTROL, "private, max-age=3600"),
+        Variant::Thumbnail | Variant::Wide | Variant::Page => {
+            insert(&mut headers, CACHE_CONTROL, "private, max-age=3600")
+        }
         Variant::Original => {
             insert(&mut headers, CACHE_CONTROL, "private, no-store");
             insert(&mut headers, CONTENT_DISPOSITION, &attachment(&found.name));

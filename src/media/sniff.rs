@@ -3,6 +3,9 @@
 /// How much of its beginning tells what a file is.
 pub const HEAD: usize = 8 * 1024;
 
+/// What a PDF file is served as.
+pub const PDF: &str = "application/pdf";
+
 /// A kind of file that is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Kind {
@@ -43,7 +46,7 @@ const KINDS: &[Kind] = &[
     picture("image/jpeg", Picture::Jpeg),
     picture("image/png", Picture::Png),
     picture("image/webp", Picture::Webp),
-    document("application/pdf"),
+    document(PDF),
     document("application/zip"),
     document("application/msword"),
     document("application/vnd.ms-excel"),

@@ -48,7 +48,23 @@ text_enum! {
         Thumbnail = "thumbnail", "Thumbnail";
         /// As wide as a page; only of what stands at the head of one.
         Wide = "wide", "Wide";
+        /// Of a PDF file: how many pages it has, and each of them as a picture.
+        Page = "page", "Page";
     }
+}
+
+/// How many pages a PDF file has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageCount {
+    pub total: usize,
+    /// Those that are drawn, from the first on.
+    pub shown: usize,
+}
+
+/// The address of a page, made from that of all of them. The first is 1.
+#[must_use]
+pub fn page_address(pages: &str, page: usize) -> String {
+    format!("{pages}&n={page}")
 }
 
 /// A file in a list.
@@ -67,6 +83,8 @@ pub struct FileRow {
     /// Addresses for whoever asked, which run out; none before the server has read the file.
     pub download: Option<String>,
     pub thumbnail: Option<String>,
+    /// Of a PDF file: where it is asked how many pages there are, and with [`page_address`] for each.
+    pub pages: Option<String>,
     pub can_remove: bool,
 }
 

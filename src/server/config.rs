@@ -111,7 +111,18 @@ pub enum Command {
     Qr(QrArgs),
     /// Look from standard input at a PDF file of somebody else's; the server runs it, within limits, before it reads one itself
     #[command(hide = true)]
-    ReadPdf,
+    ReadPdf(ReadPdfArgs),
+}
+
+/// What to say of a PDF file; without any, what a document needs to know of it.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct ReadPdfArgs {
+    /// Say how many pages it has
+    #[arg(long)]
+    pub count: bool,
+    /// Draw a page as a picture; the first is 1
+    #[arg(long)]
+    pub page: Option<usize>,
 }
 
 /// How to reach the database as the application.

@@ -3,8 +3,8 @@
 use super::config::keys::KeysAction;
 use super::config::mail::MailArgs;
 use super::config::{
-    BounceArgs, Command, DatabaseArgs, KeyArgs, KeysArgs, LogArgs, MigrateArgs, MigrateShow, SeedArgs,
-    ServeArgs, TlsArgs, WorkerArgs, check_site_address,
+    BounceArgs, Command, DatabaseArgs, KeyArgs, KeysArgs, LogArgs, MigrateArgs, MigrateShow, ReadPdfArgs,
+    SeedArgs, ServeArgs, TlsArgs, WorkerArgs, check_site_address,
 };
 use super::metrics::{Metrics, own_router};
 use super::router::{Site, router};
@@ -20,6 +20,7 @@ use crate::jobs::worker::{FOR_TICKETS, Settings};
 use crate::live::tell;
 use crate::mail::bounce;
 use crate::mail::smtp::Mailer;
+use crate::media::pdf::draw::{self, Question};
 use crate::media::storage::Files;
 use crate::sealing::{self, Keyring, rotation};
 use leptos::config::get_configuration;
@@ -55,16 +56,24 @@ pub async fn run(command: Command) -> Result<(), String> {
             addresses.iter().try_for_each(|address| say(&address.to_string()))
         }
         Command::Qr(args) => say(lan::picture(&args.text)?.trim_end()),
-        Command::ReadPdf => read_pdf(),
+        Command::ReadPdf(args) => read_pdf(&args),
     }
 }
 
-/// Looks at a PDF file from standard input, and says what it holds.
+/// Looks at a PDF file from standard input, and says what it holds, or draws a page of it.
 ///
 /// # Errors
 /// A sentence, where there is nothing to read from.
-pub fn read_pdf() -> Result<(), String> {
-    say(&crate::expenses::pdf::probe::answer()?)
+pub fn read_pdf(args: &ReadPdfArgs) -> Result<(), String> {
+    let question = match (args.page, args.count) {
+        (Some(page), _) => Question::Page(page),
+        (None, true) => Question::Count,
+        (None, false) => return say(&crate::expenses::pdf::probe::answer()?),
+    };
+    let answer = draw::answer(question)?;
+    let mut output = std::io::stdout();
+    let written = output.write_all(&answer).and_then(|()| output.flush());
+    written.map_err(|error| format!("The output cannot be written: {error}"))
 }
 
 async fn serve(args: ServeArgs) -> Result<(), String> {

@@ -87,6 +87,11 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ),
     ("expenses", "media::papers", "receipts are put into documents"),
     (
+        "expenses",
+        "media::pdf",
+        "the process that reads PDF files of others reads those of receipts for documents",
+    ),
+    (
         "calendars",
         "media::storage",
         "the addresses of feeds are signed with the key of those of files",

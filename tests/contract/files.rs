@@ -4,6 +4,7 @@ mod agenda;
 mod arriving;
 mod bad;
 mod covers;
+mod pages;
 mod pictures;
 mod reading;
 mod s3;

@@ -1,17 +1,25 @@
 //! Receipts, one at a time: nearer and further, turned, and moved by hand.
 
+mod asking;
+mod pages;
+mod picture;
 mod sight;
 
 use crate::ids::MediaId;
 use crate::media::types::{FileRow, FileStatus, kind_in_words, size_in_words};
 use crate::ui::prelude::*;
 use leptos::ev::{KeyboardEvent, PointerEvent, WheelEvent};
-use leptos::html::{Div, Img};
+use leptos::html::Div;
 use leptos::prelude::*;
+use pages::{Leaves, PageKeys, Pager, Pages};
+use picture::Picture;
 use sight::{Sight, Size};
 
 /// By how many pixels an arrow moves a picture.
 const ARROW: f64 = 60.0;
+
+/// How far a finger moves across to turn a page, in pixels.
+const SWIPE: f64 = 50.0;
 
 /// Which receipt is looked at, and how.
 #[derive(Clone, Copy)]
@@ -21,20 +29,26 @@ struct Looking {
     sight: RwSignal<Sight>,
     /// The fingers or the pointer that hold the picture, and where each is.
     holding: StoredValue<Vec<(i32, f64, f64)>>,
+    /// Where the one finger was put down that holds it.
+    began: StoredValue<Option<(i32, f64, f64)>>,
     is_held: RwSignal<bool>,
     stage: NodeRef<Div>,
     /// Asks again how large the stage is.
     measured: RwSignal<u32>,
+    /// Of each receipt that is looked at page by page.
+    leaves: StoredValue<Vec<Option<Leaves>>>,
 }
 
 impl Looking {
-    fn new(count: usize, place: RwSignal<usize>) -> Self {
-        if place.get_untracked() >= count {
+    fn new(receipts: &[FileRow], place: RwSignal<usize>) -> Self {
+        if place.get_untracked() >= receipts.len() {
             place.set(0);
         }
         Self {
             place,
-            count,
+            count: receipts.len(),
+            leaves: StoredValue::new(receipts.iter().map(Leaves::of).collect()),
+            began: StoredValue::new(None),
             sight: RwSignal::new(Sight::default()),
             holding: StoredValue::new(Vec::new()),
             is_held: RwSignal::new(false),
@@ -57,6 +71,20 @@ impl Looking {
         } else {
             place.wrapping_sub(1)
         });
+    }
+
+    /// The pages of the receipt that is looked at, where it has some.
+    fn leaves(self) -> Option<Leaves> {
+        let place = self.place.get();
+        self.leaves.with_value(|all| all.get(place).copied().flatten())
+    }
+
+    /// The next page or the one before, whole, and turned as this one is.
+    fn turn(self, is_forward: bool) {
+        let leaves = untrack(|| self.leaves());
+        if leaves.is_some_and(|leaves| leaves.step(is_forward)) {
+            self.sight.update(|sight| *sight = sight.whole());
+        }
     }
 
     fn stage_size(self) -> Size {
@@ -107,6 +135,8 @@ impl Looking {
             let _ = stage.set_pointer_capture(event.pointer_id());
         }
         let (x, y) = self.on_stage(event.client_x(), event.client_y());
+        let is_alone = self.holding.with_value(Vec::is_empty) && event.pointer_type() == "touch";
+        self.began.set_value(is_alone.then(|| (event.pointer_id(), x, y)));
         self.holding
             .update_value(|holding| holding.push((event.pointer_id(), x, y)));
         self.is_held.set(true);
@@ -141,6 +171,22 @@ impl Looking {
         });
         if is_none != Some(false) {
             self.is_held.try_set(false);
+        }
+    }
+
+    /// A finger that went across a whole page turns it.
+    fn swipe(self, event: &PointerEvent) {
+        let began = self
+            .began
+            .get_value()
+            .filter(|(id, ..)| *id == event.pointer_id());
+        let Some((_, was_x, was_y)) = began.filter(|_| self.sight.get_untracked().is_whole()) else {
+            return;
+        };
+        let (x, y) = self.on_stage(event.client_x(), event.client_y());
+        let (across, down) = (x - was_x, y - was_y);
+        if across.abs() > SWIPE && across.abs() > 2.0 * down.abs() {
+            self.turn(across < 0.0);
         }
     }
 
@@ -199,11 +245,16 @@ pub fn ReceiptViewer(
         }
         .into_any();
     }
-    let looking = Looking::new(receipts.len(), place);
+    let looking = Looking::new(&receipts, place);
     let shown = StoredValue::new(receipts.clone());
     let is_picture = Memo::new(move |_| {
         let place = looking.place.get();
-        shown.with_value(|all| all.get(place).is_some_and(is_shown_in_place))
+        let is_leaf = looking.leaves().is_some_and(|leaves| leaves.count().is_some());
+        is_leaf || shown.with_value(|all| all.get(place).is_some_and(is_shown_in_place))
+    });
+    let has_pages = Memo::new(move |_| {
+        let count = looking.leaves().and_then(Leaves::count);
+        is_shown.get() && count.is_some_and(|count| count.total > 1)
     });
     // A picture that was not drawn when it was measured is measured once it is.
     Effect::new(move || {
@@ -216,11 +267,12 @@ pub fn ReceiptViewer(
         let resizes = window_event_listener_untyped("resize", resized);
         on_cleanup(move || resizes.remove());
     });
-    let sheet = move |(place, file): (usize, FileRow)| view! { <Sheet file place looking/> };
+    let sheet = move |(place, file): (usize, FileRow)| view! { <Sheet file place looking is_shown/> };
     view! {
         <div class="receipt-viewer">
             <ReceiptBar receipts=receipts.clone() looking is_picture/>
             <Show when=move || is_shown.get()><Keys looking is_picture/></Show>
+            <Show when=move || has_pages.get()><PageKeys looking/></Show>
             <div
                 node_ref=looking.stage
                 class="receipt-stage"
@@ -231,7 +283,10 @@ pub fn ReceiptViewer(
                 aria-label="Receipt; zoom with + and −, move with the arrow keys"
                 on:pointerdown=move |event| looking.take(&event)
                 on:pointermove=move |event| looking.drag(&event)
-                on:pointerup=move |event| looking.let_go(&event)
+                on:pointerup=move |event| {
+                    looking.swipe(&event);
+                    looking.let_go(&event);
+                }
                 on:pointercancel=move |event| looking.let_go(&event)
                 on:wheel=move |event| if is_picture.get_untracked() { looking.wheel(&event) }
                 on:dblclick=move |event| looking.twice(event.client_x(), event.client_y())
@@ -239,6 +294,7 @@ pub fn ReceiptViewer(
             >
                 {receipts.into_iter().enumerate().map(sheet).collect_view()}
             </div>
+            <Pager looking/>
         </div>
     }
     .into_any()
@@ -248,9 +304,13 @@ fn is_shown_in_place(file: &FileRow) -> bool {
     file.status == FileStatus::Ready && file.mime_type.starts_with("image/") && file.download.is_some()
 }
 
-/// One receipt: a picture, or what else it is.
+/// One receipt: a picture, the pages of a file, or what else it is.
 #[component]
-fn Sheet(file: FileRow, place: usize, looking: Looking) -> impl IntoView {
+fn Sheet(file: FileRow, place: usize, looking: Looking, is_shown: Signal<bool>) -> impl IntoView {
+    let leaves = looking.leaves.with_value(|all| all.get(place).copied().flatten());
+    if let Some(leaves) = leaves {
+        return view! { <Pages file leaves looking place is_shown/> }.into_any();
+    }
     let is_current = move || looking.place.get() == place;
     let is_broken = RwSignal::new(false);
     let is_picture = is_shown_in_place(&file);
@@ -260,46 +320,12 @@ fn Sheet(file: FileRow, place: usize, looking: Looking) -> impl IntoView {
         </div>
     };
     let picture = file.download.clone().filter(|_| is_picture).map(|address| {
-        let picture = NodeRef::<Img>::new();
-        // It may have failed before anybody listened.
-        Effect::new(move || {
-            if picture
-                .get()
-                .is_some_and(|picture| picture.complete() && picture.natural_width() == 0)
-            {
-                is_broken.set(true);
-            }
-        });
-        let moved = move || {
-            looking.measured.track();
-            let sight = looking.sight.get();
-            let size = picture.get().map_or_else(Size::default, |picture| Size {
-                width: picture.client_width().into(),
-                height: picture.client_height().into(),
-            });
-            sight.transform(looking.stage_size(), size)
-        };
-        Effect::new(move || {
-            let transform = moved();
-            if let Some(picture) = picture.get() {
-                // It fails only for a property that cannot be changed.
-                let _ = web_sys::HtmlElement::style(&picture).set_property("transform", &transform);
-            }
-        });
-        view! {
-            <img
-                node_ref=picture
-                class="receipt-picture"
-                src=address
-                alt=format!("Receipt: {}", file.name)
-                decoding="async"
-                draggable="false"
-                hidden=move || !is_current() || is_broken.get()
-                on:error=move |_| is_broken.set(true)
-            />
-        }
+        let is_hidden = Signal::derive(move || !is_current() || is_broken.get());
+        let alt = format!("Receipt: {}", file.name);
+        let broken = Callback::new(move |()| is_broken.set(true));
+        view! { <Picture address alt is_hidden looking on_broken=broken/> }
     });
-    (picture, other)
+    (picture, other).into_any()
 }
 
 /// A receipt that is not shown in place, and why.

@@ -1,7 +1,8 @@
-//! PDF files of other people's. What reads them may be led astray by one that was made for it, into a depth or a size that ends the process. So a
-//! process of its own reads each first, within limits, and only what it came through with is read here.
+//! PDF files of other people's, as they are put into a document. A process of its own reads each first (`media::pdf`), and only what it came through
+//! with is read here.
 
 use super::write::open;
+use crate::media::pdf::{BROKEN, LARGEST, LOCKED, MOST_PAGES, NOT_NOW, asked, is_size};
 use krilla::Document;
 use krilla::SerializeSettings;
 use krilla::configure::{ConfigurationBuilder, PdfVersion};
@@ -9,24 +10,13 @@ use krilla::geom::Size;
 use krilla::page::PageSettings;
 use krilla::pdf::Pdf;
 use std::fmt::Write as _;
-use std::io::{Read, Write as _};
-use std::process::{Command, Stdio};
 use std::sync::Arc;
 
-/// Most pages of one file that go into a document.
-pub const MOST_PAGES: usize = 100;
-
-/// Largest file that is read, in bytes.
-pub const LARGEST: usize = 50_000_000;
-
-/// What the other process may use: kilobytes of addresses, and seconds of a processor.
-const LIMITS: &str = "ulimit -c 0; ulimit -v 2000000; ulimit -t 20; exec \"$0\" read-pdf";
+/// Seconds of a processor that the other process may use.
+const SECONDS: u32 = 20;
 
 /// The stack of the other process. Whoever reads it afterwards has many times that.
 const STACK: usize = 4 * 1024 * 1024;
-
-const BROKEN: &str = "This PDF file is damaged and cannot be read.";
-const LOCKED: &str = "This PDF file is protected by a password and cannot be read.";
 
 /// What is known of a file.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,10 +37,11 @@ pub fn probe(bytes: &[u8]) -> Result<Probed, String> {
     if bytes.len() > LARGEST {
         return Err("This PDF file is too large to be put into a document.".into());
     }
-    let said = asked(bytes).map_err(|error| {
+    let said = asked(bytes, SECONDS, &[]).map_err(|error| {
         tracing::warn!(%error, "no process could be started that reads a PDF file");
-        "This PDF file could not be read just now.".to_owned()
+        NOT_NOW.to_owned()
     })?;
+    let said = String::from_utf8_lossy(&said);
     let mut lines = said.lines();
     match lines.next() {
         Some("locked") => return Err(LOCKED.into()),
@@ -75,56 +66,12 @@ pub fn probe(bytes: &[u8]) -> Result<Probed, String> {
     }
 }
 
-fn asked(bytes: &[u8]) -> std::io::Result<String> {
-    let mut other = Command::new("/bin/sh")
-        .args(["-c", LIMITS])
-        .arg(program()?)
-        .env_clear()
-        .current_dir("/")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()?;
-    if let Some(mut input) = other.stdin.take() {
-        // One that has ended does not listen; what it said counts.
-        let _ = input.write_all(bytes);
-    }
-    let output = other.wait_with_output()?;
-    Ok(match output.status.success() {
-        true => String::from_utf8_lossy(&output.stdout).into_owned(),
-        false => String::new(),
-    })
-}
-
-/// This program, even where its file was replaced since it was started.
-fn program() -> std::io::Result<std::path::PathBuf> {
-    let file = std::env::current_exe()?;
-    // A test is a program of its own, beside that of the product.
-    let folder = file.parent().filter(|folder| folder.ends_with("deps"));
-    if let Some(built) = folder.and_then(|folder| folder.parent()) {
-        return Ok(built.join("the-plugs"));
-    }
-    let running = std::path::PathBuf::from(format!("/proc/{}/exe", std::process::id()));
-    Ok(if running.exists() { running } else { file })
-}
-
 /// What the other process does: reads a file from standard input, as it would be read for a document, and says what it holds.
 ///
 /// # Errors
 /// If there is nothing to read from.
 pub fn answer() -> Result<String, String> {
-    let mut bytes = Vec::new();
-    let limit = u64::try_from(LARGEST).unwrap_or(u64::MAX);
-    std::io::stdin()
-        .take(limit)
-        .read_to_end(&mut bytes)
-        .map_err(|error| error.to_string())?;
-    std::thread::Builder::new()
-        .stack_size(STACK)
-        .spawn(move || look(bytes))
-        .map_err(|error| error.to_string())?
-        .join()
-        .map_err(|_| "It cannot be read.".to_owned())
+    crate::media::pdf::answer(STACK, look)
 }
 
 fn look(bytes: Vec<u8>) -> String {
@@ -172,11 +119,6 @@ fn look(bytes: Vec<u8>) -> String {
         let _ = write!(said, "\n{width} {height}");
     }
     said
-}
-
-/// A side that a page may have: 200 inches is the most that the format knows.
-fn is_size(side: f32) -> bool {
-    (1.0..=14_400.0).contains(&side)
 }
 
 fn is_second(pdf: &Pdf) -> bool {

@@ -2,6 +2,7 @@
 
 use super::Onlooker;
 use crate::ids::MediaId;
+use crate::media::sniff::PDF;
 use crate::media::types::{FileRow, FileStatus, Purpose, Variant};
 use chrono::{DateTime, Utc};
 
@@ -28,6 +29,9 @@ impl Stored {
             download: is_ready.then(|| address(Variant::Original)).flatten(),
             thumbnail: (is_ready && self.has_thumbnail)
                 .then(|| address(Variant::Thumbnail))
+                .flatten(),
+            pages: (is_ready && self.mime_type == PDF)
+                .then(|| address(Variant::Page))
                 .flatten(),
             id: self.id,
             name: self.title,
