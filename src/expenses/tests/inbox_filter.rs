@@ -35,7 +35,7 @@ impl Queue {
         let (org, owner) = (town.lumen.id, town.lumen.user(Role::Owner));
         town.try_act(&format!(
             "insert into exchange_rates (organization_id, base_currency, quote_currency, rate, rate_date, source, created_by) \
-             values ('{org}', 'USD', 'EUR', 0.5, current_date - 40, 'manual', '{owner}')"
+             select '{org}'::uuid, 'USD', 'EUR', 0.5, current_date - day, 'manual', '{owner}'::uuid from generate_series(0, 40) day"
         ))
         .await
         .unwrap();
