@@ -14,6 +14,8 @@ use leptos::prelude::*;
 use pages::{Leaves, PageKeys, Pager, Pages};
 use picture::Picture;
 use sight::{Sight, Size};
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 
 /// By how many pixels an arrow moves a picture.
 const ARROW: f64 = 60.0;
@@ -127,7 +129,12 @@ impl Looking {
     }
 
     fn take(self, event: &PointerEvent) {
-        if event.button() != 0 {
+        // What holds the pointer hears its click too: a button on the stage would hear nothing.
+        let target = event
+            .target()
+            .and_then(|target| target.dyn_into::<Element>().ok());
+        let is_control = target.is_some_and(|on| on.closest("a, button").is_ok_and(|found| found.is_some()));
+        if event.button() != 0 || is_control {
             return;
         }
         if let Some(stage) = self.stage.get_untracked() {
