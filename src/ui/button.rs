@@ -43,6 +43,9 @@ pub fn Button(
     /// The id of a form elsewhere on the page that it sends.
     #[prop(optional, into)]
     form: Option<String>,
+    /// The id of what says why it cannot be pressed, or what it does.
+    #[prop(optional, into)]
+    described_by: Signal<Option<String>>,
     #[prop(optional)] small: bool,
     #[prop(optional, into)] class: String,
     children: Children,
@@ -57,6 +60,7 @@ pub fn Button(
             form=form
             disabled=move || disabled.get() || pending.get()
             aria-busy=move || pending.get().then_some("true")
+            aria-describedby=move || described_by.get()
             on:click=move |_| if let Some(act) = on_click { act.run(()) }
         >
             {icon.map(|name| view! { <Icon name=name/> })}

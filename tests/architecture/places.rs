@@ -186,6 +186,8 @@ fn a_pool_is_held_by_the_server_and_never_by_a_page_or_a_server_function() {
             ),
             ("contacts/jobs.rs", "asks where there is somebody to remind"),
             ("contacts/queries/reminders", "the same"),
+            ("notifications/jobs.rs", "asks where news waits to be mailed"),
+            ("notifications/queries/gathered", "the same"),
             ("events/jobs.rs", "asks where an event has begun or ended"),
             ("events/queries/lifecycle.rs", "the same"),
             (

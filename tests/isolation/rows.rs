@@ -91,6 +91,11 @@ const ROWS: &[(&str, &str, &str)] = &[
          current_date, 'same'",
     ),
     (
+        "expenses",
+        "created_by, title, amount, expense_date",
+        "{owner}, 'Lamps for two', 12.50, current_date",
+    ),
+    (
         "expense_parts",
         "expense_id, event, month, status, worth, tax",
         "{expenses}, {events}, date '2026-11-01', 'paid', 12.50, 0",

@@ -151,7 +151,7 @@ fn Known(expense: Expense) -> impl IntoView {
     let tax = expense.tax.map(|tax| {
         let rate = expense
             .tax_rate
-            .map(|rate| format!(" ({rate} %)"))
+            .map(|rate| format!(" ({} %)", rate.to_typed(&formats.locale)))
             .unwrap_or_default();
         let amount = formats.money(tax);
         view! { <Fact label="Tax"><span class="num">{amount} {rate}</span></Fact> }
@@ -211,7 +211,7 @@ fn Rate(worth: Worth, amount: Money) -> impl IntoView {
     let source = worth.source.label();
     view! {
         <Fact label="Exchange rate">
-            <span class="num">{format!("1 {foreign} = {} {own}", worth.rate)}</span>
+            <span class="num">{format!("1 {foreign} = {} {own}", worth.rate.to_typed(&formats.locale))}</span>
             <span class="block text-xs text-muted">{format!("{source}, {day}")}</span>
         </Fact>
     }

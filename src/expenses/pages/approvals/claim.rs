@@ -174,17 +174,18 @@ fn Bar(desk: Desk) -> impl IntoView {
 fn Actions(desk: Desk) -> impl IntoView {
     let refusal = Memo::new(move |_| desk.seen().err());
     let off = Signal::derive(move || refusal.read().is_some());
+    let why = Signal::derive(move || refusal.read().as_ref().map(|_| "inbox-why".to_owned()));
     let is_any = move || desk.open.get().is_some();
     let act = move |verdict: Verdict| Callback::new(move |()| desk.want(verdict, false));
     view! {
         <div class="inbox-actions" role="group" aria-label="Decide" hidden=move || !is_any()>
             {move || refusal.get().map(|reason| view! { <p id="inbox-why" class="inbox-why">{reason}</p> })}
             <div class="inbox-buttons">
-                <Button kind=ButtonKind::Primary icon=IconName::Check disabled=off on_click=act(Verdict::Approve)>
+                <Button kind=ButtonKind::Primary icon=IconName::Check disabled=off described_by=why on_click=act(Verdict::Approve)>
                     "Approve" <Hint key="a"/>
                 </Button>
-                <Button icon=IconName::X disabled=off on_click=act(Verdict::Reject)>"Reject" <Hint key="r"/></Button>
-                <Button icon=IconName::MessageCircle disabled=off on_click=act(Verdict::Question)>
+                <Button icon=IconName::X disabled=off described_by=why on_click=act(Verdict::Reject)>"Reject" <Hint key="r"/></Button>
+                <Button icon=IconName::MessageCircle disabled=off described_by=why on_click=act(Verdict::Question)>
                     "Send back" <Hint key="q"/>
                 </Button>
             </div>
