@@ -18,7 +18,9 @@ impl Town {
 
     async fn stuck(&self) -> i64 {
         let mut tx = self.tx(Role::Owner).await;
-        let inbox = queries::inbox(&mut tx, &InboxFilter::default(), None).await.unwrap();
+        let inbox = queries::inbox(&mut tx, &InboxFilter::default(), None)
+            .await
+            .unwrap();
         assert_eq!(inbox.is_alone, inbox.stuck > 0);
         inbox.stuck
     }
@@ -50,7 +52,13 @@ async fn a_claim_of_the_owner_that_the_manager_does_not_reach_is_said_to_wait_fo
         "once"
     );
     let mut tx = town.harbor_tx().await;
-    assert_eq!(queries::inbox(&mut tx, &InboxFilter::default(), None).await.unwrap().stuck, 0);
+    assert_eq!(
+        queries::inbox(&mut tx, &InboxFilter::default(), None)
+            .await
+            .unwrap()
+            .stuck,
+        0
+    );
     drop(tx);
     // In a team with the owner the manager can.
     town.team(&[owner, town.lumen.user(Role::Manager)]).await;

@@ -95,7 +95,11 @@ async fn a_manager_sees_what_is_taken_back_of_their_team_and_of_nobody_else() {
         queries::find(&mut tx, others).await.unwrap_err(),
         AppError::NotFound
     );
-    let inbox = queries::inbox(&mut tx, &InboxFilter::default(), None).await.unwrap().page.rows;
+    let inbox = queries::inbox(&mut tx, &InboxFilter::default(), None)
+        .await
+        .unwrap()
+        .page
+        .rows;
     assert_eq!(inbox.iter().map(|row| row.id).collect::<Vec<_>>(), [theirs]);
     drop(tx);
     let now = town.now(theirs).await;
@@ -130,7 +134,9 @@ async fn neither_maker_nor_claimant_nor_payee_decides_about_a_reversal_or_pays_i
         }
         let mut tx = town.tx(role).await;
         assert!(!queries::find(&mut tx, id).await.unwrap().may.decide, "{role}");
-        let inbox = queries::inbox(&mut tx, &InboxFilter::default(), None).await.unwrap();
+        let inbox = queries::inbox(&mut tx, &InboxFilter::default(), None)
+            .await
+            .unwrap();
         assert!(inbox.page.rows.is_empty(), "{role}");
         drop(tx);
         let me = town.lumen.user(role);
@@ -341,7 +347,14 @@ async fn a_reversal_is_another_organisations_neither_to_see_nor_to_touch() {
     assert_eq!(queries::find(&mut tx, id).await.unwrap_err(), AppError::NotFound);
     assert!(queries::reverse(&mut tx, paid.id).await.is_err());
     assert!(queries::recall(&mut tx, id, now.version).await.is_err());
-    assert!(queries::inbox(&mut tx, &InboxFilter::default(), None).await.unwrap().page.rows.is_empty());
+    assert!(
+        queries::inbox(&mut tx, &InboxFilter::default(), None)
+            .await
+            .unwrap()
+            .page
+            .rows
+            .is_empty()
+    );
     assert_eq!(crate::approvals::queries::stuck(&mut tx).await.unwrap(), 0);
     assert_eq!(town.now(id).await, now);
 }
