@@ -21,6 +21,7 @@ mod kept_forms;
 mod leaving;
 mod live;
 mod observed;
+mod own_money;
 mod pages;
 mod payments;
 mod plain_forms;

@@ -37,7 +37,9 @@ test.describe('on a telephone', () => {
     await page.getByLabel('Event').selectOption(event.title);
     await page.getByRole('textbox', { name: 'Tax rate' }).fill('16');
     await expect(page.locator('.claim-net')).toHaveText('Net €30.00, tax €4.80');
-    await expect(page.locator('#before-submitting')).toHaveCount(0);
+    // Nothing is missing; that there is nobody else who could decide is said beforehand.
+    await expect(page.locator('#before-submitting')).not.toContainText('Say how much it was');
+    await expect(page.locator('#before-submitting').getByRole('listitem')).toHaveText([/^Nobody here can decide about this yet/]);
     await isAccessible(page);
     await fits(page);
     await page.getByRole('button', { name: 'Submit', exact: true }).click();

@@ -149,6 +149,28 @@ async fn a_claim_moves_only_where_the_diagram_says() {
     }
 }
 
+#[test]
+fn the_documents_show_the_moves_that_there_are() {
+    let text = include_str!("../../../docs/expenses.md");
+    let (diagram, table) = text.split_once("| from | to |").unwrap();
+    let mut told = std::collections::BTreeSet::new();
+    for line in table.lines().skip(2).take_while(|line| line.starts_with('|')) {
+        let mut cells = line.split('|').map(str::trim).skip(1);
+        let (from, to) = (cells.next().unwrap(), cells.next().unwrap());
+        let to = to.split(' ').next().unwrap();
+        // An endorsed claim is pending still.
+        if from != to {
+            told.insert((from.to_owned(), to.to_owned()));
+        }
+    }
+    let mut moves = std::collections::BTreeSet::new();
+    for from in ExpenseStatus::ALL {
+        assert!(diagram.contains(from.as_str()), "{from} is not drawn");
+        moves.extend(from.moves().iter().map(|to| (from.to_string(), to.to_string())));
+    }
+    assert_eq!(told, moves);
+}
+
 #[tokio::test]
 async fn what_is_approved_or_paid_is_not_changed_under_the_approval() {
     let town = Town::new().await;
