@@ -14,10 +14,12 @@ if [[ -n ${PLUGS_CACHE:-} ]]; then export CARGO_TARGET_DIR="$PLUGS_CACHE/target"
 TARGET="${CARGO_TARGET_DIR:-$ROOT/target}"
 
 # Cargo tells clones that share build output apart by the times of their files only, and may take what another
-# clone has built for this one's. So whoever comes after another has the app's own crate compiled anew.
+# clone has built for this one's. So whoever comes after another has the app's own crate compiled anew, and what was noted
+# for compiling the other's once more, gigabytes, goes.
 if [[ -n ${CARGO_TARGET_DIR:-} && "$(cat "$TARGET/clone" 2>/dev/null)" != "$ROOT" ]]; then
   mkdir -p "$TARGET"
   find "$TARGET" -path '*/.fingerprint/the-plugs-*/dep-*' -exec touch -d @0 {} +
+  rm -rf "$TARGET"/*/incremental "$TARGET"/*/*/incremental
   printf '%s\n' "$ROOT" >"$TARGET/clone"
 fi
 PATH="$ROOT/node_modules/.bin:$HOME/.cargo/bin:$PATH"
