@@ -214,3 +214,19 @@ test('? shows the keys of the page, and the account’s menu leads there too', a
   await page.getByRole('searchbox', { name: 'Search contacts' }).pressSequentially('?');
   await expect(sheet).toBeHidden();
 });
+
+test('a key is heard as soon as the sheet is closed, while the focus is still in it', async ({ page }) => {
+  await signIn(page, 'owner@lumen.example');
+  await open(page, '/contacts');
+  await page.keyboard.press('Shift+?');
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  const wasInside = await page.evaluate(() => {
+    const sheet = document.querySelector<HTMLDialogElement>('dialog[open]')!;
+    sheet.close();
+    const focused = document.activeElement!;
+    focused.dispatchEvent(new KeyboardEvent('keydown', { key: 'n', bubbles: true }));
+    return sheet.contains(focused);
+  });
+  expect(wasInside).toBe(true);
+  await expect(page).toHaveURL(/\/contacts\/new/);
+});

@@ -25,7 +25,7 @@ const MOST_CURRENCIES: usize = 200;
 const FIRST: Option<NaiveDate> = NaiveDate::from_ymd_opt(1999, 1, 4);
 
 /// What a euro was worth on a day, as the European Central Bank gives it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EcbRate {
     pub date: NaiveDate,
     pub currency: Currency,

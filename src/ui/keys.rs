@@ -8,8 +8,8 @@ use web_sys::Element;
 
 /// Where a letter is text.
 const TYPING: &str = "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]";
-/// What lies over the page and has the keyboard to itself.
-const FLOATING: &str = "dialog, [popover]";
+/// What lies over the page and has the keyboard to itself. What was closed keeps the focus until the next frame.
+const FLOATING: &str = "dialog[open], :popover-open";
 /// What Enter and the space bar press.
 const PRESSED: &str = "a[href], button, summary, input, [role=button], [role=option], [role=checkbox]";
 

@@ -2,14 +2,14 @@
 
 use super::limits;
 use super::refusing::{Asked, outcomes};
-use super::telling::tell;
+use super::telling::{Told, tell_decided};
 use crate::accounts::roles::Permission;
 use crate::approvals;
 use crate::contacts::queries::Reach;
 use crate::error::AppResult;
-use crate::expenses::types::{Decided, ExpenseStatus, StepKind, Verdict, Wanted};
+use crate::expenses::types::{Decided, ExpenseStatus, Outcome, StepKind, Verdict, Wanted};
 use crate::tenancy::TenantTx;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
 impl Verdict {
@@ -42,23 +42,73 @@ pub async fn decide(
     comment: Option<&str>,
 ) -> AppResult<Decided> {
     let reach = Reach::of(tx, Permission::ApproveExpenses).await?;
-    let (organization, me) = (tx.organization(), tx.user()?);
-    let (ids, _) = columns(wanted);
-    hold(tx, &ids).await?;
     let all = wanted;
-    let stepped = Stepped::of(tx, all, &reach).await?;
-    let over = match verdict {
-        Verdict::Approve => limits::over(tx, &stepped.up_to_me(all), &reach).await?,
-        Verdict::Reject | Verdict::Question => HashMap::new(),
+    let held = hold_to_decide(tx, all, &reach).await?;
+    let stepped = Stepped::of(tx, &held).await?;
+    let is_limited = verdict == Verdict::Approve && held.iter().any(|one| one.is_limited);
+    let over = match is_limited {
+        true => limits::over(tx, &stepped.up_to_me(all), &reach).await?,
+        false => HashMap::new(),
     };
     let wanted: Vec<_> = all
         .iter()
         .filter(|one| !over.contains_key(&one.id.0))
         .copied()
         .collect();
-    let (ids, versions) = columns(&wanted);
-    let (claims, stands_for) = stepped.said(tx, &wanted, verdict).await?;
-    let moved = sqlx::query!(
+    let said = stepped.said(tx, &wanted, verdict).await?;
+    let moved = move_seen(tx, &wanted, verdict, comment, (&said, &reach)).await?;
+    tell_of(tx, &moved, comment).await?;
+    let approved: Vec<_> = moved
+        .iter()
+        .filter(|one| one.decision == StepKind::Approved)
+        .map(|one| one.id)
+        .collect();
+    if is_limited {
+        limits::tell_of_budgets(tx, &approved).await?;
+    }
+    let mut decided = what_came(tx, all, &moved, (verdict, &reach)).await?;
+    for outcome in &mut decided.outcomes {
+        if let Some(reason) = over.get(&outcome.id.0).filter(|_| outcome.refusal.is_some()) {
+            outcome.refusal = Some(reason.clone());
+        }
+    }
+    // Last, since others wait for whoever queues it.
+    if moved.iter().any(|one| one.decision == StepKind::Endorsed) {
+        approvals::queries::begins_to_wait(tx).await?;
+    }
+    Ok(decided)
+}
+
+/// What whoever acts said to claims that take steps: of which, and in whose place.
+type Said = (Vec<Uuid>, Vec<Option<Uuid>>);
+
+/// A claim that was decided about just now.
+struct Moved {
+    id: Uuid,
+    decision: StepKind,
+    /// As it is now.
+    version: i32,
+    title: String,
+    created_by: Uuid,
+    reversed_by: Option<Uuid>,
+    /// Who got the money, of a reversal.
+    payee_id: Option<Uuid>,
+    /// The name of whoever decided.
+    by: Option<String>,
+}
+
+/// The one statement that decides, and notes it.
+async fn move_seen(
+    tx: &mut TenantTx,
+    wanted: &[Wanted],
+    verdict: Verdict,
+    comment: Option<&str>,
+    ((claims, stands_for), reach): (&Said, &Reach),
+) -> AppResult<Vec<Moved>> {
+    let (organization, me) = (tx.organization(), tx.user()?);
+    let (ids, versions) = columns(wanted);
+    Ok(sqlx::query_as!(
+        Moved,
         r#"
         -- Worked out first, since it would otherwise be asked for at each of the places below.
         with wanted as materialized (
@@ -87,13 +137,19 @@ pub async fn decide(
             and (e.step is null or e.id = any ($9))
             -- Nobody could answer: it comes to what it takes back.
             and (e.reverses_id is null or $6::text <> 'draft')
-          returning e.id, e.amount, e.currency, e.status
+          returning e.id, e.amount, e.currency, e.status, e.version, e.title, e.created_by, e.reversed_by, e.payee_id, e.reverses_id
+        ), noted as (
+          insert into expense_decisions (organization_id, expense_id, user_id, decision, comment, amount, currency, stands_for)
+          select $1, moved.id, $4, case when moved.status = 'pending' then 'endorsed' else $7 end, $8, moved.amount, moved.currency,
+            stood.person
+          from moved left join unnest($9::uuid[], $10::uuid[]) as stood (id, person) on stood.id = moved.id
+          returning expense_id, decision
         )
-        insert into expense_decisions (organization_id, expense_id, user_id, decision, comment, amount, currency, stands_for)
-        select $1, moved.id, $4, case when moved.status = 'pending' then 'endorsed' else $7 end, $8, moved.amount, moved.currency,
-          stood.person
-        from moved left join unnest($9::uuid[], $10::uuid[]) as stood (id, person) on stood.id = moved.id
-        returning expense_id, decision as "decision: StepKind"
+        select moved.id, noted.decision as "decision: StepKind", moved.version, moved.title, moved.created_by,
+          moved.reversed_by, case when moved.reverses_id is not null then moved.payee_id end as payee_id,
+          (select u.first_name || ' ' || u.last_name from users u where u.organization_id = $1 and u.id = $4) as by
+        from noted join moved on moved.id = noted.expense_id
+        order by moved.id
         "#,
         organization.0,
         &ids,
@@ -103,35 +159,51 @@ pub async fn decide(
         verdict.leads_to().as_str(),
         verdict.step().as_str(),
         comment,
-        &claims,
-        &stands_for as &[Option<Uuid>],
+        claims,
+        stands_for as &[Option<Uuid>],
     )
     .fetch_all(tx.conn())
-    .await?;
-    let of = |kind: StepKind| -> Vec<Uuid> {
-        let of_it = moved.iter().filter(|one| one.decision == kind);
-        of_it.map(|one| one.expense_id).collect()
-    };
-    let endorsed = of(StepKind::Endorsed);
-    tell(tx, &of(verdict.step()), verdict.step(), comment).await?;
-    tell(tx, &endorsed, StepKind::Endorsed, comment).await?;
-    let done: Vec<_> = moved.iter().map(|one| one.expense_id).collect();
-    let asked = Asked::ToDecide {
-        verdict,
-        reach: &reach,
-    };
-    let mut outcomes = outcomes(tx, all, &done, &asked).await?;
-    for outcome in &mut outcomes.outcomes {
-        if let Some(reason) = over.get(&outcome.id.0).filter(|_| outcome.refusal.is_some()) {
-            outcome.refusal = Some(reason.clone());
-        }
+    .await?)
+}
+
+/// Tells those whom it concerns.
+async fn tell_of(tx: &mut TenantTx, moved: &[Moved], comment: Option<&str>) -> AppResult<()> {
+    let mut of_each: BTreeMap<StepKind, Vec<Told>> = BTreeMap::new();
+    for one in moved {
+        of_each.entry(one.decision).or_default().push(Told {
+            id: one.id,
+            version: one.version,
+            title: one.title.clone(),
+            concerns: [Some(one.created_by), one.reversed_by, one.payee_id],
+        });
     }
-    limits::tell_of_budgets(tx, &of(StepKind::Approved)).await?;
-    // Last, since others wait for whoever queues it.
-    if !endorsed.is_empty() {
-        approvals::queries::begins_to_wait(tx).await?;
+    let by = moved.first().and_then(|one| one.by.clone()).unwrap_or_default();
+    for (decision, told) in of_each {
+        tell_decided(tx, told, &by, decision, comment).await?;
     }
-    Ok(outcomes)
+    Ok(())
+}
+
+/// What came of each claim; asked for only where not all went well.
+async fn what_came(
+    tx: &mut TenantTx,
+    all: &[Wanted],
+    moved: &[Moved],
+    (verdict, reach): (Verdict, &Reach),
+) -> AppResult<Decided> {
+    let titles: HashMap<Uuid, &str> = moved.iter().map(|one| (one.id, one.title.as_str())).collect();
+    let done = |one: &Wanted| {
+        Some(Outcome {
+            id: one.id,
+            title: (*titles.get(&one.id.0)?).to_owned(),
+            refusal: None,
+        })
+    };
+    if let Some(outcomes) = all.iter().map(done).collect() {
+        return Ok(Decided { outcomes });
+    }
+    let done: Vec<_> = moved.iter().map(|one| one.id).collect();
+    outcomes(tx, all, &done, &Asked::ToDecide { verdict, reach }).await
 }
 
 /// The claims that take steps, and those of them that ask whoever acts.
@@ -142,22 +214,12 @@ struct Stepped {
 }
 
 impl Stepped {
-    /// The claims are locked.
-    async fn of(tx: &mut TenantTx, wanted: &[Wanted], reach: &Reach) -> AppResult<Self> {
-        let organization = tx.organization();
-        let (ids, _) = columns(wanted);
-        let claims = sqlx::query_scalar!(
-            r#"
-            select id from expenses
-            where organization_id = $1 and id = any ($2) and status = 'pending' and step is not null
-              and ($3::uuid[] is null or created_by = any ($3))
-            "#,
-            organization.0,
-            &ids,
-            reach.owners(),
-        )
-        .fetch_all(tx.conn())
-        .await?;
+    async fn of(tx: &mut TenantTx, held: &[Held]) -> AppResult<Self> {
+        let claims: Vec<_> = held
+            .iter()
+            .filter(|one| one.is_stepped)
+            .map(|one| one.id)
+            .collect();
         if claims.is_empty() {
             return Ok(Self::default());
         }
@@ -173,12 +235,7 @@ impl Stepped {
     }
 
     /// Fills the open steps where that is what was decided: of which claims whoever acts said something, and in whose place.
-    async fn said(
-        mut self,
-        tx: &mut TenantTx,
-        wanted: &[Wanted],
-        verdict: Verdict,
-    ) -> AppResult<(Vec<Uuid>, Vec<Option<Uuid>>)> {
+    async fn said(mut self, tx: &mut TenantTx, wanted: &[Wanted], verdict: Verdict) -> AppResult<Said> {
         if verdict == Verdict::Approve && !self.asked.is_empty() {
             let filled = approvals::queries::fill(tx, wanted, &self.asked).await?;
             self.asked.retain(|one| filled.contains(&one.claim));
@@ -190,6 +247,38 @@ impl Stepped {
 /// Ids and versions, each for an array of a statement.
 pub(super) fn columns(wanted: &[Wanted]) -> (Vec<Uuid>, Vec<i32>) {
     wanted.iter().map(|one| (one.id.0, one.version)).unzip()
+}
+
+/// A claim that nobody else changes meanwhile.
+struct Held {
+    id: Uuid,
+    /// It waits, takes steps, and is not out of the reach of whoever decides.
+    is_stepped: bool,
+    /// An event that it is for has a limit, or a mark of its budget from which on people are told.
+    is_limited: bool,
+}
+
+/// The same as [`hold`], with what else there is to be asked about each: mostly nothing.
+async fn hold_to_decide(tx: &mut TenantTx, wanted: &[Wanted], reach: &Reach) -> AppResult<Vec<Held>> {
+    let organization = tx.organization();
+    let (ids, _) = columns(wanted);
+    Ok(sqlx::query_as!(
+        Held,
+        r#"
+        select e.id, (e.status = 'pending' and e.step is not null and ($3::uuid[] is null or e.created_by = any ($3))) as "is_stepped!",
+          exists (select from event_limits l
+            join expense_worths p on p.organization_id = $1 and p.expense_id = e.id and p.event = l.event_id
+            where l.organization_id = $1) as "is_limited!"
+        from expenses e
+        where e.organization_id = $1 and e.id = any ($2)
+        order by e.id for no key update of e
+        "#,
+        organization.0,
+        &ids,
+        reach.owners(),
+    )
+    .fetch_all(tx.conn())
+    .await?)
 }
 
 /// Takes claims in the order of their ids: two who decide about the same wait for each other, and in no circle.

@@ -6,14 +6,16 @@ use crate::ids::{BatchId, ExpenseId, UserId};
 use crate::notifications::queries::{Notice, notify_all};
 use crate::notifications::types::NotificationKind;
 use crate::tenancy::TenantTx;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// A claim of which something is told.
-struct Told {
-    id: Uuid,
-    version: i32,
-    title: String,
+pub(super) struct Told {
+    pub id: Uuid,
+    pub version: i32,
+    pub title: String,
+    /// Whom, as far as they did not do it themselves: whoever claims, whoever made a reversal, and whoever gets or got the money.
+    pub concerns: [Option<Uuid>; 3],
 }
 
 /// Tells those who claim what somebody else did with their claims just now, in the transaction that did it: of several of one person
@@ -44,11 +46,29 @@ pub async fn tell_failed(tx: &mut TenantTx, claims: &[Uuid], batch: BatchId, rea
     say(tx, claims, of, Some(reason), true).await
 }
 
+/// Tells of what was decided just now, by whom it is known already. Of a decision whoever gets the money hears only where it is taken
+/// back.
+///
+/// # Errors
+/// If the database cannot be reached.
+pub(super) async fn tell_decided(
+    tx: &mut TenantTx,
+    claims: Vec<Told>,
+    by: &str,
+    what: StepKind,
+    comment: Option<&str>,
+) -> AppResult<()> {
+    match in_a_word(what) {
+        Some(word) => send(tx, claims, by, (word, what.to_string()), comment).await,
+        None => Ok(()),
+    }
+}
+
 /// The same in words; `of` is what became of them, and what tells it from what was told before.
 async fn say(
     tx: &mut TenantTx,
     claims: &[Uuid],
-    (word, cause): (&str, String),
+    of: (&str, String),
     said: Option<&str>,
     with_payee: bool,
 ) -> AppResult<()> {
@@ -58,13 +78,10 @@ async fn say(
     let (organization, me) = (tx.organization(), tx.user()?);
     let rows = sqlx::query!(
         r#"
-        select e.id, e.version, e.title, concerned.person as "person!: UserId",
+        select e.id, e.version, e.title, e.created_by, e.reversed_by,
+          case when $4 or e.reverses_id is not null then e.payee_id end as payee_id,
           (select u.first_name || ' ' || u.last_name from users u where u.organization_id = $1 and u.id = $3) as by
         from expenses e
-        cross join lateral (
-          -- Whoever made a reversal is told as whoever claims is; whoever gets money that it came, or that it is taken back.
-          select distinct person from unnest(array[e.created_by, e.reversed_by, case when $4 or e.reverses_id is not null then e.payee_id end])
-            as told (person) where person is not null and person <> $3) as concerned
         where e.organization_id = $1 and e.id = any ($2)
         order by e.id
         "#,
@@ -76,13 +93,30 @@ async fn say(
     .fetch_all(tx.conn())
     .await?;
     let by = rows.first().and_then(|row| row.by.clone()).unwrap_or_default();
-    let mut of_each: BTreeMap<UserId, Vec<Told>> = BTreeMap::new();
-    for row in rows {
-        of_each.entry(row.person).or_default().push(Told {
-            id: row.id,
-            version: row.version,
-            title: row.title,
-        });
+    let told = rows.into_iter().map(|row| Told {
+        id: row.id,
+        version: row.version,
+        title: row.title,
+        concerns: [Some(row.created_by), row.reversed_by, row.payee_id],
+    });
+    send(tx, told.collect(), &by, of, said).await
+}
+
+/// One notice for each whom claims concern, of all of them.
+async fn send(
+    tx: &mut TenantTx,
+    claims: Vec<Told>,
+    by: &str,
+    (word, cause): (&str, String),
+    said: Option<&str>,
+) -> AppResult<()> {
+    let me = tx.user()?;
+    let mut of_each: BTreeMap<UserId, Vec<&Told>> = BTreeMap::new();
+    for claim in &claims {
+        let people: BTreeSet<_> = claim.concerns.into_iter().flatten().collect();
+        for person in people.into_iter().map(UserId).filter(|person| *person != me) {
+            of_each.entry(person).or_default().push(claim);
+        }
     }
     let message = match said {
         Some(comment) => format!("By {by}: {comment}"),

@@ -75,9 +75,14 @@ pub async fn remove(tx: &mut TenantTx, id: RateId) -> AppResult<()> {
 pub async fn import(tx: &mut TenantTx, rates: &[EcbRate]) -> AppResult<Imported> {
     let (organization, me) = (tx.organization(), tx.user()?);
     let mut counted = Imported::default();
-    // In one order, so that two who import at once wait for each other and not both.
-    let mut rates = rates.to_vec();
-    rates.sort_unstable();
+    // Two unique keys hold a pair of currencies, of which `on conflict` can name one: with the other, whoever comes
+    // second would be refused where the first is not yet through. So one waits for the other.
+    sqlx::query!(
+        "select pg_advisory_xact_lock(hashtext('the-plugs: rates of the bank'), hashtext($1::uuid::text))",
+        organization.0,
+    )
+    .execute(tx.conn())
+    .await?;
     for some in rates.chunks(AT_ONCE) {
         let codes: Vec<String> = some.iter().map(|rate| rate.currency.code().to_owned()).collect();
         let days: Vec<NaiveDate> = some.iter().map(|rate| rate.date).collect();
