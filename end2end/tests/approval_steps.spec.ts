@@ -104,6 +104,29 @@ test('steps are put in order, changed, removed and brought back', async ({ page,
   }
 });
 
+test('what is typed while a step is being saved stays', async ({ page, another }) => {
+  const founder = await signUp(page);
+  await aColleague(await another(), founder, 'admin', ['Dana', 'Deer']);
+  await open(page, PATH);
+  let release = () => {};
+  const held = new Promise<void>((done) => (release = done));
+  await page.route('**/fn/approvals/add-step', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await add(page, 'Dana Deer', '500');
+  await form(page).getByLabel('Who is asked').selectOption({ label: 'Anyone who may decide' });
+  await form(page).getByLabel('From how much on').fill('900');
+  release();
+  await expect(steps(page)).toHaveCount(1);
+  await expect(form(page).getByLabel('From how much on')).toHaveValue('900');
+  await form(page).getByRole('button', { name: 'Add step' }).click();
+  await expect(steps(page)).toHaveCount(2);
+  await expect(steps(page).last()).toContainText('€900.00');
+  // What was sent as it stands is emptied for the next one.
+  await expect(form(page).getByLabel('From how much on')).toHaveValue('');
+});
+
 test('a colleague decides while somebody is away', async ({ page, another }) => {
   const founder = await signUp(page);
   const eve = await another();

@@ -41,6 +41,7 @@ pub mod places;
 pub mod popover;
 pub mod post_form;
 pub mod selection;
+pub mod sent;
 pub mod shell;
 pub mod skeleton;
 pub mod still;
@@ -92,6 +93,7 @@ pub mod prelude {
     pub use super::places::*;
     pub use super::popover::*;
     pub use super::post_form::*;
+    pub use super::sent::*;
     pub use super::shell::*;
     pub use super::skeleton::*;
     pub use super::still::*;

@@ -116,6 +116,9 @@ impl Acting {
         row: Option<Row>,
         done: &'static str,
     ) {
+        let sent = row
+            .filter(|row| row.is_new)
+            .map(|row| Sent::of(&[row.name, row.other], &[]));
         if let Some(row) = row {
             row.pending.set(true);
         }
@@ -128,7 +131,7 @@ impl Acting {
             match outcome {
                 Ok(_) => {
                     self.toasts.success(done);
-                    if let Some(row) = row.filter(|row| row.is_new) {
+                    if let Some(row) = row.filter(|_| sent.is_some_and(|sent| sent.stands())) {
                         row.name.try_set(String::new());
                         row.other.try_set(String::new());
                     }

@@ -59,6 +59,16 @@ impl Typed {
         }
     }
 
+    /// As it is when it is sent.
+    #[must_use]
+    pub fn sent(self) -> Sent {
+        let [a, b, c, d, e, f] = self.types;
+        Sent::of(
+            &[self.approver, self.min_amount],
+            &[a, b, c, d, e, f, self.only_events],
+        )
+    }
+
     /// Empties it for the next one.
     pub fn clear(self) {
         self.approver.try_set(String::new());

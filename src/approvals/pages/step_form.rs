@@ -81,6 +81,7 @@ fn Adding(shared: Shared) -> impl IntoView {
             focus_first_error(FORM);
             return;
         }
+        let sent = typed.sent();
         pending.set(true);
         spawn_local(async move {
             let outcome = add_approval_step(form, None).await;
@@ -88,7 +89,9 @@ fn Adding(shared: Shared) -> impl IntoView {
             error.try_set(outcome.as_ref().err().cloned());
             match outcome {
                 Ok(_) => {
-                    typed.clear();
+                    if sent.stands() {
+                        typed.clear();
+                    }
                     shared.toasts.success("Step added");
                     shared.reload();
                 }

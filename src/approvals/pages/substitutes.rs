@@ -137,6 +137,7 @@ fn NewSubstituteForm(shared: Shared) -> impl IntoView {
             focus_first_error(FORM);
             return;
         }
+        let sent = Sent::of(&[person, substitute, from, until], &[]);
         pending.set(true);
         spawn_local(async move {
             let outcome = name_substitute(form).await;
@@ -144,8 +145,10 @@ fn NewSubstituteForm(shared: Shared) -> impl IntoView {
             error.try_set(outcome.as_ref().err().cloned());
             match outcome {
                 Ok(_) => {
-                    substitute.try_set(String::new());
-                    until.try_set(String::new());
+                    if sent.stands() {
+                        substitute.try_set(String::new());
+                        until.try_set(String::new());
+                    }
                     shared.toasts.success("Substitute named");
                     shared.reload();
                 }

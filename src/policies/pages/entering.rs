@@ -55,6 +55,10 @@ pub fn EnterCard(shared: Shared) -> impl IntoView {
             focus_first_error(FORM);
             return;
         }
+        let sent = Sent::of(
+            &[name, unit, price, currency, expense_type, valid_from, valid_to],
+            &[],
+        );
         pending.set(true);
         spawn_local(async move {
             let outcome = add_unit_rate(form).await;
@@ -62,8 +66,10 @@ pub fn EnterCard(shared: Shared) -> impl IntoView {
             error.try_set(outcome.as_ref().err().cloned());
             match outcome {
                 Ok(_) => {
-                    for signal in [name, unit, price, valid_to] {
-                        signal.try_set(String::new());
+                    if sent.stands() {
+                        for signal in [name, unit, price, valid_to] {
+                            signal.try_set(String::new());
+                        }
                     }
                     shared.toasts.success("Rate entered");
                     shared.reload();

@@ -45,6 +45,7 @@ pub fn EnterCard(shared: Shared) -> impl IntoView {
             focus_first_error(FORM);
             return;
         }
+        let sent = Sent::of(&[base, rate, quote, date], &[]);
         pending.set(true);
         spawn_local(async move {
             let outcome = add_rate(form).await;
@@ -52,7 +53,9 @@ pub fn EnterCard(shared: Shared) -> impl IntoView {
             error.try_set(outcome.as_ref().err().cloned());
             match outcome {
                 Ok(_) => {
-                    rate.try_set(String::new());
+                    if sent.stands() {
+                        rate.try_set(String::new());
+                    }
                     shared.toasts.success("Rate entered");
                     shared.reload();
                 }
