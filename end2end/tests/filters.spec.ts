@@ -54,6 +54,32 @@ test.describe('with the demo', () => {
     await expect(page).toHaveURL('/contacts?score=40-60');
   });
 
+  test('what can be chosen is asked for when a panel opens, and again where that failed', async ({ page, mishaps }) => {
+    let asked = 0;
+    mishaps.expect(503, '/fn/contacts/filter-values');
+    await page.route('**/fn/contacts/filter-values', async (route) => {
+      asked += 1;
+      if (asked > 1) return route.continue();
+      return route.fulfill({ status: 503, contentType: 'application/json', body: '{"kind":"unavailable","retry_after_seconds":2}' });
+    });
+    await open(page, '/contacts?layout=table');
+    await expect(page.getByRole('link', { name: 'Filters and columns' })).toBeHidden();
+    expect(asked).toBe(0);
+    await page.getByRole('button', { name: 'Owner' }).click();
+    const owners = panel(page, 'Filter by owner');
+    await expect(owners.getByRole('alert')).toContainText('The service is busy.');
+    await owners.getByRole('button', { name: 'Try again' }).click();
+    await owners.getByRole('checkbox', { name: 'Tomasz Wójcik' }).check();
+    await expect(page).toHaveURL(/owner=/);
+    await close(page);
+    await expect(page.getByRole('button', { name: 'Owner: Tomasz Wójcik' })).toBeVisible();
+    expect(asked).toBe(2);
+    // The page of a filter that stands in its address says it at once.
+    await page.reload();
+    await expect(page.getByRole('button', { name: 'Owner: Tomasz Wójcik' })).toBeVisible();
+    expect(asked).toBe(2);
+  });
+
   test('tags are found as one types, and a tag that is not listed can be asked for', async ({ page }) => {
     const tag = unique('Tag, with; signs ');
     // The form parts tags at commas.
@@ -239,6 +265,8 @@ test.describe('without JavaScript', () => {
 
   test('simple filters, columns and views are there', async ({ page }) => {
     await page.goto('/contacts?sort=score');
+    await expect(page.getByRole('button', { name: 'Stage' })).toBeHidden();
+    await page.getByRole('link', { name: 'Filters and columns' }).click();
     await page.getByRole('button', { name: 'Stage' }).click();
     const stages = panel(page, 'Filter by stage');
     await stages.getByRole('checkbox', { name: 'Plug' }).check();

@@ -67,11 +67,12 @@ test.describe('at Lumen Events', () => {
     await expect(page.locator('tbody tr')).toHaveCount(1);
 
     await page.getByRole('link', { name: 'Clear filters' }).click();
+    await page.getByRole('link', { name: 'Filters and columns' }).click();
     await page.getByRole('button', { name: 'Stage' }).click();
     const stages = page.getByRole('group', { name: 'Filter by stage' });
     await stages.getByRole('checkbox', { name: 'Plug' }).check();
     await stages.getByRole('button', { name: 'Apply' }).click();
-    await expect(page).toHaveURL('/contacts?type=plug');
+    await expect(page).toHaveURL('/contacts?type=plug&filter=1');
     await page.getByRole('columnheader', { name: 'Score' }).getByRole('link').click();
     await expect(page).toHaveURL('/contacts?type=plug&sort=score');
     await page.getByRole('link', { name: 'Next' }).click();

@@ -9,7 +9,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, Event, HtmlElement};
 
 /// A button that opens a panel; a panel may have several. Without an `anchor` the panel opens beside
 /// this one.
@@ -57,6 +57,9 @@ pub fn PopoverPanel(
     #[prop(optional, into)]
     anchor: Option<Signal<String>>,
     #[prop(optional, into)] class: Signal<String>,
+    /// What else happens when it begins to open.
+    #[prop(optional, into)]
+    on_open: Option<Callback<()>>,
     children: Children,
 ) -> impl IntoView {
     let panel = NodeRef::<Div>::new();
@@ -83,9 +86,17 @@ pub fn PopoverPanel(
             move_focus(&panel, &event);
         }
     };
+    let is_open = |panel: &web_sys::HtmlDivElement| panel.matches(":popover-open").unwrap_or(false);
+    // It is heard before a panel opens and before it closes.
+    let on_before = move |_: Event| {
+        if let (Some(panel), Some(act)) = (panel.get_untracked(), on_open)
+            && !is_open(&panel)
+        {
+            act.run(());
+        }
+    };
     let on_toggle = move |_| {
-        if let Some(panel) = panel.get_untracked()
-            && panel.matches(":popover-open").unwrap_or(false)
+        if let Some(panel) = panel.get_untracked().filter(is_open)
             && let Some(first) = first_control(&panel)
         {
             let _ = first.focus();
@@ -101,10 +112,46 @@ pub fn PopoverPanel(
             aria-label=label
             style=move || format!("position-anchor:--{}", anchor.read())
             on:keydown=on_keydown
+            on:beforetoggle=on_before
             on:toggle=on_toggle
         >
             {children()}
         </div>
+    }
+}
+
+/// A panel that is drawn when it is opened for the first time: a page with many of them is not made of what few people look at.
+#[component]
+pub fn LazyPopoverPanel(
+    #[prop(into)] id: String,
+    /// What the panel is for.
+    #[prop(into)]
+    label: String,
+    #[prop(optional)] align: Align,
+    /// The button beside which it opens, where it has several.
+    #[prop(optional, into)]
+    anchor: Option<Signal<String>>,
+    #[prop(optional, into)] class: Signal<String>,
+    /// Drawn at once, as where no script could draw it later.
+    #[prop(optional)]
+    drawn: bool,
+    /// What else happens when it begins to open.
+    #[prop(optional, into)]
+    on_open: Option<Callback<()>>,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let is_drawn = RwSignal::new(drawn);
+    let anchor = anchor.unwrap_or_else(|| Signal::stored(id.clone()));
+    let open = Callback::new(move |()| {
+        is_drawn.set(true);
+        if let Some(act) = on_open {
+            act.run(());
+        }
+    });
+    view! {
+        <PopoverPanel id label align anchor class on_open=open>
+            {move || is_drawn.get().then(|| children())}
+        </PopoverPanel>
     }
 }
 

@@ -14,6 +14,9 @@ pub const TRASH: &str = "/contacts/trash";
 /// What one changed of many contacts.
 pub const CHANGES: &str = "/contacts/changes";
 
+/// The parameter that asks for all panels to be drawn.
+pub const DRAWN: &str = "filter";
+
 /// The form of a new one in a stage.
 #[must_use]
 pub fn new_in(stage: ContactType) -> String {
@@ -27,6 +30,19 @@ pub fn list(state: &ListState) -> String {
         "" => format!("{LIST}?layout={}", state.layout),
         query => format!("{LIST}{query}"),
     }
+}
+
+/// What an address says so that all panels of filters and columns are drawn, as where no script draws them when they are
+/// opened.
+#[must_use]
+pub fn drawn() -> (&'static str, String) {
+    (DRAWN, "1".to_owned())
+}
+
+/// The list with all its panels drawn.
+#[must_use]
+pub fn list_drawn(state: &ListState) -> String {
+    format!("{}&{DRAWN}=1", list(state))
 }
 
 /// The beginning of the list by a filter.

@@ -10,7 +10,29 @@ use leptos_router::hooks::use_navigate;
 /// A panel of all columns: those that are shown, in their order, and then the others. Without
 /// JavaScript it is a form; the links that move a column work either way.
 #[component]
-pub fn ColumnMenu(#[prop(into)] state: Signal<ListState>) -> impl IntoView {
+pub fn ColumnMenu(
+    #[prop(into)] state: Signal<ListState>,
+    /// Whether the panel is drawn before it is opened: where no script runs.
+    drawn: bool,
+) -> impl IntoView {
+    let class = if drawn {
+        "btn btn-ghost"
+    } else {
+        "btn btn-ghost noscript:hidden"
+    };
+    view! {
+        <PopoverButton panel="columns" class=class>
+            <Icon name=IconName::Columns/>
+            <span class="max-md:sr-only">"Columns"</span>
+        </PopoverButton>
+        <LazyPopoverPanel id="columns" label="Columns" align=Align::End drawn=drawn>
+            <ColumnForm state drawn/>
+        </LazyPopoverPanel>
+    }
+}
+
+#[component]
+fn ColumnForm(state: Signal<ListState>, drawn: bool) -> impl IntoView {
     let ready = use_ready();
     let navigate = use_navigate();
     let shown = Memo::new(move |_| state.read().columns.clone());
@@ -38,16 +60,12 @@ pub fn ColumnMenu(#[prop(into)] state: Signal<ListState>) -> impl IntoView {
     let kept = move || {
         let plain = state.read().with_columns(Columns::default());
         let kept = plain.parameters().into_iter();
-        kept.map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
+        kept.chain(drawn.then(addresses::drawn))
+            .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
             .collect_view()
     };
     let usual = Signal::derive(move || addresses::list(&state.read().with_columns(Columns::default())));
     view! {
-        <PopoverButton panel="columns" class="btn btn-ghost">
-            <Icon name=IconName::Columns/>
-            <span class="max-md:sr-only">"Columns"</span>
-        </PopoverButton>
-        <PopoverPanel id="columns" label="Columns" align=Align::End>
             <form method="get" action=addresses::LIST on:submit=move |event| event.prevent_default()>
                 <p class="menu-heading">"Columns, after the name"</p>
                 // Says that a choice was made, even where no box is ticked.
@@ -63,7 +81,6 @@ pub fn ColumnMenu(#[prop(into)] state: Signal<ListState>) -> impl IntoView {
                     </span>
                 </div>
             </form>
-        </PopoverPanel>
     }
 }
 

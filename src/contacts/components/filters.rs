@@ -5,17 +5,17 @@ use super::column_menu::ColumnMenu;
 use crate::contacts::types::{ConditionKey, ContactFilter, ContactSort, Layout, ListState};
 use crate::ui::prelude::*;
 use leptos::prelude::*;
-use std::sync::Arc;
 
 mod advanced;
 mod chip;
+mod choices;
 mod options;
 mod predicate;
 mod words;
 
 use advanced::AdvancedFilter;
 use chip::{ConditionChip, adder_id, panel_id};
-pub use words::Known;
+pub use choices::{Choices, Listed, needs_choices};
 
 /// The conditions whose chips are always there.
 const COMMON: [ConditionKey; 4] = [
@@ -49,6 +49,8 @@ pub fn ContactFilters(
     on_input: Callback<String>,
     /// Somebody sends it.
     on_search: Callback<()>,
+    /// Whether panels are drawn before they are opened.
+    drawn: bool,
     /// The chips, which have to wait for the colleagues, the tags and the industries.
     #[prop(into)]
     chips: ViewFn,
@@ -69,7 +71,7 @@ pub fn ContactFilters(
             {clear}
             <div class="ml-auto flex">
                 <Order state/>
-                {move || is_table.get().then(|| view! { <ColumnMenu state/> })}
+                {move || is_table.get().then(|| view! { <ColumnMenu state drawn/> })}
             </div>
         </FilterBar>
     }
@@ -77,18 +79,16 @@ pub fn ContactFilters(
 
 /// A chip for each condition, and a menu of those that can be added.
 #[component]
-pub fn FilterChips(#[prop(into)] state: Signal<ListState>, known: Known) -> impl IntoView {
-    let known = Arc::new(known);
+pub fn FilterChips(#[prop(into)] state: Signal<ListState>, choices: Choices) -> impl IntoView {
+    // Filters come by links and views, too, and want to be said in words.
+    Effect::new(move || {
+        if needs_choices(&state.read()) {
+            choices.read();
+        }
+    });
     let opened_by_chip = RwSignal::new(true);
-    let common = {
-        let known = known.clone();
-        COMMON.map(|key| {
-            let known = known.clone();
-            view! { <ConditionChip state key known common=true opened_by_chip/> }
-        })
-    };
+    let common = COMMON.map(|key| view! { <ConditionChip state key choices common=true opened_by_chip/> });
     let more = MORE.map(|key| {
-        let known = known.clone();
         // Whether a filter is set decides where its panel opens, until a button says otherwise.
         let is_set = state.with_untracked(|state| state.filter.condition(key).is_some());
         let opened_by_chip = RwSignal::new(is_set);
@@ -103,7 +103,7 @@ pub fn FilterChips(#[prop(into)] state: Signal<ListState>, known: Known) -> impl
                 <Icon name=IconName::ChevronRight/>
             </PopoverButton>
         };
-        (adder, view! { <ConditionChip state key known opened_by_chip/> })
+        (adder, view! { <ConditionChip state key choices opened_by_chip/> })
     });
     let (adders, chips): (Vec<_>, Vec<_>) = more.into_iter().unzip();
     let (ready, is_advanced) = (use_ready(), RwSignal::new(false));
@@ -120,11 +120,22 @@ pub fn FilterChips(#[prop(into)] state: Signal<ListState>, known: Known) -> impl
             }
         })
     };
+    let adding = if choices.is_drawn {
+        "chip"
+    } else {
+        "chip noscript:hidden"
+    };
+    // Panels are drawn when they are opened; without scripts, with the page.
+    let drawn = (!choices.is_drawn).then(|| {
+        let href = move || addresses::list_drawn(&state.read());
+        view! { <a class="chip menu-trigger hidden noscript:inline-flex" href=href>"Filters and columns"</a> }
+    });
     view! {
+        {drawn}
         {common}
         {chips}
-        <AdvancedFilter state known open=is_advanced/>
-        <span class="chip">
+        <AdvancedFilter state choices open=is_advanced/>
+        <span class=adding>
             <PopoverButton panel=ADDERS class="menu-trigger">
                 <Icon name=IconName::Plus class="icon-small"/>
                 "Add filter"

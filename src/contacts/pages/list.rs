@@ -5,11 +5,12 @@ use crate::accounts::roles::Permission;
 use crate::app::failure::{refusal, shut};
 use crate::app::use_viewer;
 use crate::contacts::components::addresses;
-use crate::contacts::components::filters::{ContactFilters, FilterChips, Known};
+use crate::contacts::components::filters::{Choices, ContactFilters, FilterChips, Listed, needs_choices};
 use crate::contacts::components::layout_switch::LayoutSwitch;
 use crate::contacts::components::on_page::focus_first;
 use crate::contacts::server_fns::{DeleteContact, RestoreContact, get_contact, list_filter_values};
 use crate::contacts::types::{Contact, Layout, ListState, Query};
+use crate::error::AppResult;
 use crate::ids::ContactId;
 use crate::ui::prelude::*;
 use leptos::prelude::*;
@@ -54,9 +55,21 @@ pub fn ContactsPage() -> impl IntoView {
     // What follows the address on one of them may hear of a change before it is gone.
     let lasting = Lasting::new();
     let deleted = Memo::new(move |_| Query::parse(&search.read()).get("deleted")?.parse().ok());
-    let known = Resource::new(
+    // Read with the page only where it says something of them, or where no script could read them later.
+    let drawn = Query::parse(&search.read_untracked())
+        .get(addresses::DRAWN)
+        .is_some();
+    let wants_choices = drawn || needs_choices(&state.read_untracked());
+    let listed = Resource::new(
         || (),
-        |()| async { list_filter_values().await.unwrap_or_default() },
+        move |()| async move {
+            let read: Option<AppResult<Listed>> = if wants_choices {
+                Some(list_filter_values().await)
+            } else {
+                None
+            };
+            read
+        },
     );
     let just_deleted = Resource::new(
         move || deleted.get(),
@@ -65,11 +78,12 @@ pub fn ContactsPage() -> impl IntoView {
     Effect::new(move || memory.see_list(addresses::list(&state.read().with_panel(None))));
     let me = viewer.as_ref().map(|viewer| viewer.user_id);
     let chips = move || {
-        let waiting = move || meanwhile(|| view! { <FilterChips state known=Known::default()/> });
+        let choices = move |listed| Choices::new(me, listed, drawn, || Box::pin(list_filter_values()));
+        let waiting = move || meanwhile(|| view! { <FilterChips state choices=choices(None)/> });
         let chips = move || {
             Suspend::new(async move {
-                let (colleagues, values) = arrived(known).await;
-                view! { <FilterChips state known=Known { colleagues, me, values }/> }
+                let listed = arrived(listed).await;
+                view! { <FilterChips state choices=choices(listed)/> }
             })
         };
         view! { <Suspense fallback=waiting>{chips}</Suspense> }
@@ -83,7 +97,7 @@ pub fn ContactsPage() -> impl IntoView {
             <Suspense>{move || Suspend::new(async move { just_deleted.await.map(|contact| view! { <JustDeleted contact/> }) })}</Suspense>
             {refusal(&[DeleteContact::PATH, RestoreContact::PATH]).or_else(|| refusal(&views::REFUSABLE)).map(|text| view! { <Notice tone=Tone::Danger>{text}</Notice> })}
             <Views state/>
-            <ContactFilters state search=search.text on_input=search.on_input on_search=search.on_send chips=chips/>
+            <ContactFilters state search=search.text on_input=search.on_input on_search=search.on_send drawn chips=chips/>
             {move || {
                 let layout = layout.get();
                 lasting.draw(|| match layout {

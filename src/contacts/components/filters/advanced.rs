@@ -1,15 +1,15 @@
 //! Groups of conditions, for what the chips cannot say: one thing or another.
 
+use super::choices::Choices;
 use super::options::OptionList;
 use super::predicate::{Operand, PREDICATES, Predicate};
-use super::words::{Known, in_words};
+use super::words::in_words;
 use crate::contacts::components::addresses;
 use crate::contacts::types::{Condition, Group, Join, ListState, MOST_CONDITIONS, MOST_GROUPS};
 use crate::ui::prelude::*;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use std::sync::Arc;
 
 /// A condition under construction.
 #[derive(Clone, Copy)]
@@ -113,7 +113,7 @@ impl Drafts {
 
 /// The groups as a chip, and the dialog that changes them.
 #[component]
-pub fn AdvancedFilter(state: Signal<ListState>, known: Arc<Known>, open: RwSignal<bool>) -> impl IntoView {
+pub fn AdvancedFilter(state: Signal<ListState>, choices: Choices, open: RwSignal<bool>) -> impl IntoView {
     let count = Memo::new(move |_| state.read().filter.groups.len());
     let without = Signal::derive(move || {
         let state = state.read();
@@ -127,6 +127,7 @@ pub fn AdvancedFilter(state: Signal<ListState>, known: Arc<Known>, open: RwSigna
     let drafts = Drafts::new();
     Effect::new(move || {
         if open.get() {
+            choices.read();
             state.with_untracked(|state| drafts.begin(state));
         }
     });
@@ -141,18 +142,13 @@ pub fn AdvancedFilter(state: Signal<ListState>, known: Arc<Known>, open: RwSigna
             </a>
         </span>
         <Dialog id="advanced-filter" open=open title="Advanced filter" wide=true>
-            {move || open.get().then(|| view! { <Editor state known=known.clone() drafts open/> })}
+            {move || open.get().then(|| view! { <Editor state choices drafts open/> })}
         </Dialog>
     }
 }
 
 #[component]
-fn Editor(
-    state: Signal<ListState>,
-    known: Arc<Known>,
-    drafts: Drafts,
-    open: RwSignal<bool>,
-) -> impl IntoView {
+fn Editor(state: Signal<ListState>, choices: Choices, drafts: Drafts, open: RwSignal<bool>) -> impl IntoView {
     let navigate = use_navigate();
     let apply = Callback::new(move |()| {
         let address = state.with_untracked(|state| {
@@ -184,7 +180,7 @@ fn Editor(
         <form on:submit=move |event| { event.prevent_default(); apply.run(()) }>
             {intro}
             <For each=move || drafts.groups.get() key=|group| group.id let:group>
-                <GroupEditor drafts group known=known.clone()/>
+                <GroupEditor drafts group choices/>
             </For>
             <div class="mt-3">
                 <Button
@@ -248,7 +244,7 @@ fn PlainSelect(
 }
 
 #[component]
-fn GroupEditor(drafts: Drafts, group: Draft, known: Arc<Known>) -> impl IntoView {
+fn GroupEditor(drafts: Drafts, group: Draft, choices: Choices) -> impl IntoView {
     let remove_row = move |id: u32| group.rows.update(|rows| rows.retain(|row| row.id != id));
     let remove_group = move |()| {
         drafts
@@ -273,7 +269,7 @@ fn GroupEditor(drafts: Drafts, group: Draft, known: Arc<Known>) -> impl IntoView
             </div>
             <For each=move || group.rows.get() key=|row| row.id let:row>
                 <div class="condition">
-                    <RowEditor row known=known.clone()/>
+                    <RowEditor row choices/>
                     <IconButton
                         icon=IconName::X
                         label="Remove condition"
@@ -299,7 +295,7 @@ fn GroupEditor(drafts: Drafts, group: Draft, known: Arc<Known>) -> impl IntoView
 
 /// Field, verb and values of one condition.
 #[component]
-fn RowEditor(row: Row, known: Arc<Known>) -> impl IntoView {
+fn RowEditor(row: Row, choices: Choices) -> impl IntoView {
     let choose = move |predicate: &'static Predicate| {
         // The values of one way to ask of a field serve the other as well.
         let before = row.predicate.get_untracked();
@@ -342,16 +338,16 @@ fn RowEditor(row: Row, known: Arc<Known>) -> impl IntoView {
             on_change=on_field
         />
         {verbs}
-        {move || view! { <OperandEditor row predicate=row.predicate.get() known=known.clone()/> }}
+        {move || view! { <OperandEditor row predicate=row.predicate.get() choices/> }}
     }
 }
 
 #[component]
-fn OperandEditor(row: Row, predicate: &'static Predicate, known: Arc<Known>) -> impl IntoView {
+fn OperandEditor(row: Row, predicate: &'static Predicate, choices: Choices) -> impl IntoView {
     let text = row.text;
     match predicate.operand {
         Operand::Nothing => ().into_any(),
-        Operand::Values => view! { <ValuesEditor row predicate known/> }.into_any(),
+        Operand::Values => view! { <ValuesEditor row predicate choices/> }.into_any(),
         Operand::Numbers => view! { <Range text kind="number" separator="-"/> }.into_any(),
         Operand::Days => view! { <Range text kind="date" separator=".."/> }.into_any(),
         Operand::Count(prefix) => {
@@ -378,17 +374,14 @@ fn OperandEditor(row: Row, predicate: &'static Predicate, known: Arc<Known>) -> 
 
 /// Some of a list, in a panel of their own.
 #[component]
-fn ValuesEditor(row: Row, predicate: &'static Predicate, known: Arc<Known>) -> impl IntoView {
+fn ValuesEditor(row: Row, predicate: &'static Predicate, choices: Choices) -> impl IntoView {
     let formats = use_formats();
     let panel = format!("condition-{}", row.id);
     let condition = move || Condition::parse(predicate.key, &row.text.read());
     let chosen = Signal::derive(move || condition().map(|one| one.values()).unwrap_or_default());
-    let words = {
-        let known = known.clone();
-        move || match condition() {
-            Some(condition) => in_words(&condition, &known, &formats),
-            None => "Choose…".to_owned(),
-        }
+    let words = move || match condition() {
+        Some(condition) => in_words(&condition, &choices.known.read(), &formats),
+        None => "Choose…".to_owned(),
     };
     let on_change = Callback::new(move |values: Vec<String>| row.text.set(values.join(",")));
     view! {
@@ -397,7 +390,7 @@ fn ValuesEditor(row: Row, predicate: &'static Predicate, known: Arc<Known>) -> i
             <Icon name=IconName::ChevronDown class="icon-small"/>
         </PopoverButton>
         <PopoverPanel id=panel label=predicate.field>
-            <OptionList key=predicate.key known chosen on_change/>
+            <OptionList key=predicate.key choices chosen on_change/>
         </PopoverPanel>
     }
 }

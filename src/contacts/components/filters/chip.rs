@@ -1,14 +1,14 @@
 //! One condition as a chip: what it says, the panel that changes it, and the link that takes it away.
 
+use super::choices::Choices;
 use super::options::OptionList;
-use super::words::{Known, has_options, in_words};
+use super::words::{has_options, in_words};
 use crate::contacts::components::addresses;
 use crate::contacts::types::{Condition, ConditionKey, ListState, When};
 use crate::ui::prelude::*;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use std::sync::Arc;
 
 /// Closes a condition's panel after a choice; the focus goes to the chip that says it.
 fn leave_panel(key: ConditionKey) {
@@ -35,21 +35,23 @@ pub fn adder_id(key: ConditionKey) -> String {
 pub fn ConditionChip(
     state: Signal<ListState>,
     key: ConditionKey,
-    known: Arc<Known>,
+    choices: Choices,
     #[prop(optional)] common: bool,
     /// Which panel was opened by its chip, and not among the filters that can be added.
     opened_by_chip: RwSignal<bool>,
 ) -> impl IntoView {
     let formats = use_formats();
     let condition = Memo::new(move |_| state.read().filter.condition(key).cloned());
-    let words = {
-        let known = known.clone();
-        Signal::derive(move || {
-            condition
-                .read()
-                .as_ref()
-                .map(|one| in_words(one, &known, &formats))
-        })
+    let words = Signal::derive(move || {
+        condition
+            .read()
+            .as_ref()
+            .map(|one| in_words(one, &choices.known.read(), &formats))
+    });
+    let shown = if choices.is_drawn {
+        "chip"
+    } else {
+        "chip noscript:hidden"
     };
     let without = Signal::derive(move || addresses::list(&state.with(|state| with(state, key, None))));
     let clear = format!("Clear filter {}", key.label());
@@ -57,7 +59,7 @@ pub fn ConditionChip(
     let anchor = Signal::derive(move || if is_beside() { adder_id(key) } else { panel_id(key) });
     let class = Signal::derive(move || if is_beside() { "panel-beside" } else { "" }.to_owned());
     view! {
-        <span class="chip" class:chip-set=move || words.read().is_some() hidden=move || !common && words.read().is_none()>
+        <span class=shown class:chip-set=move || words.read().is_some() hidden=move || !common && words.read().is_none()>
             <PopoverButton
                 panel=panel_id(key)
                 class="menu-trigger"
@@ -73,9 +75,16 @@ pub fn ConditionChip(
                 </a>
             })}
         </span>
-        <PopoverPanel id=panel_id(key) label=format!("Filter by {}", key.label().to_lowercase()) anchor=anchor class=class>
-            <Editor state key known condition/>
-        </PopoverPanel>
+        <LazyPopoverPanel
+            id=panel_id(key)
+            label=format!("Filter by {}", key.label().to_lowercase())
+            anchor=anchor
+            class=class
+            drawn=choices.is_drawn
+            on_open=Callback::new(move |()| choices.read())
+        >
+            <Editor state key choices condition/>
+        </LazyPopoverPanel>
     }
 }
 
@@ -90,7 +99,7 @@ fn with(state: &ListState, key: ConditionKey, condition: Option<Condition>) -> L
 fn Editor(
     state: Signal<ListState>,
     key: ConditionKey,
-    known: Arc<Known>,
+    choices: Choices,
     condition: Memo<Option<Condition>>,
 ) -> impl IntoView {
     let ready = use_ready();
@@ -114,7 +123,8 @@ fn Editor(
     };
     let kept = move || {
         let kept = with(&state.read(), key, None).parameters().into_iter();
-        kept.map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
+        kept.chain(choices.is_drawn.then(addresses::drawn))
+            .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
             .collect_view()
     };
     let fields = match key {
@@ -127,7 +137,7 @@ fn Editor(
                     .unwrap_or_default()
             });
             let on_change = Callback::new(move |values: Vec<String>| go.run(values.join(",")));
-            view! { <OptionList key known chosen on_change/> }.into_any()
+            view! { <OptionList key choices chosen on_change/> }.into_any()
         }
         ConditionKey::Score => view! { <Bounds key condition kind="number" from to/> }.into_any(),
         _ => view! {

@@ -1,10 +1,10 @@
 //! Values of which several can be ticked.
 
-use super::words::{FilterOption, Known, is_open, options, unlisted};
+use super::choices::Choices;
+use super::words::{FilterOption, is_fixed, is_open, options, unlisted};
 use crate::contacts::types::{ConditionKey, industry_value, tag_value};
 use crate::ui::prelude::*;
 use leptos::prelude::*;
-use std::sync::Arc;
 
 /// From how many values on a list is searched rather than read.
 const MANY: usize = 8;
@@ -14,22 +14,33 @@ const MANY: usize = 8;
 #[component]
 pub fn OptionList(
     key: ConditionKey,
-    known: Arc<Known>,
+    choices: Choices,
     #[prop(into)] chosen: Signal<Vec<String>>,
     on_change: Callback<Vec<String>>,
 ) -> impl IntoView {
     let typed = RwSignal::new(String::new());
     let ready = use_ready();
-    let listed = StoredValue::new(options(key, &known));
-    let is_searched = is_open(key) || listed.with_value(Vec::len) > MANY;
+    let known = choices.known;
+    // Some depend on nothing that would have to be read.
+    let is_read = move || known.read().is_read || is_fixed(key);
+    let listed = Memo::new(move |_| options(key, &known.read()));
+    let is_searched = Memo::new(move |_| is_open(key) || listed.read().len() > MANY);
     // What is chosen stays in the list once it was there: nothing moves under the pointer.
-    let shown = Memo::new(move |before: Option<&Vec<FilterOption>>| {
-        let mut shown = before.cloned().unwrap_or_else(|| listed.get_value());
-        for value in chosen.get() {
-            if !shown.iter().any(|option| option.value == value) {
-                shown.insert(0, unlisted(key, &value, &known));
+    let kept = StoredValue::new(Vec::<String>::new());
+    let shown = Memo::new(move |_| {
+        let mut shown = listed.get();
+        kept.update_value(|kept| {
+            for value in chosen.get() {
+                if !kept.contains(&value) {
+                    kept.push(value);
+                }
             }
-        }
+            for value in kept {
+                if !shown.iter().any(|option| option.value == *value) {
+                    shown.insert(0, unlisted(key, value, &known.read()));
+                }
+            }
+        });
         shown
     });
     let toggle = move |value: &str, is_ticked: bool| {
@@ -92,7 +103,7 @@ pub fn OptionList(
         })
     };
     let search = move || {
-        (is_searched && ready.get()).then(|| {
+        (is_searched.get() && ready.get()).then(|| {
             view! {
                 <input
                     type="search"
@@ -109,12 +120,22 @@ pub fn OptionList(
             }
         })
     };
-    let is_empty = move || shown.read().is_empty() && typed.read().is_empty();
+    let is_empty = move || is_read() && shown.read().is_empty() && typed.read().is_empty();
+    let failed = move || {
+        let error = choices.error.get()?;
+        Some(view! {
+            <p class="menu-heading" role="alert">{error.told()}</p>
+            <Button kind=ButtonKind::Ghost small=true on_click=Callback::new(move |()| choices.read_again())>"Try again"</Button>
+        })
+    };
+    let is_waiting = move || !is_read() && choices.error.read().is_none();
     view! {
         {search}
         <div class="options">
             <For each=move || shown.get() key=|option| option.value.clone() children=row/>
             {more}
+            {move || is_waiting().then(|| view! { <p class="menu-heading" role="status">"Loading…"</p> })}
+            {failed}
             {move || is_empty().then(|| view! { <p class="menu-heading">"Nothing to choose from yet."</p> })}
         </div>
     }

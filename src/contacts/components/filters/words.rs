@@ -16,6 +16,8 @@ pub struct Known {
     pub colleagues: Vec<Colleague>,
     pub me: Option<UserId>,
     pub values: FilterValues,
+    /// Whether these are they, and not still on their way.
+    pub is_read: bool,
 }
 
 /// One of the values that a condition can have.
@@ -43,6 +45,15 @@ pub const fn has_options(key: ConditionKey) -> bool {
     !matches!(
         key,
         ConditionKey::Score | ConditionKey::LastInteraction | ConditionKey::Created
+    )
+}
+
+/// Whether all organisations have the same values.
+#[must_use]
+pub const fn is_fixed(key: ConditionKey) -> bool {
+    matches!(
+        key,
+        ConditionKey::Type | ConditionKey::Status | ConditionKey::Priority
     )
 }
 
@@ -106,7 +117,8 @@ fn owners(known: &Known) -> Vec<FilterOption> {
 pub fn unlisted(key: ConditionKey, value: &str, known: &Known) -> FilterOption {
     let label = match key {
         ConditionKey::Owner if known.me.is_some_and(|me| me.to_string() == value) => "Me".to_owned(),
-        ConditionKey::Owner => "Somebody who left".to_owned(),
+        ConditionKey::Owner if known.is_read => "Somebody who left".to_owned(),
+        ConditionKey::Owner => "…".to_owned(),
         _ => value_word(value),
     };
     FilterOption::new(value, label)
