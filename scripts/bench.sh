@@ -5,7 +5,7 @@
 #                                 cores, the build apart)
 #   scripts/bench.sh --million    and how it grows to 1,000,000 contacts (longer, and 8 GiB of disk for a while)
 #   scripts/bench.sh --quick      a tenth of the data, a second at a time; prints the figures only (a few minutes)
-#   scripts/bench.sh --no-browser leaves the browser out; --only table,inbox,jobs,attendees,public,events,approve,report measures these only
+#   scripts/bench.sh --no-browser leaves the browser out; --only table,inbox,jobs,attendees,public,events,streams,approve,report measures these only
 #
 # An organisation of 100,000 contacts stands beside nine of 10,000, later one of 1,000 as well. A route is a line in
 # ROUTES below. Needs Debian's wrk, which root has installed here.
@@ -45,7 +45,7 @@ while (($#)); do
   shift
 done
 
-STEPS=12
+STEPS=13
 make_data_folder
 OUT="$DATA/bench"
 rm -rf "$OUT"
@@ -95,6 +95,10 @@ step_done
 step "Events"
 public_page
 events_list
+step_done
+
+step "Streams"
+streams 1000
 step_done
 
 step "Expenses"

@@ -1,6 +1,6 @@
 // Writes the figures of a run as the tables of docs/performance.md.
 //   node report.mjs FOLDER
-// FOLDER holds facts.json, throughput.tsv, jobs.tsv, attendees.tsv, growth.tsv, memory.tsv, bytes.tsv and, where a browser was asked, browser.json.
+// FOLDER holds facts.json, throughput.tsv, jobs.tsv, attendees.tsv, streams.tsv, growth.tsv, memory.tsv, bytes.tsv and, where a browser was asked, browser.json.
 
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -131,6 +131,11 @@ function targets() {
   if (existsSync(join(folder, 'browser.json'))) {
     const carried = JSON.parse(read('browser.json')).rows.find(({ what }) => what.startsWith('Carry an item'))
     if (carried) check('an item carried over an agenda, median at 4× throttle', carried.values[0], '≤ 100', carried.values[0] <= 100, ' ms')
+  }
+  if (existsSync(join(folder, 'streams.tsv'))) {
+    const [each, , , last] = [0, 1, 2, 3].map((column) => median(rows('streams.tsv').map((row) => Number(row[column]))))
+    check('memory of an idle stream', each / 1024, '≤ 20', each / 1024 <= 20, ' KiB')
+    check('a change reaches 1,000 streams', last, '≤ 1000', last <= 1000, ' ms')
   }
   if (has('board')) check('board, p95 at 1', of('board', '1', 'page')[2], '≤ 300', of('board', '1', 'page')[2] <= 300, ' ms')
   check('memory, idle', memory.get('idle'), '≤ 80', memory.get('idle') <= 80, ' MiB')

@@ -48,9 +48,10 @@ serve_both() {
 }
 
 # The cookie of an organisation's owner, signed in by the form.
-cookie() { # number of the organisation
-  curl -sS -o /dev/null -D - "http://127.0.0.1:$PAGES/fn/accounts/sign-in" -H 'Accept: application/json' \
-    -H 'Sec-Fetch-Site: same-origin' --data-urlencode "email=owner@$(domain "$1")" --data-urlencode "password=$PASSWORD" |
+cookie() { cookie_of "$PAGES" "owner@$(domain "$1")" 127.0.0.1; } # number of the organisation
+cookie_of() { # port, e-mail address, from where
+  curl -sS -o /dev/null -D - "http://127.0.0.1:$1/fn/accounts/sign-in" -H 'Accept: application/json' -H "X-Forwarded-For: $3" \
+    -H 'Sec-Fetch-Site: same-origin' --data-urlencode "email=$2" --data-urlencode "password=$PASSWORD" |
     sed -nE 's/^set-cookie: (plugs=[^;]*).*/\1/Ip'
 }
 
@@ -258,6 +259,29 @@ events_list() {
       printf '%s\t%s\n' "$events" "$(hurry "$PAGES" "$OUT/events" "$session" 1 "$SPELL")" >>"$OUT/events.tsv"
     done
   done
+}
+
+# Streams of one process that nothing else is asked of: what each takes, and how soon all hear of a change.
+streams() { # how many
+  local port server people person
+  wanted streams || return 0
+  people=$((($1 + 15) / 16)) # so many may one person have
+  note "$1 streams of $people people"
+  pg_sql the_plugs -q -v people="$people" >/dev/null <<<"
+    set app.actor_kind = 'job';
+    set app.organization_id = '00000001-0000-7000-9000-000000000000';
+    insert into users (organization_id, email, password_hash, first_name, last_name, role, is_verified)
+    select organization_id, 'listener' || n || '@$(domain 1)', password_hash, 'Listener', n::text, role, true
+    from users cross join generate_series(1, :people) as n
+    where organization_id = app.current_organization() and role = 'owner'"
+  port="$(free_port)"
+  LEPTOS_SITE_ADDR="127.0.0.1:$port" TRUSTED_PROXIES=127.0.0.1 start_child env -u MIGRATION_DATABASE_URL "$RELEASE/the-plugs" serve
+  server="$CHILD"
+  wait_until_it_serves 127.0.0.1 "$port"
+  for person in $(seq "$people"); do cookie_of "$port" "listener$person@$(domain 1)" "198.18.0.$person"; done >"$OUT/cookies"
+  (ulimit -S -n "$(ulimit -H -n)" && node scripts/bench/streams.mjs "http://127.0.0.1:$port" "$1" "$RUNS" "$server" "$OUT/cookies" \
+    00000001-0000-7000-8000-000000000001) >"$OUT/streams.tsv" || { rm -f "$OUT/streams.tsv"; note "the streams failed, and their figures are missing"; }
+  stop_child "$server"
 }
 
 # Claims of an organisation, by their numbers.
