@@ -54,10 +54,10 @@ impl Planner {
     fn show_star(self, id: AgendaItemId, is_starred: bool) {
         let has_focus = focused() == Some(id);
         self.change_item(id, |item| item.is_starred = is_starred);
-        // The list is drawn anew, and whoever pressed the star goes on from there.
+        // The list is drawn anew, and whoever pressed the star goes on from there, unless they are elsewhere by now.
         if has_focus {
             request_animation_frame(move || {
-                if focused().is_none() {
+                if is_focus_lost() {
                     focus(id);
                 }
             });
@@ -69,6 +69,12 @@ impl Planner {
 fn focused() -> Option<AgendaItemId> {
     let active = document().active_element()?;
     active.get_attribute("data-star")?.parse().ok()
+}
+
+/// Whether what had the focus is gone.
+fn is_focus_lost() -> bool {
+    let active = document().active_element();
+    active.is_none_or(|active| active.tag_name() == "BODY")
 }
 
 /// The same item stands in the grid and in the list, of which one is shown.
