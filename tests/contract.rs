@@ -26,7 +26,7 @@ mod pages;
 mod payments;
 mod plain_forms;
 mod policies;
-mod program;
+pub mod program;
 mod public_limit;
 mod rates;
 mod routes;

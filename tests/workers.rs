@@ -2,6 +2,7 @@
 //!
 //! `PLUGS_LONG=1` kills a hundred.
 
+use crate::contract::program::Program;
 use sqlx::{AssertSqlSafe, PgPool};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -127,6 +128,49 @@ async fn workers_that_are_killed_lose_no_job_and_make_no_effect_twice() {
     )
     .await;
     assert_eq!(strays, 0, "each in the organisation that queued it");
+}
+
+#[tokio::test]
+#[ignore = "long: waits for what is not to happen"]
+async fn a_server_without_a_worker_leaves_jobs_to_the_workers_of_their_queues() {
+    let db = TestDb::new().await;
+    let lumen = db.organization("Lumen").await;
+    let (pool, admin) = (db.app_pool(), db.admin_pool());
+    let mark = Trial {
+        deed: Deed::Mark,
+        number: 1,
+        millis: 0,
+    };
+    queue(&lumen, &pool, &STURDY_TRIAL, [mark].into_iter()).await;
+    let server = Program::start(&db, &[("NO_WORKER", "true"), ("JOBS_RESCUE_AFTER", "1")]).await;
+    let mut elsewhere = worker(&db, "mail,media");
+    let undone = "select count(*) from jobs where state <> 'done'";
+    let begun = Instant::now();
+    while begun.elapsed() < Duration::from_secs(4) {
+        assert_eq!(
+            value::<i64>(&admin, undone).await,
+            1,
+            "nobody runs what is another's"
+        );
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    let mut process = worker(&db, "analytics");
+    until_none(&admin, undone, Duration::from_secs(20)).await;
+    for one in [&mut process, &mut elsewhere] {
+        one.kill().expect("it is killed");
+        one.wait().expect("it is dead");
+    }
+    // One that has a worker runs it, as it does by default.
+    drop(server);
+    let _both = Program::start(&db, &[]).await;
+    queue(
+        &lumen,
+        &pool,
+        &STURDY_TRIAL,
+        [Trial { number: 2, ..mark }].into_iter(),
+    )
+    .await;
+    until_none(&admin, undone, Duration::from_secs(20)).await;
 }
 
 #[tokio::test]

@@ -132,6 +132,8 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("/upload/rates", "rates_imported"),
     ("/upload/agenda/{id}", "agenda_file_uploaded"),
     ("/upload/events/{id}/cover", "event_cover_uploaded"),
+    ("/upload/expenses", "receipts_uploaded"),
+    ("/upload/expenses/{id}", "receipt_uploaded"),
 ];
 
 /// What somebody looked at or did, in words of ours only.

@@ -5,6 +5,7 @@ use super::storage::Rendition;
 use fast_image_resize::{ResizeOptions, Resizer};
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngEncoder;
+use image::error::LimitErrorKind;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageFormat, ImageReader, ImageResult, Limits};
 use std::io::{BufRead, Cursor, Seek};
@@ -13,8 +14,10 @@ use std::io::{BufRead, Cursor, Seek};
 const MOST_PIXELS: u64 = 40_000_000;
 const LONGEST_SIDE: u32 = 16_000;
 
-/// Most that a picture may take in memory while it is decoded.
+/// Most that a picture may take in memory while it is decoded, and while its head is read: a head holds packed texts and
+/// profiles of colours.
 const MOST_MEMORY: u64 = 256 * 1024 * 1024;
+const MOST_OF_A_HEAD: u64 = 8 * 1024 * 1024;
 
 /// Side of an avatar, and longest side of any other small picture. Twice what is shown, for screens
 /// that have two pixels for one.
@@ -47,11 +50,11 @@ const fn format(picture: Picture) -> ImageFormat {
     }
 }
 
-fn limits() -> Limits {
+fn limits(memory: u64) -> Limits {
     let mut limits = Limits::default();
     limits.max_image_width = Some(LONGEST_SIDE);
     limits.max_image_height = Some(LONGEST_SIDE);
-    limits.max_alloc = Some(MOST_MEMORY);
+    limits.max_alloc = Some(memory);
     limits
 }
 
@@ -61,14 +64,30 @@ fn limits() -> Limits {
 /// Why not, worded for people.
 pub fn check_head(picture: Picture, from: impl BufRead + Seek) -> Result<(), String> {
     let mut reader = ImageReader::with_format(from, format(picture));
-    reader.limits(limits());
-    match reader.into_dimensions() {
-        Ok((width, height)) if u64::from(width) * u64::from(height) > MOST_PIXELS => Err(too_many()),
-        Ok((0, _) | (_, 0)) => Err(damaged()),
-        Ok(_) => Ok(()),
-        Err(image::ImageError::Limits(_)) => Err(too_many()),
-        Err(_) => Err(damaged()),
+    reader.limits(limits(MOST_OF_A_HEAD));
+    let decoder = reader.into_decoder().map_err(|error| match error {
+        image::ImageError::Limits(limit) if matches!(limit.kind(), LimitErrorKind::InsufficientMemory) => {
+            too_large()
+        }
+        image::ImageError::Limits(_) => too_many(),
+        _ => damaged(),
+    })?;
+    let (width, height) = decoder.dimensions();
+    if width.max(height) > LONGEST_SIDE || u64::from(width) * u64::from(height) > MOST_PIXELS {
+        return Err(too_many());
     }
+    if width.min(height) == 0 {
+        return Err(damaged());
+    }
+    // Sixteen bits for each colour are twice as much, and nothing else asks before it makes room for them.
+    if decoder.total_bytes() > MOST_MEMORY {
+        return Err(too_large());
+    }
+    Ok(())
+}
+
+fn too_large() -> String {
+    "This picture takes too much memory: save it with fewer pixels, or with 8 bits for each colour.".into()
 }
 
 fn too_many() -> String {
@@ -93,7 +112,7 @@ pub fn draw(picture: Picture, bytes: &[u8], wanted: &[Rendition]) -> Result<Draw
 
 fn make(picture: Picture, bytes: &[u8], wanted: &[Rendition]) -> ImageResult<Drawn> {
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format(picture));
-    reader.limits(limits());
+    reader.limits(limits(MOST_MEMORY));
     let mut decoder = reader.into_decoder()?;
     let orientation = decoder.orientation()?;
     let colours = decoder.icc_profile()?;

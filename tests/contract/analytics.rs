@@ -109,6 +109,18 @@ fn every_function_that_changes_something_has_a_name_for_it() {
     assert_eq!(named.union(&reads).copied().collect::<BTreeSet<_>>(), functions);
 }
 
+#[test]
+fn whatever_is_uploaded_has_a_name() {
+    let routes = super::routes::ROUTES.iter();
+    let uploads: BTreeSet<_> = routes
+        .map(|(pattern, ..)| *pattern)
+        .filter(|pattern| pattern.starts_with("/upload/"))
+        .collect();
+    let named = ACTIONS.iter().map(|(path, _)| *path);
+    let named: BTreeSet<_> = named.filter(|path| path.starts_with("/upload/")).collect();
+    assert_eq!(named, uploads);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn pages_and_what_is_done_are_noted_with_the_person_and_without_a_word_that_was_typed() {
     let world = World::new().await;

@@ -34,7 +34,7 @@ const MOUNTING: &[&str] = &[
 
 /// Every route, an address of it, how it is asked for, and the status that everybody gets. The files of a site that was
 /// not built are not there.
-const ROUTES: &[(&str, &str, Method, u16)] = &[
+pub const ROUTES: &[(&str, &str, Method, u16)] = &[
     ("/health", "/health", Method::GET, 200),
     (
         "/api/v1/health/database",

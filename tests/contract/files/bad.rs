@@ -22,11 +22,11 @@ pub fn chunk(kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
 }
 
 /// A PNG that says it is so large.
-fn claiming(width: u32, height: u32, colour: u8) -> Vec<u8> {
+fn claiming(width: u32, height: u32, (depth, colour): (u8, u8)) -> Vec<u8> {
     let head = [
         &width.to_be_bytes()[..],
         &height.to_be_bytes(),
-        &[8, colour, 0, 0, 0],
+        &[depth, colour, 0, 0, 0],
     ]
     .concat();
     [
@@ -42,19 +42,18 @@ fn claiming(width: u32, height: u32, colour: u8) -> Vec<u8> {
 async fn a_picture_that_claims_too_much_is_refused_by_its_head() {
     let ground = Ground::idle(&[]).await;
     let browser = ground.manager().await;
-    for (width, height, colour) in [
-        (20_000, 20_000, 0),
-        (13_000, 13_000, 2),
-        (16_384, 16_384, 6),
-        (4_000_000_000, 1, 0),
-        (20_000, 1, 0),
+    for (width, height, kind, why) in [
+        (20_000, 20_000, (8, 0), "too many pixels"),
+        (13_000, 13_000, (8, 2), "too many pixels"),
+        (16_384, 16_384, (8, 6), "too many pixels"),
+        (4_000_000_000, 1, (8, 0), "too many pixels"),
+        (20_000, 1, (8, 0), "too many pixels"),
+        // Few enough pixels, of eight bytes each.
+        (7_000, 5_700, (16, 6), "too much memory"),
     ] {
         for path in ["/upload/avatar", &ground.contact()] {
-            let told = refused(&browser, path, "bomb.png", &claiming(width, height, colour), 422).await;
-            assert!(
-                told.contains("too many pixels") || told.contains("damaged"),
-                "{told}"
-            );
+            let told = refused(&browser, path, "bomb.png", &claiming(width, height, kind), 422).await;
+            assert!(told.contains(why), "{width} by {height}: {told}");
         }
     }
     assert_eq!(ground.look("select count(*) from media").await, "0");
@@ -160,7 +159,13 @@ async fn a_file_that_cannot_be_read_fails_with_the_reason_and_in_the_end_whateve
     let ground = Ground::idle(&[]).await;
     let browser = ground.manager().await;
     // Whole as a container, and nothing in it that can be drawn.
-    let damaged = sent(&browser, &ground.contact(), "damaged.png", &claiming(50, 50, 2)).await;
+    let damaged = sent(
+        &browser,
+        &ground.contact(),
+        "damaged.png",
+        &claiming(50, 50, (8, 2)),
+    )
+    .await;
     // As one whose reading has ended three processes.
     let poison = sent(&browser, &ground.contact(), "poison.txt", b"poison").await;
     let organization = ground.world.lumen.id;
