@@ -3,6 +3,7 @@
 mod bounce;
 mod cancelled;
 mod delivery;
+mod killed;
 mod outbox;
 mod server;
 mod unsubscribe;

@@ -28,7 +28,10 @@ pub fn client() -> reqwest::ClientBuilder {
 
 /// The address of a test's database, as the application signs in to it.
 pub fn address_of(db: &TestDb) -> String {
-    let options = db.app_options();
+    address_by(&db.app_options())
+}
+
+fn address_by(options: &PgConnectOptions) -> String {
     format!(
         "postgres://plugs_app:plugs@{}:{}/{}",
         options.get_host(),
@@ -107,6 +110,11 @@ impl Gate {
         options
             .host(&self.address.ip().to_string())
             .port(self.address.port())
+    }
+
+    /// The address of the database through it, as the application's role.
+    pub fn address_of(&self, db: &TestDb) -> String {
+        address_by(&self.through(db.app_options()))
     }
 
     /// Cuts every connection and lets none through.

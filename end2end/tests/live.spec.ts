@@ -148,6 +148,24 @@ test('without shared workers one of the tabs listens for all of them, and anothe
   for (const tab of [second, third]) await expect(cell(tab, contact, 'stage')).toHaveText('Contact');
 });
 
+test('what was changed while a browser was cut off is caught up with when it is back', async ({ page, another, mishaps }) => {
+  const [first, second] = await family(page);
+  const tomasz = await another();
+  await tomasz.context().addInitScript(() => delete (window as { SharedWorker?: unknown }).SharedWorker);
+  await twoAt(page, tomasz, `/contacts?q=${first.lastName}`);
+  await move(page, first, 'plug');
+  await expect(cell(tomasz, first, 'stage')).toHaveText('Plug');
+  mishaps.expectNoConnection();
+  await tomasz.context().setOffline(true);
+  await move(page, first, 'contact');
+  await move(page, second, 'plug');
+  await expect(cell(page, second, 'stage')).toHaveText('Plug');
+  await expect(cell(tomasz, second, 'stage')).toHaveText('Target');
+  await tomasz.context().setOffline(false);
+  await expect(cell(tomasz, second, 'stage')).toHaveText('Plug', { timeout: 20_000 });
+  await expect(cell(tomasz, first, 'stage')).toHaveText('Contact');
+});
+
 test('a record says who else is looking at it, until they leave', async ({ page, another }) => {
   const [contact] = await family(page);
   const tomasz = await another();

@@ -147,6 +147,52 @@ async fn several_tell_at_once_and_each_change_is_told_once_and_the_numbers_have_
     silence(&mut listener).await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn however_often_something_is_stored_an_organisation_is_told_ten_times_a_second_at_most() {
+    let db = TestDb::new().await;
+    let orgs = [db.organization("Lumen").await, db.organization("Harbor").await];
+    let pool = db.app_pool_of(8);
+    let mut listener = queries::listener(&pool).await.expect("a listener");
+    let (stop, stopping) = tokio::sync::watch::channel(false);
+    let begun = std::time::Instant::now();
+    let teller = tokio::spawn(super::tell::tell_only(pool.clone(), stopping));
+    let writers = orgs.clone().map(|org| {
+        let pool = pool.clone();
+        tokio::spawn(async move {
+            for _ in 0..150 {
+                let mut tx = acting(&org, &pool).await;
+                add(&mut tx, 1).await;
+                tx.commit().await.expect("a commit");
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        })
+    });
+    let mut messages = [0_u128; 2];
+    let mut told = [0; 2];
+    while told != [150, 150] {
+        let message = message(&mut listener).await;
+        let at = orgs
+            .iter()
+            .position(|org| message["organization"] == org.id.to_string())
+            .expect("one of both");
+        messages[at] += 1;
+        told[at] += message["count"].as_i64().expect("a number");
+    }
+    let beats = begun.elapsed().as_millis() / 100;
+    for writer in writers {
+        writer.await.expect("a writer");
+    }
+    stop.send_replace(true);
+    teller.await.expect("the teller");
+    for messages in messages {
+        assert!(
+            messages <= beats + 1,
+            "{messages} messages in {beats} tenths of a second"
+        );
+        assert!(messages > 1, "it is told while it goes on");
+    }
+}
+
 #[tokio::test]
 async fn a_change_of_many_is_told_as_of_many_and_what_changes_nothing_is_not_told() {
     let db = TestDb::new().await;

@@ -149,12 +149,12 @@ pub(super) async fn masters(database: impl PgExecutor<'_>) -> Result<Vec<String>
         .await
 }
 
-/// Whether the master keys open the keys of all organisations. A database that is away is asked by whoever needs it
-/// first.
+/// Makes sure that the master keys open the keys of all organisations. Says whether that could be seen: not of a database that
+/// is away.
 ///
 /// # Errors
 /// A sentence, where one is missing.
-pub async fn check(database: impl PgExecutor<'_>, keyring: &Keyring) -> Result<(), String> {
+pub async fn check(database: impl PgExecutor<'_>, keyring: &Keyring) -> Result<bool, String> {
     let needed = match masters(database).await {
         Ok(needed) => needed,
         Err(error) => {
@@ -162,11 +162,11 @@ pub async fn check(database: impl PgExecutor<'_>, keyring: &Keyring) -> Result<(
                 error = crate::db::reason(&error),
                 "whether the master key is the right one cannot be seen yet"
             );
-            return Ok(());
+            return Ok(false);
         }
     };
     match needed.iter().find(|name| !keyring.knows(name)) {
-        None => Ok(()),
+        None => Ok(true),
         Some(name) => Err(format!(
             "The master key is not the one that this database was used with: key {name} is missing. Give it in PLUGS_MASTER_KEY \
              or PLUGS_MASTER_KEY_FILE; what is sealed in the database opens with no other."

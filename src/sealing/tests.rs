@@ -99,7 +99,7 @@ async fn another_master_key_is_told_from_the_right_one() {
     let ring = |text: &str| Keyring::of(&KeyArgs::of(text)).unwrap();
     assert_eq!(
         queries::check(&pool, &ring(&other)).await,
-        Ok(()),
+        Ok(true),
         "nothing is sealed yet"
     );
 
@@ -107,10 +107,10 @@ async fn another_master_key_is_told_from_the_right_one() {
     let mut tx = lumen.begin(Permission::EditContacts).await.unwrap();
     queries::to_seal(&mut tx).await.unwrap();
     tx.commit().await.unwrap();
-    assert_eq!(queries::check(&pool, &ring(MASTER_KEY)).await, Ok(()));
+    assert_eq!(queries::check(&pool, &ring(MASTER_KEY)).await, Ok(true));
     assert_eq!(
         queries::check(&pool, &ring(&format!("{other},{MASTER_KEY}"))).await,
-        Ok(())
+        Ok(true)
     );
     let said = queries::check(&pool, &ring(&other)).await.unwrap_err();
     assert!(said.starts_with("The master key is not the one"), "{said}");

@@ -87,7 +87,7 @@ async fn serve(args: ServeArgs) -> Result<(), String> {
         .leptos_options;
     let address = options.site_addr;
     let pool = db::pool(args.database.database_url.clone(), &args.database.pool_settings());
-    master_key(&args.keys, &pool).await?;
+    let is_key_seen = master_key(&args.keys, &pool).await?;
     Files::open(&args.files).await?;
     let certificate = certificate(&args.site.tls).await?;
     let mailer = mailer(&args.site.mail, args.site.public_url.as_deref()).await?;
@@ -126,7 +126,10 @@ async fn serve(args: ServeArgs) -> Result<(), String> {
         listen::HEAD,
         until(stopping),
     ));
-    told_to_stop.await;
+    let wrong = tokio::select! {
+        () = told_to_stop => None,
+        sentence = wrong_key(pool.clone(), is_key_seen) => Some(sentence),
+    };
     tracing::info!("stopping: requests in progress are answered first");
     stop.send_replace(true);
     match tokio::time::timeout(GRACE, server).await {
@@ -143,14 +146,35 @@ async fn serve(args: ServeArgs) -> Result<(), String> {
         .map_err(|error| format!("Live updates failed: {error}"))?;
     recorder.flush().await;
     pool.close().await;
-    Ok(())
+    wrong.map_or(Ok(()), Err)
 }
 
-/// Opens the keyring. Without the master key, or with another, nothing is served.
-async fn master_key(args: &KeyArgs, pool: &PgPool) -> Result<(), String> {
+/// How long to wait before a database that was away is asked again about the master key.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
+
+/// Opens the keyring. Without the master key, or with another, nothing is served. Says whether it could be seen that it is the
+/// right one.
+async fn master_key(args: &KeyArgs, pool: &PgPool) -> Result<bool, String> {
     Keyring::open(args)?;
     let keyring = Keyring::get().map_err(|error| error.to_string())?;
     sealing::queries::check(pool, keyring).await
+}
+
+/// Ends with a sentence as soon as a database that was away at the start is there and shows that the master key is another;
+/// never where it is the right one.
+async fn wrong_key(pool: PgPool, mut is_seen: bool) -> String {
+    while !is_seen {
+        tokio::time::sleep(LOOK_AGAIN).await;
+        let checked = match Keyring::get() {
+            Ok(keyring) => sealing::queries::check(&pool, keyring).await,
+            Err(error) => return error.to_string(),
+        };
+        match checked {
+            Ok(seen) => is_seen = seen,
+            Err(sentence) => return sentence,
+        }
+    }
+    std::future::pending().await
 }
 
 /// What is shown under TLS, where the configuration says so, kept as new as its files.
@@ -198,22 +222,26 @@ async fn worker(args: WorkerArgs) -> Result<(), String> {
     let mailer = mailer(&args.mail, args.public_url.as_deref()).await?;
     let settings = args.jobs.settings(queues, GRACE, Tools::default().with(mailer));
     let pool = db::pool(args.database.database_url.clone(), &args.database.pool_settings());
-    master_key(&args.keys, &pool).await?;
-    pool.close().await;
+    let is_key_seen = master_key(&args.keys, &pool).await?;
     Files::open(&args.files).await?;
     let told_to_stop = told_to_stop()?;
     let (stop, stopping) = watch::channel(false);
     let live = tokio::spawn(tell::tell_only(live_pool(&args.database), stopping.clone()));
     let background = background(&args.database, settings, stopping);
     tracing::info!(?queues, "working");
-    told_to_stop.await;
+    let wrong = tokio::select! {
+        () = told_to_stop => None,
+        sentence = wrong_key(pool.clone(), is_key_seen) => Some(sentence),
+    };
+    pool.close().await;
     tracing::info!("stopping: jobs in progress are ended first");
     stop.send_replace(true);
     background
         .await
         .map_err(|error| format!("The background work failed: {error}"))?;
     live.await
-        .map_err(|error| format!("Live updates failed: {error}"))
+        .map_err(|error| format!("Live updates failed: {error}"))?;
+    wrong.map_or(Ok(()), Err)
 }
 
 /// Connections of their own, for what is told of changes: it does not wait for pages, nor they for it.

@@ -1,10 +1,12 @@
 //! Where the program takes its configuration from, and what it says of one that is wrong.
 
-use crate::support::address_of;
+use super::program::Program;
 use crate::support::certificates::{Authority, Folder};
+use crate::support::{Gate, address_of};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 use the_plugs::accounts::roles::{Permission, Role};
 use the_plugs::sealing;
 use the_plugs::testing::{MASTER_KEY, TestDb};
@@ -96,6 +98,36 @@ async fn with_another_master_key_than_the_databases_nothing_is_served() {
         "{said}"
     );
     assert!(!said.contains(&another), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_finds_another_database_than_its_key_is_for_once_that_is_back_ends_with_a_sentence() {
+    let db = TestDb::new().await;
+    let lumen = db.organization("Lumen").await;
+    let tenant = lumen.tenant(&db.app_pool(), Role::Owner);
+    let mut tx = tenant
+        .begin(Permission::EditContacts)
+        .await
+        .expect("a transaction");
+    sealing::queries::to_seal(&mut tx).await.expect("a key");
+    tx.commit().await.expect("a commit");
+    let gate = Gate::before(&db).await;
+    let address = gate.address_of(&db);
+    gate.shut();
+    let another = "b".repeat(64);
+    let mut with_another = Program::over(&address, &[("PLUGS_MASTER_KEY", &another)]).await;
+    let mut with_its_own = Program::over(&address, &[]).await;
+    gate.open();
+    assert!(!with_another.ended_well(Duration::from_secs(20)).await);
+    let said = with_another.log();
+    assert!(
+        said.contains("The master key is not the one that this database was used with"),
+        "{said}"
+    );
+    assert!(!said.contains(&another), "{said}");
+    // The other goes on.
+    with_its_own.tell_to_stop();
+    assert!(with_its_own.ended_well(Duration::from_secs(20)).await);
 }
 
 #[test]

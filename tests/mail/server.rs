@@ -111,6 +111,15 @@ impl MailServer {
         serde_json::from_str(&line).expect("a mail")
     }
 
+    /// All mails that it has taken so far.
+    pub async fn all_taken(&mut self) -> Vec<Taken> {
+        let mut all = Vec::new();
+        while let Ok(Some(line)) = timeout(Duration::from_millis(300), self.said.recv()).await {
+            all.push(serde_json::from_str(&line).expect("a mail"));
+        }
+        all
+    }
+
     /// That it has taken nothing more.
     pub async fn assert_idle(&mut self) {
         if let Ok(line) = timeout(Duration::from_millis(300), self.said.recv()).await {

@@ -166,7 +166,7 @@ async fn the_file_loses_a_master_key_only_when_nothing_hangs_from_it() {
     assert_eq!(left.lines().count(), 1, "{}", left.lines().count());
     assert_ne!(left.trim(), MASTER_KEY);
     let with_the_new_one = Keyring::of(&KeyArgs::of(left.trim())).unwrap();
-    assert_eq!(queries::check(&pool, &with_the_new_one).await, Ok(()));
+    assert_eq!(queries::check(&pool, &with_the_new_one).await, Ok(true));
     let again = rotate(&mut one, &with_the_new_one, false, Duration::ZERO)
         .await
         .unwrap();
