@@ -53,6 +53,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("/fn/approvals/save-step", "approval_step_saved"),
     ("/fn/approvals/move-step", "approval_step_moved"),
     ("/fn/approvals/remove-step", "approval_step_removed"),
+    ("/fn/approvals/set-second-person", "payment_rule_set"),
     ("/fn/approvals/name-substitute", "approval_substitute_named"),
     ("/fn/approvals/end-substitute", "approval_substitute_ended"),
     ("/fn/policies/save", "policy_saved"),

@@ -10,6 +10,7 @@ mod chain;
 mod nobody;
 mod overview;
 mod reminding;
+mod second_person;
 mod substitutes;
 mod telling;
 
@@ -19,6 +20,7 @@ pub use chain::{add, move_step, remove, save};
 pub use nobody::{is_alone, somebody_can, stuck};
 pub use overview::overview;
 pub use reminding::remind;
+pub use second_person::set_second_person;
 pub use substitutes::{end, name as name_substitute, today};
 pub use telling::{begins_to_wait, tell_waiting};
 

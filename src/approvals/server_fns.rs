@@ -1,7 +1,7 @@
 //! What a browser may ask of approvals. Every function here is a public endpoint; each takes its arguments from a plain form as
 //! well. The chain is kept by whoever sets up the organisation; a substitute is named by whoever decides about claims.
 
-use super::types::{Overview, Shift, StepForm, SubstituteForm};
+use super::types::{Overview, SecondPersonForm, Shift, StepForm, SubstituteForm};
 use crate::calls::Change;
 use crate::error::AppError;
 use crate::ids::{ApprovalStepId, SubstituteId};
@@ -75,6 +75,18 @@ pub async fn remove_approval_step(step_id: ApprovalStepId) -> Result<(), AppErro
 
     let mut tx = Tenant::current()?.begin(Permission::ManageOrganization).await?;
     queries::remove(&mut tx, step_id).await?;
+    tx.commit().await
+}
+
+/// Says from what worth on somebody else pays than who approved.
+#[server(prefix = "/fn", endpoint = "approvals/set-second-person", client = Change)]
+pub async fn set_second_person(#[server(flatten)] form: SecondPersonForm) -> Result<(), AppError> {
+    use super::queries;
+    use crate::{accounts, accounts::roles::Permission, tenancy::Tenant};
+
+    let mut tx = Tenant::current()?.begin(Permission::ManageOrganization).await?;
+    let locale = accounts::queries::locale(&mut tx).await?;
+    queries::set_second_person(&mut tx, &form, &locale).await?;
     tx.commit().await
 }
 

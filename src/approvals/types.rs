@@ -2,7 +2,7 @@
 
 mod form;
 
-pub use form::{NewStep, NewSubstitute, StepForm, SubstituteForm};
+pub use form::{NewStep, NewSubstitute, SecondPersonForm, StepForm, SubstituteForm};
 
 use crate::accounts::types::Colleague;
 use crate::expenses::types::ExpenseType;
@@ -175,6 +175,8 @@ pub struct Overview {
     pub steps: Vec<StepRow>,
     /// The currency that claims are counted in.
     pub base: Currency,
+    /// From what worth on somebody else pays than who approved; none where it is all the same.
+    pub second_person_from: Option<Money>,
     /// Who may decide about claims, by name.
     pub deciders: Vec<Colleague>,
     pub substitutes: Vec<SubstituteRow>,

@@ -26,6 +26,7 @@ mod steps;
 mod steps_refused;
 mod substitutes;
 mod told;
+mod two_people;
 mod units;
 
 use super::queries;

@@ -36,6 +36,7 @@ pub const TABLES: &[Table] = &[
             "deletion_id uuid",
             "logo_id uuid",
             "base_currency varchar(3) not null = 'EUR'",
+            "second_person_from numeric(19,4)",
         ],
     },
     Table {

@@ -313,7 +313,7 @@ rules! {
            ('app.organizations_with_changes()'), ('app.tell_changes()'), ('app.organizations_with_reminders()'), ('app.organizations_with_news()'),
            ('app.hears_of(uuid,uuid,text)'),
            ('app.organizations_with_due_events()'), ('app.find_public_event(text)'),
-           ('app.follow_up_cause(uuid,timestamp with time zone)'), ('app.half_even(numeric,integer)'), ('app.bound_on(uuid,uuid)'),
+           ('app.follow_up_cause(uuid,timestamp with time zone)'), ('app.half_even(numeric,integer)'), ('app.needs_another(uuid,uuid,numeric,uuid,uuid)'), ('app.bound_on(uuid,uuid)'),
            ('app.note_expense_totals(expenses[],expenses[])'), ('app.note_expense_parts(uuid[])'),
            ('app.add_up_expense_totals(expense_totals[])'), ('app.add_up_expense_differences()'), ('app.sealing_key()'), ('app.master_keys()')
          ), present as (select name from own_function where has_function_privilege('plugs_app', oid, 'execute'))

@@ -1,6 +1,7 @@
 //! Pages of approvals.
 
 mod chain;
+mod second_person;
 mod settings;
 mod step_form;
 mod substitutes;

@@ -1,6 +1,7 @@
 //! Who says yes to claims.
 
 use super::chain::ChainCard;
+use super::second_person::SecondPersonCard;
 use super::step_form::StepFormCard;
 use super::substitutes::SubstitutesCard;
 use crate::accounts::roles::Permission;
@@ -67,6 +68,7 @@ fn Whole(overview: Overview) -> impl IntoView {
             <ChainCard shared/>
             {may_manage.then(|| view! { <StepFormCard shared/> })}
             <SubstitutesCard shared/>
+            <SecondPersonCard shared/>
         </div>
     }
 }

@@ -25,7 +25,7 @@ const GONE: &[(&str, &str, &str)] = &[
 ];
 
 /// Holds the chain until the transaction ends; its steps in their order.
-async fn hold(tx: &mut TenantTx) -> AppResult<Vec<Uuid>> {
+pub(super) async fn hold(tx: &mut TenantTx) -> AppResult<Vec<Uuid>> {
     if tx.scope_of(Permission::ManageOrganization).is_none() {
         return Err(AppError::Forbidden);
     }

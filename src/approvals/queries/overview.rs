@@ -1,6 +1,7 @@
 //! The chain as it is shown, with those who may be named.
 
 use super::roles_of;
+use super::second_person::second_person_from;
 use super::substitutes::{listed, today};
 use crate::accounts::roles::{Permission, Scope};
 use crate::approvals::types::{Approver, Condition, Overview, StepRow};
@@ -74,9 +75,11 @@ pub async fn overview(tx: &mut TenantTx) -> AppResult<Overview> {
             })
         })
         .collect::<AppResult<_>>()?;
+    let base = rates::queries::base_currency(tx).await?;
     Ok(Overview {
         steps,
-        base: rates::queries::base_currency(tx).await?,
+        base,
+        second_person_from: second_person_from(tx, base).await?,
         deciders,
         substitutes: listed(tx).await?,
         me,

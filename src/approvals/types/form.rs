@@ -147,6 +147,31 @@ impl StepForm {
     }
 }
 
+/// What was typed of when somebody else pays than who approved.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SecondPersonForm {
+    /// From what worth on, in the way of the person's country; empty where it is all the same.
+    pub second_person_from: String,
+    /// What it was as it was read, as a plain decimal; empty where there was none.
+    pub seen: String,
+}
+
+impl SecondPersonForm {
+    /// What of it may be stored.
+    ///
+    /// # Errors
+    /// The error of the field, with what to do about it.
+    pub fn parse(&self, base: Currency, locale: &Locale) -> Result<Option<Money>, FieldErrors> {
+        match self.second_person_from.trim() {
+            "" => Ok(None),
+            typed => Money::parse_positive(typed, base, locale)
+                .map(Some)
+                .map_err(|error| FieldErrors::one("second_person_from", &error.to_string())),
+        }
+    }
+}
+
 /// What was typed of somebody who decides in somebody's place.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

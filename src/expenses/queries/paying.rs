@@ -37,6 +37,7 @@ pub async fn pay(
             and e.status = 'approved' and not e.is_deleted
             and e.created_by <> $4 and coalesce(e.payee_id, e.created_by) <> $4 and e.reversed_by is distinct from $4::uuid
             and ($5::uuid[] is null or e.created_by = any ($5))
+            and not app.needs_another($1, e.id, e.base_amount, e.approved_by, $4)
             -- The file of its batch may be at the bank: it is marked as paid there.
             and not exists (
               select from payment_batch_items i

@@ -1,5 +1,6 @@
 //! One claim, read.
 
+use super::refusing::NEEDS_ANOTHER;
 use super::{Sight, judging, money, parts, steps};
 use crate::accounts::roles::Permission;
 use crate::accounts::types::Colleague;
@@ -58,7 +59,8 @@ pub async fn find(tx: &mut TenantTx, id: ExpenseId) -> AppResult<Expense> {
             and not m.is_deleted) as "receipts!",
           exists (select from payment_batch_items i
             join payment_batches b on b.organization_id = $1 and b.id = i.batch_id and b.status = 'exported'
-            where i.organization_id = $1 and i.expense_id = $2 and i.outcome = 'open') as "is_being_paid!"
+            where i.organization_id = $1 and i.expense_id = $2 and i.outcome = 'open') as "is_being_paid!",
+          (e.status = 'approved' and coalesce(app.needs_another($1, e.id, e.base_amount, e.approved_by, $4), false)) as "needs_another!"
         from expenses e
         join users claimant on claimant.organization_id = $1 and claimant.id = e.created_by
         left join users payee on payee.organization_id = $1 and payee.id = e.payee_id
@@ -127,7 +129,7 @@ pub async fn find(tx: &mut TenantTx, id: ExpenseId) -> AppResult<Expense> {
     );
     // The file of its batch may be at the bank.
     may.edit &= !row.is_being_paid;
-    may.pay &= !row.is_being_paid;
+    may.pay &= !row.is_being_paid && !row.needs_another;
     // One that is rejected is made anew.
     may.recall &= row.reverses.is_none() || row.status == ExpenseStatus::Pending;
     let duplicates = duplicates(tx, id, &sight).await?;
@@ -146,6 +148,9 @@ pub async fn find(tx: &mut TenantTx, id: ExpenseId) -> AppResult<Expense> {
     let waits = matches!(row.status, ExpenseStatus::Draft | ExpenseStatus::Pending);
     if waits && !approvals::queries::somebody_can(tx, id).await? {
         warnings.insert(0, NOBODY.to_owned());
+    }
+    if row.needs_another {
+        warnings.push(NEEDS_ANOTHER.to_owned());
     }
     // What the policy says is not said twice.
     let is_said = |rule: fn(&Broken) -> bool| findings.iter().any(|finding| rule(&finding.broken));

@@ -11,6 +11,9 @@ use crate::tenancy::TenantTx;
 use std::collections::HashMap;
 use uuid::Uuid;
 
+/// Said to whoever would pay what they approved themselves.
+pub(super) const NEEDS_ANOTHER: &str = "You approved it, and it is worth so much that somebody else pays it.";
+
 /// What was to be done.
 pub(super) enum Asked<'a> {
     ToDecide { verdict: Verdict, reach: &'a Reach },
@@ -33,6 +36,8 @@ struct Found {
     is_endorsed: bool,
     /// Whom its open step asks, where it takes steps.
     waits_for: Option<WaitsFor>,
+    /// Whoever acts said yes to it, and it is worth so much that somebody else pays it.
+    needs_another: bool,
     /// The number of the batch that it is being paid with.
     batch: Option<i32>,
 }
@@ -56,6 +61,7 @@ pub(super) async fn outcomes(
           (select u.first_name || ' ' || u.last_name from expense_decisions d
             join users u on u.organization_id = $1 and u.id = d.user_id
             where d.organization_id = $1 and d.expense_id = e.id order by d.created_at desc, d.id desc limit 1) as last_by,
+          coalesce(app.needs_another($1, e.id, e.base_amount, e.approved_by, $4), false) as "needs_another!",
           (select b.number from payment_batch_items i
             join payment_batches b on b.organization_id = $1 and b.id = i.batch_id and b.status = 'exported'
             where i.organization_id = $1 and i.expense_id = e.id and i.outcome = 'open') as batch
@@ -92,6 +98,7 @@ pub(super) async fn outcomes(
                 last_by: row.last_by,
                 is_endorsed: row.is_endorsed,
                 waits_for: waits_for.remove(&row.id.0),
+                needs_another: row.needs_another,
                 batch: row.batch,
             };
             (row.id.0, found)
@@ -160,6 +167,8 @@ impl Found {
             "This is decided by whoever leads another team.".to_owned()
         } else if self.status != needed {
             self.where_it_is()
+        } else if matches!(asked, Asked::ToPay { .. }) && self.needs_another {
+            NEEDS_ANOTHER.to_owned()
         } else if is_asked_back && self.reversed_by.is_some() {
             "A reversal is not sent back: approve it, or reject it with a reason.".to_owned()
         } else if let Some(waits) = self.waits_for.as_ref().filter(|_| self.version == wanted.version) {

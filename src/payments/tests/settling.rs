@@ -142,3 +142,28 @@ async fn a_batch_is_settled_once_its_files_are_made() {
         .is_err()
     );
 }
+
+#[tokio::test]
+async fn what_whoever_settles_has_approved_stays_for_somebody_else_where_it_is_worth_much() {
+    let town = Town::banked().await;
+    let (large, small) = (
+        town.approved(Role::Member, "900", "EUR").await,
+        town.approved(Role::Member, "20", "EUR").await,
+    );
+    let id = town.exported(Role::Admin, &[large, small]).await;
+    // As its owner the organisation wants it so from now on.
+    sqlx::raw_sql(sqlx::AssertSqlSafe(format!(
+        "begin; set local app.organization_id = '{org}'; set local app.actor_kind = 'job'; \
+         update organizations set second_person_from = 500 where id = '{org}'; commit",
+        org = town.lumen.id
+    )))
+    .execute(&town.db.admin_pool())
+    .await
+    .unwrap();
+    let settled = town.settle(Role::Owner, id).await.unwrap();
+    let refused: Vec<_> = settled.refused().map(|one| one.id).collect();
+    assert_eq!((settled.done(), refused), (1, vec![large.id]));
+    assert_eq!(town.look(Role::Owner, id).await.status, BatchStatus::Exported);
+    assert_eq!(town.settle(Role::Admin, id).await.unwrap().done(), 1);
+    assert_eq!(town.look(Role::Owner, id).await.status, BatchStatus::Settled);
+}

@@ -53,8 +53,8 @@ pub async fn claims_counted(tx: &mut TenantTx) -> AppResult<i64> {
 /// Counts in another currency from now on, as long as nothing is counted yet.
 ///
 /// # Errors
-/// The error of the field where a claim is counted already, or a limit of an event is written in the currency of now: it would hold
-/// nothing any more.
+/// The error of the field where a claim is counted already, or a limit of an event, or that of large payments, is written in the
+/// currency of now: it would hold nothing any more.
 pub async fn set_base_currency(tx: &mut TenantTx, to: Currency) -> AppResult<()> {
     let organization = tx.organization();
     // Whoever counts holds the row until their claim is stored; the next statement sees it.
@@ -78,13 +78,20 @@ pub async fn set_base_currency(tx: &mut TenantTx, to: Currency) -> AppResult<()>
             &why_limits_hold_it(limits, &now),
         ));
     }
-    sqlx::query!(
-        "update organizations set base_currency = $2 where id = $1",
+    let is_set = sqlx::query!(
+        "update organizations set base_currency = $2 where id = $1 and second_person_from is null",
         organization.0,
         to.code()
     )
     .execute(tx.conn())
     .await?;
+    if is_set.rows_affected() == 0 {
+        let message = format!(
+            "Large payments take two people, from an amount in {now} on. Take it away among the steps of approval first: in another \
+             currency it would mean something else."
+        );
+        return Err(AppError::field("base_currency", &message));
+    }
     Ok(())
 }
 

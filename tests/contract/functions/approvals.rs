@@ -51,6 +51,12 @@ pub const CASES: &[Case] = &[
         expected: Expected::Administered { foreign: 404 },
     },
     Case {
+        path: "/fn/approvals/set-second-person",
+        // What it is already.
+        fields: |_| vec![("second_person_from", String::new()), ("seen", String::new())],
+        expected: Expected::Administered { foreign: 200 },
+    },
+    Case {
         path: "/fn/approvals/name-substitute",
         // Whom another organisation does not know it cannot choose.
         fields: |records| {
