@@ -50,6 +50,22 @@ test('nothing is approved past the limit of an event, and people are told when i
   await decide(page, second, 'approve');
   await expect(page.getByText('More is approved than this event may cost.')).toBeVisible();
 
+  // What is spent in another currency stands in it, and with what it is worth; all in the own one is said once.
+  const currencies = page.getByRole('region', { name: 'What is spent, by currency' });
+  await expect(page.getByRole('region', { name: 'What is spent, by type' })).toBeVisible();
+  await expect(currencies).toHaveCount(0);
+  sqlWithin(
+    founder.email,
+    `insert into exchange_rates (organization_id, base_currency, quote_currency, rate, rate_date, source, created_by)
+     select organization_id, 'USD', 'EUR', 0.5, current_date - 5, 'manual', id from users where email_lower = '${founder.email}'`,
+  );
+  await aClaim(member, { amount: '30.00', currency: 'USD', event_id: event }, true);
+  await open(page, `/events/${event}/budget`);
+  await expect(currencies.getByRole('row')).toHaveText([/^Currency/, /^EUR.*100\.01/, /^USD.*30\.00.*€15\.00/, /^Together, in EUR.*115\.01/]);
+  await page.setViewportSize({ width: 390, height: 900 });
+  await fits(page);
+  await isAccessible(page);
+
   // Who may not change the event sees no form, and is refused.
   await open(member, `/events/${event}/budget`);
   await expect(member.getByRole('button', { name: 'Save limits' })).toHaveCount(0);

@@ -26,7 +26,7 @@ pub use inbox_filter::{InboxChoices, InboxFilter};
 pub use limits::{EventLimits, EventLimitsForm, NewEventLimits};
 pub use outcome::{Decided, Outcome, Verdict, Wanted};
 pub use shares::{Share, ShareOf, divided, split_in_words, written_split};
-pub use spending::{Spending, SpentOn};
+pub use spending::{Spending, SpentIn, SpentOn};
 pub use step::{Change, Step, StepKind};
 
 text_enum! {

@@ -1,6 +1,6 @@
 //! What is spent on an event, drawn.
 
-use crate::expenses::types::{Spending, SpentOn};
+use crate::expenses::types::{Spending, SpentIn, SpentOn};
 use crate::ui::money::Money;
 use crate::ui::prelude::*;
 use leptos::prelude::*;
@@ -36,6 +36,7 @@ pub fn SpendingView(spending: Spending) -> impl IntoView {
             {left}
         </div>
         <Bar spending=spending.clone()/>
+        <Currencies spending=spending.clone()/>
         <Types rows=spending.by_type/>
     }
 }
@@ -101,4 +102,51 @@ fn Types(rows: Vec<SpentOn>) -> impl IntoView {
         }
     };
     view! { <Table label="What is spent, by type" class="mt-4" head=head>{rows.into_iter().map(row).collect_view()}</Table> }
+}
+
+/// What was spent in each currency, and the one total that it is all worth; nothing where all of it is in the own one.
+#[component]
+fn Currencies(spending: Spending) -> impl IntoView {
+    let rows = spending.currencies().to_vec();
+    if rows.is_empty() {
+        return None;
+    }
+    let formats = use_formats();
+    let row = move |one: SpentIn| {
+        view! {
+            <tr>
+                <td class="cell-main">{one.actual.currency.to_string()}</td>
+                <td class="num">{formats.number(one.count)}</td>
+                <td class="num">{formats.money(one.forecast)}</td>
+                <td class="num">{formats.money(one.committed)}</td>
+                <td class="num">{formats.money(one.actual)}</td>
+                <td class="num">{formats.money(one.worth)}</td>
+            </tr>
+        }
+    };
+    let head = || {
+        view! {
+            <Th>"Currency"</Th>
+            <Th numeric=true>"Claims"</Th>
+            <Th numeric=true>"Waiting"</Th>
+            <Th numeric=true>"Approved"</Th>
+            <Th numeric=true>"Paid"</Th>
+            <Th numeric=true>"Worth"</Th>
+        }
+    };
+    let total = spending.total();
+    let count: i64 = rows.iter().map(|one| one.count).sum();
+    Some(view! {
+        <Table label="What is spent, by currency" class="mt-4" head=head>
+            {rows.into_iter().map(row).collect_view()}
+            <tr class="report-total">
+                <td class="cell-main">{format!("Together, in {}", total.currency)}</td>
+                <td class="num">{formats.number(count)}</td>
+                <td class="num">{formats.money(spending.forecast)}</td>
+                <td class="num">{formats.money(spending.committed)}</td>
+                <td class="num">{formats.money(spending.actual)}</td>
+                <td class="num">{formats.money(total)}</td>
+            </tr>
+        </Table>
+    })
 }

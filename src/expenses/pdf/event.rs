@@ -6,7 +6,7 @@ use super::{Setting, bound, turn};
 use crate::error::AppResult;
 use crate::events::types::Event;
 use crate::expenses::queries::Spent;
-use crate::expenses::types::{Spending, SpentOn};
+use crate::expenses::types::{Spending, SpentIn, SpentOn};
 use crate::ids::ExpenseId;
 use crate::media::queries::Filed;
 use crate::ui::money::{Money, Sums};
@@ -88,18 +88,14 @@ impl Paper {
         facts
     }
 
-    /// All that counts: paid, approved and waiting.
-    fn total(&self) -> Money {
-        let spending = &self.spending;
-        let bound = spending.bound();
-        bound.checked_add(spending.forecast).unwrap_or(bound)
-    }
-
     fn budget(&self, layout: &mut Layout) {
         let (spending, planned) = (&self.spending, self.event.budget);
         layout.heading("Budget");
         let mut sums = vec![
-            ("Paid, approved and waiting".to_owned(), self.money(self.total())),
+            (
+                "Paid, approved and waiting".to_owned(),
+                self.money(self.spending.total()),
+            ),
             ("Paid".into(), self.money(spending.actual)),
             ("Approved".into(), self.money(spending.committed)),
             ("Waiting".into(), self.money(spending.forecast)),
@@ -171,46 +167,36 @@ impl Paper {
         self.spending.by_type.iter().map(|one| one.count).sum()
     }
 
-    /// What was paid in which currency, of the claims that are listed.
+    /// What was spent in each currency, and the one total that it is all worth.
     fn currencies(&self, layout: &mut Layout) {
-        let mut by_currency: Vec<(Money, Money, i64)> = Vec::new();
-        for claim in &self.claims {
-            let known = by_currency
-                .iter_mut()
-                .find(|(share, ..)| share.currency == claim.share.currency);
-            match known {
-                Some((share, worth, count)) => {
-                    *share = share.checked_add(claim.share).unwrap_or(*share);
-                    *worth = worth.checked_add(claim.share_worth).unwrap_or(*worth);
-                    *count += 1;
-                }
-                None => by_currency.push((claim.share, claim.share_worth, 1)),
-            }
-        }
-        // One currency that is the own says nothing that does not stand above.
-        if by_currency
-            .iter()
-            .all(|(share, worth, _)| share.currency == worth.currency)
-        {
+        let spending = &self.spending;
+        // Where all is in the own currency, this would say what stands above.
+        if spending.currencies().is_empty() {
             return;
         }
-        by_currency.sort_by_key(|(share, ..)| share.currency);
         layout.heading("By currency");
         let columns = [
             Column::text("Currency", 2.0),
             Column::figure("Claims", 1.0),
-            Column::figure("Amount", 1.5),
-            Column::figure("Worth", 1.5),
+            Column::figure("Waiting", 1.2),
+            Column::figure("Approved", 1.2),
+            Column::figure("Paid", 1.2),
+            Column::figure("Worth", 1.2),
         ];
-        let row = |(share, worth, count): &(Money, Money, i64)| {
-            Row::new(vec![
-                share.currency.to_string(),
-                self.setting.reader.locale.number(*count),
-                self.money(*share),
-                self.money(*worth),
-            ])
+        let cells = |label: String, count: i64, sums: [Money; 4]| {
+            let mut cells = vec![label, self.setting.reader.locale.number(count)];
+            cells.extend(sums.map(|sum| self.money(sum)));
+            cells
         };
-        let rows: Vec<Row> = by_currency.iter().map(row).collect();
+        let row = |one: &SpentIn| {
+            let sums = [one.forecast, one.committed, one.actual, one.worth];
+            Row::new(cells(one.actual.currency.to_string(), one.count, sums))
+        };
+        let mut rows: Vec<Row> = spending.currencies().iter().map(row).collect();
+        let total = spending.total();
+        let sums = [spending.forecast, spending.committed, spending.actual, total];
+        let together = format!("Together, in {}", total.currency);
+        rows.push(Row::total(cells(together, self.counted(), sums)));
         layout.table(&columns, &rows);
     }
 
@@ -247,10 +233,9 @@ impl Paper {
         let hidden = self.counted().saturating_sub(listed);
         if hidden > 0 {
             // What the page counts and does not show stands here as one line, so that the lines come to the total.
-            let rest = self
-                .claims
-                .iter()
-                .try_fold(self.total(), |rest, claim| rest.checked_sub(claim.share_worth));
+            let rest = self.claims.iter().try_fold(self.spending.total(), |rest, claim| {
+                rest.checked_sub(claim.share_worth)
+            });
             let mut cells = blank();
             cells[1] = match hidden {
                 1 => "1 more claim, which is not listed here".into(),
@@ -264,7 +249,7 @@ impl Paper {
         }
         let mut cells = blank();
         cells[1] = "Together".into();
-        cells[7] = self.money(self.total());
+        cells[7] = self.money(self.spending.total());
         rows.push(Row::total(cells));
         layout.table(&columns, &rows);
     }

@@ -4,7 +4,7 @@ use super::money;
 use crate::accounts::roles::{Permission, Scope};
 use crate::error::{AppError, AppResult};
 use crate::events::queries::Reach;
-use crate::expenses::types::{ExpenseType, Spending, SpentOn};
+use crate::expenses::types::{ExpenseType, Spending, SpentIn, SpentOn};
 use crate::ids::EventId;
 use crate::rates;
 use crate::tenancy::TenantTx;
@@ -53,6 +53,7 @@ pub async fn of_event(tx: &mut TenantTx, event: EventId) -> AppResult<Option<Spe
         budget: budget_in(tx, budget, own).await?,
         limits: super::limits::of(tx, event, own).await?,
         can_limit: found.can_edit,
+        by_currency: by_currency(tx, event, own).await?,
         by_type,
     }))
 }
@@ -84,6 +85,48 @@ async fn by_type(tx: &mut TenantTx, event: EventId, own: Currency) -> AppResult<
                 forecast: money(&row.forecast, own.code())?,
                 committed: money(&row.committed, own.code())?,
                 actual: money(&row.actual, own.code())?,
+            })
+        })
+        .collect()
+}
+
+/// What was spent in each currency, by its code: the event's own claims as they were paid, and of divided ones its part.
+async fn by_currency(tx: &mut TenantTx, event: EventId, own: Currency) -> AppResult<Vec<SpentIn>> {
+    let organization = tx.organization();
+    let rows = sqlx::query!(
+        r#"
+        select part.currency as "currency!", count(*) as "count!",
+          coalesce(sum(part.sign * part.amount) filter (where part.status = 'pending'), 0)::text as "forecast!",
+          coalesce(sum(part.sign * part.amount) filter (where part.status = 'approved'), 0)::text as "committed!",
+          coalesce(sum(part.sign * part.amount) filter (where part.status = 'paid'), 0)::text as "actual!",
+          coalesce(sum(part.sign * part.worth), 0)::text as "worth!"
+        from (
+          select e.currency, e.status, case when e.reverses_id is null then 1 else -1 end as sign, e.amount, e.base_amount as worth
+          from expenses e
+          where e.organization_id = $1 and e.event_id = $2 and e.shares_version = 0 and not e.is_deleted
+            and e.status in ('pending', 'approved', 'paid')
+          union all
+          select s.currency, e.status, case when e.reverses_id is null then 1 else -1 end, s.amount, s.base_amount
+          from expense_shares s
+          join expenses e on e.organization_id = $1 and e.id = s.expense_id and not e.is_deleted
+            and e.status in ('pending', 'approved', 'paid')
+          where s.organization_id = $1 and s.event_id = $2
+        ) as part
+        group by part.currency order by part.currency
+        "#,
+        organization.0,
+        event.0,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(SpentIn {
+                count: row.count,
+                forecast: money(&row.forecast, &row.currency)?,
+                committed: money(&row.committed, &row.currency)?,
+                actual: money(&row.actual, &row.currency)?,
+                worth: money(&row.worth, own.code())?,
             })
         })
         .collect()

@@ -15,6 +15,8 @@ pub struct Spending {
     pub actual: Money,
     /// The largest first.
     pub by_type: Vec<SpentOn>,
+    /// By code, each in its own money; what they are worth comes to the sums above.
+    pub by_currency: Vec<SpentIn>,
     /// The event's budget in the own currency, by the rate of today; none where there is no budget, or no rate.
     pub budget: Option<Money>,
     /// How far approving goes.
@@ -33,7 +35,35 @@ pub struct SpentOn {
     pub actual: Money,
 }
 
+/// What of it was spent in one currency, in that currency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SpentIn {
+    pub count: i64,
+    pub forecast: Money,
+    pub committed: Money,
+    pub actual: Money,
+    /// What all of it is worth in the own currency: the sum of its lines, each converted once.
+    pub worth: Money,
+}
+
 impl Spending {
+    /// All that counts: paid, approved and waiting.
+    #[must_use]
+    pub fn total(&self) -> Money {
+        let bound = self.bound();
+        bound.checked_add(self.forecast).unwrap_or(bound)
+    }
+
+    /// What was spent in each currency; nothing where all of it is in the own one, since that is what the sums say.
+    #[must_use]
+    pub fn currencies(&self) -> &[SpentIn] {
+        let is_own = |one: &SpentIn| one.actual.currency == one.worth.currency;
+        match self.by_currency.iter().all(is_own) {
+            true => &[],
+            false => &self.by_currency,
+        }
+    }
+
     /// What is paid or will be: more than the budget is over it, and exactly the budget is not.
     #[must_use]
     pub fn bound(&self) -> Money {
@@ -67,6 +97,7 @@ mod unit {
             committed: euros(committed),
             actual: euros(actual),
             by_type: Vec::new(),
+            by_currency: Vec::new(),
             budget: Some(euros(budget)),
             limits: EventLimits::none(Currency::EUR),
             can_limit: false,

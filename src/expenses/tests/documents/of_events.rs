@@ -98,7 +98,8 @@ async fn amounts_of_another_currency_stand_with_their_worth_and_by_currency() {
     town.pending(Role::Member, &on(forum, "Taxi", "20")).await;
     let read = town.costs(Role::Owner, forum).await;
     read.assert_says(&[
-        "By currency Currency Claims Amount Worth EUR 1 €20.00 €20.00 USD 1 US$300.00 €150.00",
+        "By currency Currency Claims Waiting Approved Paid Worth \
+         EUR 1 €20.00 €0.00 €0.00 €20.00 USD 1 US$300.00 US$0.00 US$0.00 €150.00 Together, in EUR 2 €170.00 €0.00 €0.00 €170.00",
         "US$300.00 €150.00 €150.00",
         "Together €170.00",
     ]);
