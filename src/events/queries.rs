@@ -22,6 +22,6 @@ pub use list::page;
 pub use month::month;
 pub use people::speakers;
 pub use reach::{Reach, allowed};
-pub use record::{delete, find, insert, restore, timezone, update};
+pub use record::{delete, find, insert, restore, save, timezone, update};
 pub use staff::{assign, unassign};
 pub use telling::{audience, cancel, tell_guests};

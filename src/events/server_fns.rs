@@ -135,11 +135,13 @@ pub async fn update_event(
     };
     let locale = accounts::queries::locale(&mut tx).await?;
     let new = typed.by(&by, &locale, chrono::Utc::now())?;
-    let version = queries::update(&mut tx, event_id, version, &new, &locale).await?;
     let saved = match held {
-        Some(held) => queries::series::carry(&mut tx, held, (event_id, version), new.values(), &by).await?,
+        Some(held) => {
+            let saved = queries::save(&mut tx, event_id, version, &new, &locale).await?;
+            queries::series::carry(&mut tx, held, (event_id, saved), new.values(), &by).await?
+        }
         None => SavedEvent {
-            version,
+            version: queries::update(&mut tx, event_id, version, &new, &locale).await?,
             ..SavedEvent::default()
         },
     };

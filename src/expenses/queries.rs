@@ -3,6 +3,7 @@
 //! Whoever changes claims locks them in the order of their ids, and writes each with one statement that names the status and the
 //! version it was seen in. The database itself refuses every other move, and whoever decides about their own money.
 
+mod budgets;
 mod choices;
 mod claiming;
 mod deciding;
@@ -22,6 +23,7 @@ mod spending;
 mod steps;
 mod telling;
 
+pub use budgets::tell_rebudgeted;
 pub use choices::choices;
 pub use claiming::{insert, recall, set_deleted, submit, update};
 pub use deciding::decide;

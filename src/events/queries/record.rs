@@ -10,6 +10,7 @@ use crate::events::types::{
     DeletedEvent, Event, EventForm, EventStatus, EventType, EventValues, NewEvent, PublicAddress, Span,
     VenueDetails, ZoneChange,
 };
+use crate::expenses;
 use crate::forms::TypedForm;
 use crate::ids::{DeletionId, EventId, MediaId, SeriesId, UserId};
 use crate::media::queries::Onlooker;
@@ -191,6 +192,32 @@ pub async fn update(
     new: &NewEvent,
     locale: &Locale,
 ) -> AppResult<i32> {
+    let saved = save(tx, id, version, new, locale).await?;
+    if saved.budget_before != new.values().budget {
+        expenses::queries::tell_rebudgeted(tx, &[(id, saved.budget_before)]).await?;
+    }
+    Ok(saved.version)
+}
+
+/// An event that was saved.
+#[derive(Clone, Copy, Debug)]
+pub struct Saved {
+    pub version: i32,
+    /// What it might cost before.
+    pub budget_before: Money,
+}
+
+/// The same, where whoever asks tells of its budget, and of those of others, in one order.
+///
+/// # Errors
+/// Those of [`update`].
+pub async fn save(
+    tx: &mut TenantTx,
+    id: EventId,
+    version: i32,
+    new: &NewEvent,
+    locale: &Locale,
+) -> AppResult<Saved> {
     let reach = Reach::of(tx, Permission::EditEvents)?;
     let organization = tx.organization();
     let new = new.values();
@@ -200,11 +227,11 @@ pub async fn update(
         set title = $4, description = $5, event_type = $6, start_date = $7, end_date = $8, timezone = $9, location = $10,
           venue = $11, venue_details = $12, budget = $13::text::numeric, currency = $14, max_attendees = $15,
           registration_url = $16
-        from (select id, timezone from events where organization_id = $1 and id = $2 for no key update) as before
+        from (select id, timezone, budget, currency from events where organization_id = $1 and id = $2 for no key update) as before
         where events.organization_id = $1 and events.id = before.id and version = $3 and not is_deleted
           and ($17::uuid is null or created_by = $17)
           and ($15::int is null or current_attendees <= $15)
-        returning version, before.timezone as zone_before
+        returning version, before.timezone as zone_before, before.budget::text as "budget_before!", before.currency as currency_before
         "#,
         organization.0,
         id.0,
@@ -232,9 +259,17 @@ pub async fn update(
     if saved.zone_before != new.timezone && new.zone_change == Some(ZoneChange::Clock) {
         keep_on_the_clock(tx, id, &saved.zone_before, &new.timezone).await?;
     }
+    let currency: Currency = saved
+        .currency_before
+        .parse()
+        .map_err(|error| AppError::internal(&error))?;
     // There may be more places than before.
     attendees::queries::fill_places(tx, id, None).await?;
-    Ok(saved.version)
+    Ok(Saved {
+        version: saved.version,
+        budget_before: Money::parse(&saved.budget_before, currency)
+            .map_err(|error| AppError::internal(&error))?,
+    })
 }
 
 /// The agenda in another time zone: each item begins at the same time on the clock, and takes as long.
@@ -264,7 +299,7 @@ async fn not_saved(
     version: i32,
     mine: &EventValues,
     locale: &Locale,
-) -> AppResult<i32> {
+) -> AppResult<Saved> {
     allowed(tx, id).await?;
     let stored = find(tx, id).await?;
     if stored.version == version {
@@ -274,7 +309,10 @@ async fn not_saved(
     }
     let changes = differences(&stored, mine, locale);
     if changes.is_empty() {
-        return Ok(stored.version);
+        return Ok(Saved {
+            version: stored.version,
+            budget_before: stored.budget,
+        });
     }
     let stale = Stale {
         version: stored.version,

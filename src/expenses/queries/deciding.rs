@@ -1,8 +1,8 @@
 //! Deciding about claims: each as it was seen, each with one statement.
 
-use super::limits;
 use super::refusing::{Asked, outcomes};
 use super::telling::{Told, tell_decided};
+use super::{budgets, limits};
 use crate::accounts::roles::Permission;
 use crate::approvals;
 use crate::contacts::queries::Reach;
@@ -64,7 +64,7 @@ pub async fn decide(
         .map(|one| one.id)
         .collect();
     if is_limited {
-        limits::tell_of_budgets(tx, &approved).await?;
+        budgets::tell_approved(tx, &approved).await?;
     }
     let mut decided = what_came(tx, all, &moved, (verdict, &reach)).await?;
     for outcome in &mut decided.outcomes {

@@ -1,20 +1,18 @@
-//! How far approving goes for an event, and telling of it.
+//! How far approving goes for an event.
 
+use super::budgets::{Before, tell};
 use super::deciding::columns;
 use super::money;
-use super::spending::budgets_in;
-use crate::accounts::roles::{Permission, Role};
+use crate::accounts::roles::Permission;
 use crate::contacts;
 use crate::error::{AppError, AppResult};
 use crate::events;
 use crate::expenses::types::{EventLimits, NewEventLimits, Wanted};
-use crate::ids::{EventId, UserId};
-use crate::notifications::queries::{Notice, notify_all};
-use crate::notifications::types::NotificationKind;
+use crate::ids::EventId;
 use crate::rates;
 use crate::tenancy::TenantTx;
 use crate::ui::money::{Currency, Money};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// How far approving goes for an event; without end where nobody has said.
@@ -45,7 +43,7 @@ pub(super) async fn of(tx: &mut TenantTx, event: EventId, own: Currency) -> AppR
     })
 }
 
-/// Says how far approving goes for an event, as it was seen.
+/// Says how far approving goes for an event, as it was seen. Where it is used beyond the new mark, that is told at once.
 ///
 /// # Errors
 /// `NotFound` where the event is not there, `Forbidden` where whoever acts may not change it; `Conflict` where somebody else was faster.
@@ -58,6 +56,7 @@ pub async fn set_limits(
     let edit = events::queries::Reach::of(tx, Permission::EditEvents)?;
     let own = rates::queries::hold_base_currency(tx).await?;
     let (organization, me) = (tx.organization(), tx.user()?);
+    let was = of(tx, event, own).await?.alert_percent;
     let stored = sqlx::query!(
         r#"
         insert into event_limits (organization_id, event_id, approval_limit, currency, alert_percent, created_by)
@@ -65,7 +64,7 @@ pub async fn set_limits(
         where v.organization_id = $1 and v.id = $2 and not v.is_deleted and ($7::uuid is null or v.created_by = $7)
         on conflict (organization_id, event_id) do update
         set approval_limit = excluded.approval_limit, currency = excluded.currency, alert_percent = excluded.alert_percent,
-          told_percent = 0, updated_by = $6
+          updated_by = $6
         where event_limits.version = $8
         "#,
         organization.0,
@@ -80,7 +79,7 @@ pub async fn set_limits(
     .execute(tx.conn())
     .await?;
     if stored.rows_affected() == 1 {
-        return Ok(());
+        return tell(tx, &[event.0], &Before::Mark(was)).await;
     }
     let can_edit = sqlx::query_scalar!(
         r#"
@@ -238,164 +237,4 @@ async fn left(tx: &mut TenantTx, events: &[Uuid], own: Currency) -> AppResult<Ha
             Ok((row.event_id, left))
         })
         .collect()
-}
-
-/// An event, and how much of its budget is used.
-struct Used {
-    event: EventId,
-    title: String,
-    holder: Uuid,
-    budget: Money,
-    bound: Money,
-    percent: i128,
-    /// Of which part of the budget people know once they were told.
-    mark: i32,
-}
-
-/// Tells of events whose budget is used as far as somebody wants to hear of it, after claims were approved: whoever holds the budget,
-/// and the owners. Once for each of two marks, until it falls below them again.
-pub(super) async fn tell_of_budgets(tx: &mut TenantTx, approved: &[Uuid]) -> AppResult<()> {
-    let used = used_by(tx, approved).await?;
-    if used.is_empty() {
-        return Ok(());
-    }
-    let news = mark_told(tx, &used).await?;
-    if news.is_empty() {
-        return Ok(());
-    }
-    let people = told_people(tx, &used).await?;
-    let mut notices = Vec::new();
-    for used in used.iter().filter(|used| news.contains(&used.event.0)) {
-        let told = people
-            .iter()
-            .filter(|(person, is_owner)| *is_owner || *person == used.holder);
-        notices.extend(told.map(|(person, _)| notice(used, UserId(*person))));
-    }
-    notify_all(tx, &notices).await
-}
-
-fn notice(used: &Used, to: UserId) -> Notice {
-    let title = format!("{}: {} % of the budget is used", used.title, used.percent);
-    Notice {
-        to,
-        kind: NotificationKind::BudgetUsed,
-        title: title.chars().take(250).collect(),
-        message: format!(
-            "{} {own} of {} {own} are approved or paid.",
-            used.bound.to_decimal(),
-            used.budget.to_decimal(),
-            own = used.bound.currency,
-        ),
-        path: format!("/events/{}/budget", used.event),
-        cause: format!("budget/{}/{}/{}", used.event, used.mark, Uuid::now_v7()),
-    }
-}
-
-/// The events of claims whose budget somebody wants to hear of, in their order, as far as it can be counted today. Whoever else
-/// approves something for them waits: of two who pass a mark together one hears of both.
-async fn used_by(tx: &mut TenantTx, claims: &[Uuid]) -> AppResult<Vec<Used>> {
-    let organization = tx.organization();
-    let events = sqlx::query_scalar!(
-        r#"
-        select l.event_id from event_limits l
-        where l.organization_id = $1 and l.alert_percent is not null and exists (
-          select from expense_worths p where p.organization_id = $1 and p.expense_id = any ($2) and p.event = l.event_id)
-        order by l.event_id for no key update of l
-        "#,
-        organization.0,
-        claims,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    if events.is_empty() {
-        return Ok(Vec::new());
-    }
-    let rows = sqlx::query!(
-        r#"
-        select l.event_id as "event_id: EventId", l.alert_percent as "alert_percent!", v.title, v.created_by,
-          v.budget::text as "budget!", v.currency, app.bound_on($1, l.event_id)::text as "bound!"
-        from event_limits l
-        join events v on v.organization_id = $1 and v.id = l.event_id
-        where l.organization_id = $1 and l.event_id = any ($2) and l.alert_percent is not null and v.budget > 0
-        order by l.event_id
-        "#,
-        organization.0,
-        &events,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    if rows.is_empty() {
-        return Ok(Vec::new());
-    }
-    let own = rates::queries::base_currency(tx).await?;
-    let budgets = rows.iter().map(|row| money(&row.budget, &row.currency));
-    let budgets = budgets_in(tx, &budgets.collect::<AppResult<Vec<_>>>()?, own).await?;
-    let mut used = Vec::new();
-    for (row, budget) in rows.into_iter().zip(budgets) {
-        let Some(budget) = budget else { continue };
-        let bound = money(&row.bound, own.code())?;
-        let percent = i128::from(bound.minor.max(0)) * 100 / i128::from(budget.minor.max(1));
-        let mark = match percent {
-            100.. => 100,
-            some if some >= i128::from(row.alert_percent) => row.alert_percent,
-            _ => 0,
-        };
-        used.push(Used {
-            event: row.event_id,
-            title: row.title,
-            holder: row.created_by,
-            budget,
-            bound,
-            percent,
-            mark,
-        });
-    }
-    Ok(used)
-}
-
-/// Notes of what marks people know from now on; of which events that is more than they knew.
-async fn mark_told(tx: &mut TenantTx, used: &[Used]) -> AppResult<HashSet<Uuid>> {
-    let organization = tx.organization();
-    let (events, marks): (Vec<Uuid>, Vec<i32>) = used.iter().map(|used| (used.event.0, used.mark)).unzip();
-    let news = sqlx::query_scalar!(
-        r#"
-        with before as (
-          select l.id, l.event_id, l.told_percent, marked.mark
-          from event_limits l
-          join unnest($2::uuid[], $3::int[]) as marked (event_id, mark) on marked.event_id = l.event_id
-          where l.organization_id = $1 and l.told_percent <> marked.mark
-          order by l.event_id for no key update of l
-        ), changed as (
-          update event_limits l set told_percent = before.mark from before where l.organization_id = $1 and l.id = before.id
-        )
-        select event_id from before where told_percent < mark
-        "#,
-        organization.0,
-        &events,
-        &marks,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(news.into_iter().collect())
-}
-
-/// The owners, and whoever holds one of the budgets: each with whether they are an owner.
-async fn told_people(tx: &mut TenantTx, used: &[Used]) -> AppResult<Vec<(Uuid, bool)>> {
-    let organization = tx.organization();
-    let holders: Vec<Uuid> = used.iter().map(|used| used.holder).collect();
-    let people = sqlx::query!(
-        r#"
-        select id, role = $3 as "is_owner!" from users
-        where organization_id = $1 and is_active and not is_deleted and (id = any ($2) or role = $3) order by id
-        "#,
-        organization.0,
-        &holders,
-        Role::Owner.as_str(),
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(people
-        .into_iter()
-        .map(|person| (person.id, person.is_owner))
-        .collect())
 }

@@ -313,3 +313,158 @@ async fn of_two_who_pass_a_mark_together_somebody_hears_of_it() {
         assert_eq!(town.told_of_budgets(Role::Owner).await, before + 1, "turn {turn}");
     }
 }
+
+/// An event with a budget of 100 euros, of which people want to hear from 80 per cent on.
+async fn watched(town: &Town) -> EventId {
+    let event = town.event().await;
+    town.try_act(&format!(
+        "update events set budget = 100, currency = 'EUR', status = 'published' where id = '{event}'"
+    ))
+    .await
+    .unwrap();
+    town.try_limit(Role::Owner, event, 0, "", "80").await.unwrap();
+    event
+}
+
+impl Town {
+    /// Saves an event with another budget, as its form does.
+    async fn rebudget(&self, event: EventId, budget: &str) {
+        let tenant = self.lumen.tenant(&self.pool, Role::Owner);
+        let mut tx = tenant.begin(Permission::EditEvents).await.unwrap();
+        let read = crate::events::queries::find(&mut tx, event).await.unwrap();
+        let form = crate::events::types::EventForm {
+            budget: budget.into(),
+            ..crate::events::types::EventForm::of(&read, &english())
+        };
+        let new = form
+            .parse()
+            .unwrap()
+            .by(&read.span.zone, &english(), Utc::now())
+            .unwrap();
+        crate::events::queries::update(&mut tx, event, read.version, &new, &english())
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    async fn spend(&self, event: EventId, amount: &str) -> Wanted {
+        self.approved(Role::Member, &train_to(event, amount)).await
+    }
+}
+
+#[tokio::test]
+async fn a_budget_that_is_lowered_beneath_what_is_spent_is_told_at_once() {
+    let town = Town::new().await;
+    let event = watched(&town).await;
+    town.spend(event, "60").await;
+    assert_eq!(town.told_of_budgets(Role::Owner).await, 0);
+    town.rebudget(event, "75").await;
+    assert_eq!(town.told_of_budgets(Role::Owner).await, 1, "80 % of 75");
+    town.rebudget(event, "74").await;
+    assert_eq!(town.told_of_budgets(Role::Owner).await, 1, "they know that");
+    town.rebudget(event, "50").await;
+    assert_eq!(town.told_of_budgets(Role::Owner).await, 2, "more than all of it");
+    town.rebudget(event, "1000").await;
+    town.rebudget(event, "0").await;
+    assert_eq!(
+        town.told_of_budgets(Role::Owner).await,
+        2,
+        "without a budget nothing of it is used"
+    );
+    town.rebudget(event, "60").await;
+    assert_eq!(
+        town.told_of_budgets(Role::Owner).await,
+        3,
+        "exactly all of it, again"
+    );
+    let of_harbor: i64 = sqlx::query_scalar("select count(*) from notifications where organization_id = $1")
+        .bind(town.harbor.id)
+        .fetch_one(&town.db.admin_pool())
+        .await
+        .unwrap();
+    assert_eq!(of_harbor, 0);
+}
+
+#[tokio::test]
+async fn a_mark_that_was_freed_and_is_passed_again_is_told_again() {
+    let town = Town::new().await;
+    let event = watched(&town).await;
+    town.spend(event, "50").await;
+    let second = town.spend(event, "40").await;
+    assert_eq!(town.told_of_budgets(Role::Owner).await, 1);
+    // Another amount after the approval frees what was approved.
+    town.save(Role::Member, second, &train_to(event, "10"))
+        .await
+        .unwrap();
+    let second = town.now(second.id).await;
+    assert_eq!(
+        town.decide(Role::Owner, &[second], Verdict::Approve).await.done(),
+        1
+    );
+    assert_eq!(town.told_of_budgets(Role::Owner).await, 1, "60 % only");
+    town.spend(event, "25").await;
+    assert_eq!(town.told_of_budgets(Role::Owner).await, 2);
+    town.spend(event, "1").await;
+    assert_eq!(town.told_of_budgets(Role::Owner).await, 2, "they know that");
+}
+
+#[tokio::test]
+async fn what_is_freed_and_spent_at_one_stroke_is_told_again() {
+    let town = Town::new().await;
+    let event = watched(&town).await;
+    let seen = town.spend(event, "90").await;
+    assert_eq!(town.told_of_budgets(Role::Owner).await, 1);
+    // Nothing is approved in between that could have noted that less is used.
+    town.save(Role::Member, seen, &train_to(event, "85"))
+        .await
+        .unwrap();
+    let seen = town.now(seen.id).await;
+    assert_eq!(
+        town.decide(Role::Owner, &[seen], Verdict::Approve).await.done(),
+        1
+    );
+    assert_eq!(town.told_of_budgets(Role::Owner).await, 2);
+}
+
+#[tokio::test]
+async fn what_is_taken_back_frees_a_mark() {
+    let town = Town::new().await;
+    let event = watched(&town).await;
+    let paid = town.paid(Role::Member, &train_to(event, "90")).await;
+    let mut tx = town.tx(Role::Owner).await;
+    let reversal = queries::reverse(&mut tx, paid.id).await.unwrap();
+    tx.commit().await.unwrap();
+    let reversal = town.now(reversal).await;
+    assert_eq!(
+        town.decide(Role::Admin, &[reversal], Verdict::Approve)
+            .await
+            .done(),
+        1
+    );
+    assert_eq!(town.told_of_budgets(Role::Owner).await, 1);
+    town.spend(event, "80").await;
+    assert_eq!(town.told_of_budgets(Role::Owner).await, 2);
+}
+
+#[tokio::test]
+async fn an_earlier_mark_that_is_passed_already_is_told_at_once_and_the_same_one_is_not() {
+    let town = Town::new().await;
+    let event = watched(&town).await;
+    town.spend(event, "60").await;
+    town.try_limit(Role::Owner, event, 1, "", "50").await.unwrap();
+    assert_eq!(town.told_of_budgets(Role::Owner).await, 1);
+    let version = async || -> i32 {
+        sqlx::query_scalar("select version from event_limits where event_id = $1")
+            .bind(event.0)
+            .fetch_one(&town.db.admin_pool())
+            .await
+            .unwrap()
+    };
+    town.try_limit(Role::Owner, event, version().await, "500", "50")
+        .await
+        .unwrap();
+    town.try_limit(Role::Owner, event, version().await, "500", "40")
+        .await
+        .unwrap();
+    assert_eq!(town.told_of_budgets(Role::Owner).await, 1, "they know of more");
+}

@@ -3,15 +3,17 @@
 //! Carried over is what this save changes, and nothing else. What was changed on an event alone before (`series_own`) stays as
 //! it is there. Everything is checked before anything is written to the others, and all of it is one transaction.
 
-use super::super::record;
+use super::super::record::{self, Saved};
 use super::take;
 use crate::accounts::roles::Permission;
 use crate::attendees;
 use crate::error::{AppError, AppResult};
 use crate::events::queries::Reach;
 use crate::events::types::{EventValues, SavedEvent, SeriesField, SeriesScope, YEARS, is_near, settled};
+use crate::expenses;
 use crate::ids::{EventId, SeriesId};
 use crate::tenancy::TenantTx;
+use crate::ui::money::{Currency, Money};
 use crate::ui::time::Zone;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use sqlx::types::Json;
@@ -86,7 +88,7 @@ impl Other {
     }
 }
 
-/// Carries over to others of its series what the save of an event has changed. `by` is the zone by whose clock its times were
+/// Carries over to others of its series what the save of an event has changed, and tells of all their budgets. `by` is the zone by whose clock its times were
 /// typed.
 ///
 /// # Errors
@@ -95,21 +97,25 @@ impl Other {
 pub async fn carry(
     tx: &mut TenantTx,
     held: Held,
-    (id, version): (EventId, i32),
+    (id, saved): (EventId, Saved),
     new: &EventValues,
     by: &Zone,
 ) -> AppResult<SavedEvent> {
     let changed = SeriesField::changed(&held.before, new);
     let alone = SavedEvent {
-        version,
+        version: saved.version,
         ..SavedEvent::default()
     };
     if changed.is_empty() {
         return Ok(alone);
     }
+    let mut budgets = vec![(id, saved.budget_before)];
     let names: Vec<String> = changed.iter().map(ToString::to_string).collect();
     if held.scope == SeriesScope::This {
         own(tx, id, &names, true).await?;
+        if changed.contains(&SeriesField::Budget) {
+            expenses::queries::tell_rebudgeted(tx, &budgets).await?;
+        }
         return Ok(alone);
     }
     let others = others(tx, &held, id).await?;
@@ -122,7 +128,11 @@ pub async fn carry(
         .iter()
         .map(|other| times.of_other(other, moves && !other.owns(SeriesField::Times)))
         .collect::<AppResult<_>>()?;
-    store(tx, &names, &moved, new).await?;
+    budgets.extend(store(tx, &names, &moved, new).await?);
+    if changed.contains(&SeriesField::Budget) {
+        // All at once: whoever holds several of them takes them in one order.
+        expenses::queries::tell_rebudgeted(tx, &budgets).await?;
+    }
     if moves {
         let now = Utc::now();
         let this = (held.before.start > now).then(|| times.of_this(id));
@@ -140,7 +150,7 @@ pub async fn carry(
     let is_kept = |other: &&Other| changed.iter().any(|field| other.owns(*field));
     let is_carried = |other: &&Other| changed.iter().any(|field| !other.owns(*field));
     Ok(SavedEvent {
-        version,
+        version: saved.version,
         others: others.iter().filter(is_carried).count(),
         kept: others.iter().filter(is_kept).count(),
     })
@@ -283,17 +293,22 @@ impl<'a> Times<'a> {
     }
 }
 
-/// Writes what was changed to the others, field by field where it is not their own.
-async fn store(tx: &mut TenantTx, fields: &[String], moved: &[Moved], new: &EventValues) -> AppResult<()> {
+/// Writes what was changed to the others, field by field where it is not their own. Answers with the budgets that they had.
+async fn store(
+    tx: &mut TenantTx,
+    fields: &[String],
+    moved: &[Moved],
+    new: &EventValues,
+) -> AppResult<Vec<(EventId, Money)>> {
     if moved.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let organization = tx.organization();
     let ids: Vec<_> = moved.iter().map(|one| one.id).collect();
     let starts: Vec<_> = moved.iter().map(|one| one.start).collect();
     let ends: Vec<_> = moved.iter().map(|one| one.end).collect();
     let zones: Vec<_> = moved.iter().map(|one| one.timezone.clone()).collect();
-    sqlx::query!(
+    let rows = sqlx::query!(
         r#"
         update events e
         set start_date = one.begins, end_date = one.ends, timezone = one.zone,
@@ -308,7 +323,7 @@ async fn store(tx: &mut TenantTx, fields: &[String], moved: &[Moved], new: &Even
           currency = case when 'budget' = any (one.fields) then $15 else e.currency end,
           registration_url = case when 'registration_url' = any (one.fields) then $16 else e.registration_url end
         from (
-          select o.id, place.begins, place.ends, place.zone,
+          select o.id, place.begins, place.ends, place.zone, o.budget, o.currency,
             array(select field from unnest($2::text[]) as field where field <> all (o.series_own)) as fields
           from events o
           join unnest($3::uuid[], $4::timestamptz[], $5::timestamptz[], $6::text[]) as place (id, begins, ends, zone)
@@ -316,6 +331,7 @@ async fn store(tx: &mut TenantTx, fields: &[String], moved: &[Moved], new: &Even
           where o.organization_id = $1
         ) as one
         where e.organization_id = $1 and e.id = one.id
+        returning e.id as "id: EventId", one.budget::text as "budget!", one.currency
         "#,
         organization.0,
         fields,
@@ -334,9 +350,15 @@ async fn store(tx: &mut TenantTx, fields: &[String], moved: &[Moved], new: &Even
         new.budget.currency.code(),
         new.registration_url,
     )
-    .execute(tx.conn())
+    .fetch_all(tx.conn())
     .await?;
-    Ok(())
+    rows.into_iter()
+        .map(|row| {
+            let currency: Currency = row.currency.parse().map_err(|error| AppError::internal(&error))?;
+            let was = Money::parse(&row.budget, currency).map_err(|error| AppError::internal(&error))?;
+            Ok((row.id, was))
+        })
+        .collect()
 }
 
 /// Moves the agendas with their events, on the clock: what begins an hour after its event goes on doing so.

@@ -23,9 +23,9 @@ async fn save_over(
     let new = typed.by(&by, &english(), Utc::now())?;
     let mut tx = town.tx(Role::Owner).await;
     let held = queries::series::hold(&mut tx, read.id, scope).await?;
-    let version = queries::update(&mut tx, read.id, read.version, &new, &english()).await?;
+    let stored = queries::save(&mut tx, read.id, read.version, &new, &english()).await?;
     let saved = match held {
-        Some(held) => queries::series::carry(&mut tx, held, (read.id, version), new.values(), &by).await?,
+        Some(held) => queries::series::carry(&mut tx, held, (read.id, stored), new.values(), &by).await?,
         None => SavedEvent::default(),
     };
     tx.commit().await?;
@@ -441,4 +441,43 @@ async fn the_same_form_sent_twice_at_once_is_saved_once() {
         .sum();
     assert_eq!(others, 3);
     assert_eq!(titles(&town, &ids).await, ["Twice"; 4]);
+}
+
+#[tokio::test]
+async fn a_budget_that_is_lowered_for_a_series_is_told_of_each_event_it_reaches() {
+    let town = Town::new().await;
+    let (_, ids) = town.series(Role::Owner, &round_table(), 3).await;
+    let (lumen, owner, member) = (
+        town.lumen.id,
+        town.lumen.user(Role::Owner),
+        town.lumen.user(Role::Member),
+    );
+    for id in &ids {
+        town.act(&format!(
+            "insert into event_limits (organization_id, event_id, alert_percent, currency, created_by) values ('{lumen}', '{id}', 80, 'EUR', '{owner}'); \
+             insert into expenses (organization_id, created_by, event_id, title, amount, currency, expense_date, status, approved_by, approved_at, \
+               base_amount, base_currency, fx_rate, fx_date, fx_source, submitted_at) \
+             values ('{lumen}', '{member}', '{id}', 'Hall', 60, 'EUR', current_date, 'approved', '{owner}', now(), \
+               60, 'EUR', 1, current_date, 'same', now())"
+        ))
+        .await;
+    }
+    let told = async || {
+        town.count("select count(*) from notifications where kind = 'budget_used' and channel = 'in_app'")
+            .await
+    };
+    let costs = |budget: &'static str| move |form: &mut EventForm| form.budget = budget.to_owned();
+    // One has a budget of its own from now on, and is told of by itself.
+    save(&town, ids[2], SeriesScope::This, costs("60")).await.unwrap();
+    assert_eq!(told().await, 1);
+    save(&town, ids[0], SeriesScope::Coming, costs("100"))
+        .await
+        .unwrap();
+    assert_eq!(told().await, 1);
+    save(&town, ids[0], SeriesScope::Coming, costs("75"))
+        .await
+        .unwrap();
+    assert_eq!(told().await, 3);
+    let titles = "select count(*) from notifications where kind = 'budget_used' and title = 'Round table: 80 % of the budget is used'";
+    assert!(town.count(titles).await >= 2);
 }
