@@ -236,6 +236,18 @@ impl Money {
         Self::parse(&plain, currency)
     }
 
+    /// The amount, where a column of the database holds it: up to 922,337,203,685,477.5807, whatever the currency.
+    ///
+    /// # Errors
+    /// `TooLarge`, where it does not.
+    pub fn storable(self) -> Result<Self, MoneyError> {
+        let scale = 10_i64.pow(4_u32.saturating_sub(self.currency.exponent()));
+        match self.minor.checked_mul(scale) {
+            Some(_) => Ok(self),
+            None => Err(MoneyError::TooLarge),
+        }
+    }
+
     /// Reads what somebody says they spent: [`Money::parse_typed`], and more than nothing.
     ///
     /// # Errors

@@ -334,7 +334,7 @@ impl TypedEvent {
         }
         let budget = match &self.budget {
             None => Ok(Money::new(0, self.currency)),
-            Some(typed) => Money::parse_typed(typed, self.currency, locale),
+            Some(typed) => Money::parse_typed(typed, self.currency, locale).and_then(Money::storable),
         };
         match budget {
             Ok(budget) if budget.minor < 0 => check.error("budget", "A budget is not less than nothing."),

@@ -346,6 +346,7 @@ async fn freeze(tx: &mut TenantTx, id: ExpenseId, amount: Money, spent: NaiveDat
     let rate = rates::queries::rate_on(tx, amount.currency, own, spent).await?;
     let base = amount
         .convert(rate.rate, own)
+        .and_then(Money::storable)
         .map_err(|error| AppError::field("amount", &error.to_string()))?;
     sqlx::query!(
         r#"

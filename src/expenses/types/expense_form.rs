@@ -444,7 +444,7 @@ fn amount(
         if money.minor < 0 {
             Err(MoneyError::Malformed)
         } else {
-            Ok(money)
+            money.storable()
         }
     });
     match read {

@@ -83,7 +83,7 @@ impl EventLimitsForm {
         let approval_limit = if limit.is_empty() {
             None
         } else {
-            match Money::parse_typed(limit, own, locale) {
+            match Money::parse_typed(limit, own, locale).and_then(Money::storable) {
                 Ok(limit) if limit.minor >= 0 => Some(limit),
                 Ok(_) => {
                     check.error("approval_limit", "Write an amount that is not below nothing.");

@@ -130,6 +130,26 @@ fn every_currency_stands_once_in_the_list() {
 }
 
 #[test]
+fn what_no_column_holds_is_too_large() {
+    for (most, code) in [
+        ("922337203685477.58", "EUR"),
+        ("922337203685477", "JPY"),
+        ("922337203685477.580", "KWD"),
+        ("922337203685477.5807", "CLF"),
+    ] {
+        let most = Money::parse(most, currency(code)).unwrap();
+        assert_eq!(most.storable(), Ok(most), "{code}");
+        let more = Money::new(most.minor.saturating_add(1), most.currency);
+        let expected = if code == "CLF" {
+            Ok(most)
+        } else {
+            Err(MoneyError::TooLarge)
+        };
+        assert_eq!(more.storable(), expected, "{code}");
+    }
+}
+
+#[test]
 fn what_somebody_spent_is_more_than_nothing_and_no_finer_than_its_currency() {
     let spent = |text: &str, code: &str| {
         Money::parse_positive(text, currency(code), &Locale::of("en-GB")).map(|money| money.minor)
