@@ -3,5 +3,6 @@
 
 mod arrows;
 mod kept_in_step;
+mod money_cases;
 mod places;
 pub mod source;

@@ -1,6 +1,7 @@
 //! Claims against a real database, as the application's role. Two organisations stand in it in every test: Lumen, which acts, and
 //! Harbor, which must not notice and must not be noticed.
 
+mod cases;
 mod chain;
 mod claiming;
 mod deciding;
