@@ -86,7 +86,7 @@ fn SecondPersonFields(shared: Shared, from: Memo<Option<Money>>) -> impl IntoVie
             <FormError error=error_of_whole(error)/>
             <HiddenField name="seen" value=seen/>
             <TextField name="second_person_from" label=format!("Somebody else pays, from how much on ({base})") id="second-person-from"
-                kind=TextKind::Number autocomplete="off" hint="Empty where it is all the same" value=value
+                kind=TextKind::Number autocomplete="off" hint="Empty where it is all the same. A claim of somebody who approves needs a third person then." value=value
                 error=error_of(error, "second_person_from")/>
             <FormActions class="mt-4">
                 <Button submit=true pending=pending>"Save"</Button>

@@ -119,7 +119,7 @@ impl StepForm {
         };
         let min_amount = match check.optional("min_amount", &self.min_amount, 40) {
             None => None,
-            Some(typed) => match Money::parse_positive(&typed, base, locale) {
+            Some(typed) => match Money::parse_positive(&typed, base, locale).and_then(Money::storable) {
                 Ok(least) => Some(least),
                 Err(error) => {
                     check.error("min_amount", error.to_string());
@@ -166,6 +166,7 @@ impl SecondPersonForm {
         match self.second_person_from.trim() {
             "" => Ok(None),
             typed => Money::parse_positive(typed, base, locale)
+                .and_then(Money::storable)
                 .map(Some)
                 .map_err(|error| FieldErrors::one("second_person_from", &error.to_string())),
         }

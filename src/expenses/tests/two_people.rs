@@ -121,6 +121,11 @@ async fn the_rule_is_changed_over_what_was_seen_and_only_where_somebody_else_cou
     );
     let wrong = town.try_rule(Role::Owner, "-1", "").await.unwrap_err();
     assert!(wrong.fields().get("second_person_from").is_some(), "{wrong:?}");
+    let large = town
+        .try_rule(Role::Owner, "922337203685477.59", "")
+        .await
+        .unwrap_err();
+    assert!(large.fields().get("second_person_from").is_some(), "{large:?}");
     town.try_rule(Role::Owner, "500", "").await.unwrap();
     // Once more is the same, over what is no longer so is not.
     town.try_rule(Role::Admin, "500", "").await.unwrap();
