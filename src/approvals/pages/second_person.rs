@@ -21,15 +21,12 @@ pub fn SecondPersonCard(shared: Shared) -> impl IntoView {
     let locale = use_formats().locale;
     let may_manage = shared.overview.with_untracked(|overview| overview.may_manage);
     let from = Memo::new(move |_| shared.overview.read().second_person_from);
-    let words = {
-        let locale = locale.clone();
-        move || match from.get() {
-            Some(from) => format!(
-                "Whoever approves a claim of {} or more leaves it to somebody else to pay it.",
-                from.format(&locale)
-            ),
-            None => "Whoever approves a claim may pay it as well.".to_owned(),
-        }
+    let words = move || match from.get() {
+        Some(from) => format!(
+            "Whoever approves a claim of {} or more leaves it to somebody else to pay it.",
+            from.format(&locale)
+        ),
+        None => "Whoever approves a claim may pay it as well.".to_owned(),
     };
     view! {
         <Card title="Two people for large payments">
@@ -44,10 +41,7 @@ fn SecondPersonFields(shared: Shared, from: Memo<Option<Money>>) -> impl IntoVie
     let locale = use_formats().locale;
     let base = shared.overview.with_untracked(|overview| overview.base);
     let refused = rejected(SetSecondPerson::PATH);
-    let as_typed = {
-        let locale = locale.clone();
-        move |from: Option<Money>| from.map(|from| from.to_typed(&locale)).unwrap_or_default()
-    };
+    let as_typed = move |from: Option<Money>| from.map(|from| from.to_typed(&locale)).unwrap_or_default();
     let typed = refused
         .as_ref()
         .and_then(|form| form.typed("second_person_from").map(str::to_owned));
