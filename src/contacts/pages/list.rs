@@ -79,7 +79,7 @@ pub fn ContactsPage() -> impl IntoView {
     let me = viewer.as_ref().map(|viewer| viewer.user_id);
     let chips = move || {
         let choices = move |listed| Choices::new(me, listed, drawn, || Box::pin(list_filter_values()));
-        let waiting = move || meanwhile(|| view! { <FilterChips state choices=choices(None)/> });
+        let waiting = move || meanwhile(|| view! { <FilterChips state choices=choices(None).awaited()/> });
         let chips = move || {
             Suspend::new(async move {
                 let listed = arrived(listed).await;

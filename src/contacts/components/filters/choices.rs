@@ -56,6 +56,13 @@ impl Choices {
         choices
     }
 
+    /// Whoever made it waits for them already: nobody else asks.
+    #[must_use]
+    pub fn awaited(self) -> Self {
+        self.is_asked.set_value(true);
+        self
+    }
+
     /// Reads them, unless somebody has.
     pub fn read(self) {
         if self.is_asked.try_get_value() == Some(false) {
