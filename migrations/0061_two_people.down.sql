@@ -55,4 +55,4 @@ end
 $$;
 
 drop function app.needs_another(uuid, uuid, numeric, uuid, uuid);
-alter table organizations drop column second_person_from;
+alter table organizations drop column second_person_from, drop constraint organizations_base_currency_letters_check;

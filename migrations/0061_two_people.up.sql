@@ -2,8 +2,11 @@
 
 alter table organizations
   add column second_person_from numeric(19,4),
+  add constraint organizations_base_currency_letters_check check (base_currency ~ '^[A-Z]{3}$'),
   -- NaN is greater than every number.
-  add constraint organizations_second_person_from_check check (second_person_from > 0 and second_person_from <> 'NaN');
+  add constraint organizations_second_person_from_check check (second_person_from > 0 and second_person_from <= 922337203685477.5807),
+  add constraint organizations_second_person_exponent_check
+    check (second_person_from = round(second_person_from, app.currency_exponent(base_currency)));
 comment on column organizations.second_person_from is 'From what worth on, in the base currency, a claim is paid by somebody else than who approved it or took one of its steps; none where that is all the same.';
 
 create function app.needs_another(of_organization uuid, claim uuid, worth numeric, approver uuid, payer uuid) returns boolean

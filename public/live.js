@@ -34,6 +34,13 @@ class Line {
     this.number = null
     this.isOpen = false
     this.failures = 0
+    // A connection that went without a word would be missed minutes later.
+    this.again = () => {
+      this.source.close()
+      this.isOpen = false
+      this.open()
+    }
+    addEventListener('online', this.again)
     this.open()
   }
 
@@ -68,6 +75,7 @@ class Line {
   }
 
   close() {
+    removeEventListener('online', this.again)
     clearTimeout(this.timer)
     this.source.close()
   }

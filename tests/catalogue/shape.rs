@@ -275,7 +275,7 @@ rules! {
            or not exists (select from pg_constraint c where c.conrelid = t.oid and c.contype = 'c' and a.attnum = any (c.conkey)
              and pg_get_constraintdef(c.oid) like '%round(' || a.attname || ', app.currency_exponent(%')
            or not exists (select from pg_constraint c where c.conrelid = t.oid and c.contype = 'c'
-             and pg_get_constraintdef(c.oid) like '%(currency)::text ~ ''^[A-Z]{3}$''%')
+             and pg_get_constraintdef(c.oid) like '%currency)::text ~ ''^[A-Z]{3}$''%')
            or not exists (select from pg_constraint c where c.conrelid = t.oid and c.contype = 'c'
              and pg_get_constraintdef(c.oid) like '%is_currency(%')
            -- Which also keeps NaN out, for it is greater than every number.

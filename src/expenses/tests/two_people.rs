@@ -89,7 +89,7 @@ async fn what_it_is_worth_counts_and_the_other_currencies_of_a_claim_do_not() {
     let town = Town::new().await;
     town.try_act(&format!(
         "insert into exchange_rates (organization_id, base_currency, quote_currency, rate, rate_date, source, created_by) \
-         values ('{}', 'JPY', 'EUR', 0.006, current_date - 400, 'manual', '{}')",
+         values ('{}', 'EUR', 'JPY', 160, current_date, 'manual', '{}')",
         town.lumen.id,
         town.lumen.user(Role::Owner)
     ))
@@ -100,10 +100,10 @@ async fn what_it_is_worth_counts_and_the_other_currencies_of_a_claim_do_not() {
         currency: "JPY".into(),
         ..train(amount)
     };
-    // 480.00 and 540.00 euros.
+    // 493.75 and 500.00 euros.
     let (small, large) = (
+        town.approved(Role::Member, &yen("79000")).await,
         town.approved(Role::Member, &yen("80000")).await,
-        town.approved(Role::Member, &yen("90000")).await,
     );
     assert_eq!(town.pay(Role::Owner, &[small], Uuid::now_v7()).await.done(), 1);
     assert_eq!(
