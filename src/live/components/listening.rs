@@ -123,9 +123,12 @@ pub fn use_live(
         });
         let id = hearers.add(hear);
         let seen = window_event_listener_untyped("visibilitychange", move |_| pace.wake());
+        // What was read meanwhile did not come, and nobody tells it again.
+        let back = window_event_listener_untyped("online", move |_| pace.ask());
         on_cleanup(move || {
             hearers.remove(id);
             seen.remove();
+            back.remove();
         });
     });
 }
