@@ -118,6 +118,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("/fn/expenses/restore", "expense_restored"),
     ("/fn/expenses/decide", "expenses_decided"),
     ("/fn/expenses/pay", "expenses_paid"),
+    ("/fn/expenses/settle", "expense_settled"),
     ("/fn/expenses/reverse", "expense_reversed"),
     ("/fn/expenses/remove-receipt", "receipt_removed"),
     ("/fn/expenses/restore-receipt", "receipt_restored"),

@@ -19,6 +19,7 @@ mod paying;
 mod receipts;
 mod record;
 mod refusing;
+mod settled;
 mod spending;
 mod steps;
 mod telling;
@@ -39,6 +40,7 @@ pub use receipts::{
     claim_of_receipt, draft_of_receipt, may_add_receipt, note_receipt, receipts, set_receipt_removed,
 };
 pub use record::{find, similar};
+pub use settled::{settle_at, settle_together};
 pub use spending::of_event;
 pub use telling::{tell, tell_failed};
 

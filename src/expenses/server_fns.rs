@@ -3,7 +3,7 @@
 
 use super::types::{
     Cursor, Decided, Duplicate, Expense, ExpenseChoices, ExpenseFilter, ExpenseForm, ExpenseRow, Inbox,
-    InboxChoices, InboxFilter, Page, StatusSum, Total, Verdict, Waiting,
+    InboxChoices, InboxFilter, Page, SettledForm, StatusSum, Total, Verdict, Waiting,
 };
 use crate::calls::Change;
 use crate::error::AppError;
@@ -254,6 +254,23 @@ pub async fn pay_expenses(
     let paid = queries::pay(&mut tx, &wanted, reference.as_deref(), key).await?;
     tx.commit().await?;
     told(is_plain, paid)
+}
+
+/// Writes down what a paid claim in another currency came to, as it was seen.
+#[server(prefix = "/fn", endpoint = "expenses/settle", client = Change)]
+pub async fn settle_expense(
+    expense_id: ExpenseId,
+    version: i32,
+    #[server(flatten)] form: SettledForm,
+) -> Result<(), AppError> {
+    use crate::{accounts, accounts::roles::Permission, expenses::queries, rates, tenancy::Tenant};
+
+    let mut tx = Tenant::current()?.begin(Permission::ApproveExpenses).await?;
+    let locale = accounts::queries::locale(&mut tx).await?;
+    let own = rates::queries::base_currency(&mut tx).await?;
+    let amount = form.parse(own, &locale)?;
+    queries::settle_at(&mut tx, expense_id, version, amount).await?;
+    tx.commit().await
 }
 
 /// Why nothing was done with the only claim of a plain form is its error: the page that it leads to shows no outcomes.

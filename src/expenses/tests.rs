@@ -22,6 +22,7 @@ mod refused;
 mod reminded;
 mod reversals;
 mod revised;
+mod settled;
 mod shares;
 mod steps;
 mod steps_refused;

@@ -16,6 +16,7 @@ mod filter;
 mod inbox_filter;
 mod limits;
 mod outcome;
+mod settled;
 mod shares;
 mod spending;
 mod step;
@@ -25,6 +26,7 @@ pub use filter::{ExpenseFilter, Whose};
 pub use inbox_filter::{InboxChoices, InboxFilter};
 pub use limits::{EventLimits, EventLimitsForm, NewEventLimits};
 pub use outcome::{Decided, Outcome, Verdict, Wanted};
+pub use settled::{Settled, SettledForm, settled_amount};
 pub use shares::{Share, ShareOf, divided, split_in_words, written_split};
 pub use spending::{Spending, SpentIn, SpentOn};
 pub use step::{Change, Step, StepKind};
@@ -177,6 +179,8 @@ pub struct Expense {
     pub submitted_at: Option<DateTime<Utc>>,
     /// Of one that is submitted.
     pub worth: Option<Worth>,
+    /// Of one in another currency that is paid, once somebody has said it.
+    pub settled: Option<Settled>,
     pub approved_by: Option<Colleague>,
     pub approved_at: Option<DateTime<Utc>>,
     pub paid_by: Option<Colleague>,
@@ -213,6 +217,8 @@ pub struct MayDo {
     /// Approve, reject, or send back with a question.
     pub decide: bool,
     pub pay: bool,
+    /// Say what it came to.
+    pub settle: bool,
     pub reverse: bool,
 }
 

@@ -100,13 +100,14 @@ pub async fn settle_batch(
     key: Uuid,
     #[server(flatten)] form: SettleForm,
 ) -> Result<Decided, AppError> {
-    use crate::{accounts::roles::Permission, payments::queries, tenancy::Tenant};
+    use crate::{accounts, accounts::roles::Permission, payments::queries, rates, tenancy::Tenant};
 
     let tenant = Tenant::current()?;
     // Wherever a day begins first.
     let latest = (chrono::Utc::now() + chrono::TimeDelta::hours(14)).date_naive();
-    let settlement = form.parse(latest)?;
     let mut tx = tenant.begin(Permission::ApproveExpenses).await?;
+    let locale = accounts::queries::locale(&mut tx).await?;
+    let settlement = form.parse(latest, rates::queries::base_currency(&mut tx).await?, &locale)?;
     let decided = queries::settle(&mut tx, batch_id, version, &settlement, key).await?;
     tx.commit().await?;
     Ok(decided)

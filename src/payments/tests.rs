@@ -203,14 +203,28 @@ impl Town {
         key: Uuid,
         version: i32,
     ) -> AppResult<Decided> {
+        self.try_settle_at(role, id, line, key, version, "").await
+    }
+
+    /// The same, with what a line came to in euros.
+    async fn try_settle_at(
+        &self,
+        role: Role,
+        id: BatchId,
+        line: Option<(UserId, Currency)>,
+        key: Uuid,
+        version: i32,
+        settled_amount: &str,
+    ) -> AppResult<Decided> {
         let form = SettleForm {
             payee: line.map(|line| line.0.to_string()).unwrap_or_default(),
             currency: line.map(|line| line.1.to_string()).unwrap_or_default(),
             reference: "SEPA 7".into(),
             paid_on: today().to_string(),
+            settled_amount: settled_amount.into(),
         };
         let mut tx = self.tx(role).await;
-        let settlement = form.parse(today()).unwrap();
+        let settlement = form.parse(today(), Currency::EUR, &Locale::of("en-GB"))?;
         let decided = queries::settle(&mut tx, id, version, &settlement, key).await?;
         tx.commit().await?;
         Ok(decided)

@@ -152,6 +152,8 @@ pub struct Batch {
     /// By payee and currency.
     pub lines: Vec<Line>,
     pub left_out: Vec<LeftOut>,
+    /// The organisation's own currency.
+    pub own: Currency,
     /// From which is paid.
     pub debtor: Option<MaskedAccount>,
     /// Somebody is paid by SEPA, so that there is a file for it.
@@ -195,6 +197,14 @@ pub struct Line {
     /// It concerns claims of whoever looks: somebody else settles it.
     pub is_own: bool,
     pub items: Vec<LineItem>,
+}
+
+impl Line {
+    /// Whether what it came to in the own currency is another figure, which divides among its claims: nothing is taken back with it.
+    #[must_use]
+    pub fn is_exchanged(&self, own: Currency) -> bool {
+        self.amount.currency != own && !self.items.iter().any(|item| item.is_reversal)
+    }
 }
 
 /// How a line is paid.

@@ -27,7 +27,7 @@ text_enum! {
 }
 
 /// The first line.
-pub(super) const HEAD: [&str; 29] = [
+pub(super) const HEAD: [&str; 31] = [
     "Claim",
     "Spent on",
     "Status",
@@ -52,6 +52,8 @@ pub(super) const HEAD: [&str; 29] = [
     "Tax in own",
     "Exchange rate",
     "Rate of",
+    "Settled in own",
+    "Exchange difference",
     "Approved by",
     "Approved on",
     "Paid on",
@@ -214,6 +216,8 @@ fn line(row: &ExportRow, accounts: &Accounts) -> Vec<Cell> {
         number(&row.base_tax),
         number(&row.fx_rate),
         Cell::Day(Some(row.fx_date)),
+        perhaps(&row.settled),
+        perhaps(&row.exchange_difference),
         maybe(&row.approved_by),
         Cell::Day(row.approved_at.map(|at| at.date_naive())),
         Cell::Day(row.paid_at.map(|at| at.date_naive())),
@@ -268,6 +272,8 @@ mod unit {
             base_tax: "1.71".into(),
             fx_rate: "0.9".into(),
             fx_date: "2026-11-20".parse().unwrap(),
+            settled: Some("9.50".into()),
+            exchange_difference: Some("-0.50".into()),
             approved_by: Some("Ada".into()),
             approved_at: Some("2026-11-21T10:00:00Z".parse().unwrap()),
             paid_at: None,
@@ -291,7 +297,7 @@ mod unit {
         assert_eq!(
             String::from_utf8(written(&cells).unwrap()).unwrap(),
             "00000000-0000-0000-0000-000000000000,2026-11-20,Paid,Mária Kovács,Mária Kovács,'=1+1,\"Lamps, \"\"Lights\"\" & Co\",Venue,,\
-             '@Forum,4210,1576,,USD,-11.90,10.00,1.90,19,EUR,-11.90,9.00,1.71,0.9,2026-11-20,Ada,2026-11-21,,,\r\n"
+             '@Forum,4210,1576,,USD,-11.90,10.00,1.90,19,EUR,-11.90,9.00,1.71,0.9,2026-11-20,9.50,-0.50,Ada,2026-11-21,,,\r\n"
         );
         let untaxed = ExportRow {
             base_tax: "0.00".into(),

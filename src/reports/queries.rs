@@ -6,6 +6,7 @@
 mod accounts;
 mod exporting;
 mod live;
+mod settled;
 mod totals;
 
 pub use accounts::{accounts, save_accounts};
@@ -81,6 +82,12 @@ pub async fn report(tx: &mut TenantTx, filter: &ReportFilter, today: NaiveDate) 
     };
     let months = filled(months, from, to, own)?;
     let total = whole(months.iter().map(|(_, sum)| *sum), own);
+    // A claim that is divided over events came to something as a whole.
+    let is_said = filter.counted.statuses().contains(&"paid") && asked.event.is_none();
+    let exchange = match is_said {
+        true => Some(settled::exchange(tx, &asked, own).await?).filter(|exchange| exchange.claims > 0),
+        false => None,
+    };
     let lines = match filter.by {
         Dimension::Month => Vec::new(),
         _ if is_whole => totals::lines(tx, &asked).await?,
@@ -99,6 +106,7 @@ pub async fn report(tx: &mut TenantTx, filter: &ReportFilter, today: NaiveDate) 
         others,
         total,
         months,
+        exchange,
         person,
         event,
         is_of_all: reach.owners().is_none(),

@@ -1,6 +1,8 @@
 //! Reports against a real database, as the application's role. Two organisations stand in it in every test: Lumen, which acts, and
 //! Harbor, which must not notice and must not be noticed.
 
+mod exchange;
+
 use super::queries;
 use super::types::{Account, Accounts, Counted, Dimension, Purpose, Report, ReportFilter};
 use crate::accounts::roles::{Permission, Role};
@@ -52,11 +54,15 @@ impl Town {
 
     /// Does something in Lumen as its owner, past all permissions.
     async fn act(&self, statement: &str) {
+        self.act_as(Role::Owner, statement).await;
+    }
+
+    async fn act_as(&self, role: Role, statement: &str) {
         let statement = format!(
             "begin; set local app.organization_id = '{}'; set local app.user_id = '{}'; \
              set local app.actor_kind = 'person'; {statement}; commit",
             self.lumen.id,
-            self.lumen.user(Role::Owner),
+            self.lumen.user(role),
         );
         let pool = self.db.admin_pool();
         sqlx::raw_sql(AssertSqlSafe(statement))

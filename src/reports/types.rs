@@ -157,6 +157,16 @@ impl Sum {
     }
 }
 
+/// What exchange gained and lost with the claims of which somebody has said what they came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exchange {
+    pub claims: i64,
+    /// Of those that came to more than they are worth; of reversals, less.
+    pub lost: Money,
+    /// Of the others.
+    pub gained: Money,
+}
+
 /// A line of a report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportRow {
@@ -183,6 +193,8 @@ pub struct Report {
     pub total: Sum,
     /// Each month of the period.
     pub months: Vec<(Month, Sum)>,
+    /// None where it is said of no claim, and in a report of one event.
+    pub exchange: Option<Exchange>,
     /// Whose claims, where it is one person's.
     pub person: Option<String>,
     /// For which event, where it is one.

@@ -62,6 +62,8 @@ enum Expected {
     Claimed,
     /// What managers and those above do, who belongs to another organisation being answered this.
     Deciding { foreign: u16 },
+    /// What managers and those above do with others' money: the manager, whose it is, is refused.
+    OthersMoney,
     /// For owners and admins; another organisation's are answered this.
     Administered { foreign: u16 },
     /// Lists: each sees their own organisation's and nothing else. Door staff are answered this.

@@ -270,8 +270,8 @@ impl World {
                      insert into expenses (organization_id, id, created_by, title, amount, currency, expense_date, status, submitted_at,
                        base_amount, base_currency, fx_rate, fx_date, fx_source, approved_by, approved_at, paid_by, paid_at,
                        payment_key) values
-                       ('{organization}', '{paid_claim}', '{owner}', 'Chairs {last_name}', 40, 'EUR', current_date, 'paid', now(),
-                        40, 'EUR', 1, current_date, 'same', '{approver}', now(), '{approver}', now(), app.uuid_v7());
+                       ('{organization}', '{paid_claim}', '{owner}', 'Chairs {last_name}', 50, 'USD', current_date, 'paid', now(),
+                        40, 'EUR', 0.8, current_date, 'manual', '{approver}', now(), '{approver}', now(), app.uuid_v7());
                      set local app.user_id = '{acting}';
                      update jobs set state = 'failed', attempts = 8, ended_at = now(), last_error = 'Not this time.'
                        where organization_id = '{organization}' and id = '{job}'"

@@ -48,12 +48,27 @@ pub fn Sum(expense: Expense) -> impl IntoView {
                 </p>
             }
         });
+    let settled = expense.settled.map(|settled| {
+        let words = settled.in_words(|money| formats.money(money));
+        let came_to = if is_reversal {
+            "came back"
+        } else {
+            "left the account"
+        };
+        view! {
+            <p class="claim-worth">
+                <span class="claim-worth-amount num">{shown(settled.amount)}</span>
+                <span class="claim-worth-rate">{format!("{came_to}: {words}")}</span>
+            </p>
+        }
+    });
     view! {
         <section class="card claim-sum-card" aria-label="Amount">
             <p class="claim-total num" class:claim-total-blank=is_blank>{amount}</p>
             {units.map(|units| view! { <p class="text-sm text-muted num">{units}</p> })}
             {split.map(|split| view! { <p class="text-sm text-muted num">{split}</p> })}
             {worth}
+            {settled}
         </section>
     }
 }

@@ -2,6 +2,7 @@
 
 mod acting;
 mod deciding;
+mod settled;
 
 use super::memory::use_expenses_memory;
 use super::receipts::{Receipts, ReceiptsCard};
@@ -17,8 +18,8 @@ use crate::expenses::components::history::{History, LastWord};
 use crate::expenses::components::marks::StatusBadge;
 use crate::expenses::components::twins::Twins;
 use crate::expenses::server_fns::{
-    DecideExpenses, DeleteExpense, PayExpenses, RecallExpense, RestoreExpense, ReverseExpense, SubmitExpense,
-    get_expense,
+    DecideExpenses, DeleteExpense, PayExpenses, RecallExpense, RestoreExpense, ReverseExpense, SettleExpense,
+    SubmitExpense, get_expense,
 };
 use crate::expenses::types::Expense;
 use crate::ids::ExpenseId;
@@ -31,6 +32,7 @@ use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
+use settled::SettledCard;
 
 /// `/expenses/<id>`: what was spent, where the claim stands, and what can be done.
 #[component]
@@ -131,6 +133,7 @@ fn Shown(expense: RwSignal<Expense>, receipts: Receipts, acting: Acting) -> impl
         RecallExpense::PATH,
         DecideExpenses::PATH,
         PayExpenses::PATH,
+        SettleExpense::PATH,
         ReverseExpense::PATH,
         DeleteExpense::PATH,
         RestoreExpense::PATH,
@@ -163,6 +166,7 @@ fn Shown(expense: RwSignal<Expense>, receipts: Receipts, acting: Acting) -> impl
                 </div>
                 <div class="claim-record-side">{card}</div>
                 <div class="claim-record-rest">
+                    <SettledCard expense reload=acting.reload/>
                     {move || view! { <ApprovalsCard expense=expense.get()/> <About expense=expense.get()/> <History expense=expense.get()/> }}
                 </div>
             </div>

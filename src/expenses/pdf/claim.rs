@@ -107,6 +107,10 @@ impl Paper {
                 self.money(worth.amount),
             ));
         }
+        if let Some(settled) = &expense.settled {
+            let words = settled.in_words(|money| self.setting.money(money));
+            sums.push((format!("Came to when paid: {words}"), self.money(settled.amount)));
+        }
         layout.sums(&sums);
         if let Some(units) = &expense.units {
             layout.space(3.0);

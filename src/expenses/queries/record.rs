@@ -7,7 +7,9 @@ use crate::accounts::types::Colleague;
 use crate::approvals;
 use crate::contacts::queries::Reach;
 use crate::error::{AppError, AppResult};
-use crate::expenses::types::{Duplicate, EventOf, Expense, ExpenseStatus, ExpenseType, MayDo, Worth};
+use crate::expenses::types::{
+    Duplicate, EventOf, Expense, ExpenseStatus, ExpenseType, MayDo, Settled, Worth,
+};
 use crate::ids::{EventId, ExpenseId, MediaId, UserId};
 use crate::media::queries::Onlooker;
 use crate::policies::types::{Broken, Finding};
@@ -39,7 +41,7 @@ pub async fn find(tx: &mut TenantTx, id: ExpenseId) -> AppResult<Expense> {
           e.net_amount::text as net_amount, e.tax_amount::text as tax_amount,
           e.tax_rate::text as tax_rate, e.expense_type as "expense_type: ExpenseType", e.category, e.expense_date,
           e.notes, e.status as "status: ExpenseStatus", e.submitted_at, e.base_amount::text as base_amount, e.base_currency,
-          e.fx_rate::text as fx_rate, e.fx_date, e.fx_source as "fx_source: RateSource", e.approved_at, e.paid_at,
+          e.settled_amount::text as settled_amount, e.fx_rate::text as fx_rate, e.fx_date, e.fx_source as "fx_source: RateSource", e.approved_at, e.paid_at,
           e.payment_reference, e.reverses_id as "reverses: ExpenseId", e.created_at, e.updated_at, e.is_deleted,
           e.unit_name, e.unit, e.unit_rate::text as unit_rate, e.quantity::text as quantity, e.findings as "findings: Json<Vec<Finding>>",
           event.id as "event_id?: EventId", event.title as "event_title?",
@@ -103,6 +105,17 @@ pub async fn find(tx: &mut TenantTx, id: ExpenseId) -> AppResult<Expense> {
         }),
         _ => None,
     };
+    let settled = match (&worth, &row.settled_amount) {
+        (Some(worth), Some(amount)) => Some(
+            Settled::of(
+                money(amount, worth.amount.currency.code())?,
+                worth.amount,
+                row.reverses.is_some(),
+            )
+            .map_err(|error| AppError::internal(&error))?,
+        ),
+        _ => None,
+    };
     let claimant = Colleague {
         id: row.claimant_id,
         name: row.claimant_name,
@@ -130,6 +143,10 @@ pub async fn find(tx: &mut TenantTx, id: ExpenseId) -> AppResult<Expense> {
     // The file of its batch may be at the bank.
     may.edit &= !row.is_being_paid;
     may.pay &= !row.is_being_paid && !row.needs_another;
+    // What was claimed in the own currency came to what it is.
+    may.settle &= worth
+        .as_ref()
+        .is_some_and(|worth| worth.amount.currency != amount.currency);
     // One that is rejected is made anew.
     may.recall &= row.reverses.is_none() || row.status == ExpenseStatus::Pending;
     let duplicates = duplicates(tx, id, &sight).await?;
@@ -191,6 +208,7 @@ pub async fn find(tx: &mut TenantTx, id: ExpenseId) -> AppResult<Expense> {
         payee: looking.colleague(row.payee_id, row.payee_name, row.payee_picture),
         submitted_at: row.submitted_at,
         worth,
+        settled,
         approved_by: looking.colleague(row.approver_id, row.approver_name, row.approver_picture),
         approved_at: row.approved_at,
         paid_by: looking.colleague(row.payer_id, row.payer_name, row.payer_picture),
@@ -234,6 +252,7 @@ fn may(
         delete: is_mine && status == S::Draft,
         decide: decides && status == S::Pending,
         pay: decides && status == S::Approved,
+        settle: decides && status == S::Paid,
         reverse: reverses && status == S::Paid && !is_reversed,
     }
 }

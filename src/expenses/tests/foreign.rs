@@ -73,6 +73,12 @@ async fn nothing_is_done_with_a_claim_of_another_organisation() {
         AppError::NotFound
     );
     assert_eq!(
+        queries::settle_at(&mut tx, seen.id, seen.version, None)
+            .await
+            .unwrap_err(),
+        AppError::NotFound
+    );
+    assert_eq!(
         queries::reverse(&mut tx, seen.id).await.unwrap_err(),
         AppError::NotFound
     );

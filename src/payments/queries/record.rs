@@ -7,6 +7,7 @@ use crate::error::{AppError, AppResult};
 use crate::ids::{BatchId, BatchItemId, ExpenseId, UserId};
 use crate::payments::files::{Account, way};
 use crate::payments::types::{Batch, BatchStatus, ItemOutcome, LeftOut, Line, LineItem, Way};
+use crate::rates;
 use crate::sealing::{PaymentFrozen, Sealed};
 use crate::tenancy::TenantTx;
 use crate::ui::money::{Currency, Money};
@@ -187,6 +188,7 @@ pub async fn find(tx: &mut TenantTx, id: BatchId) -> AppResult<Batch> {
                 reason: item.reason.clone().unwrap_or_default(),
             })
             .collect(),
+        own: rates::queries::base_currency(tx).await?,
         debtor: debtor.as_ref().map(Account::masked),
     })
 }

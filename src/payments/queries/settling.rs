@@ -1,6 +1,6 @@
 //! What became of a batch at the bank.
 
-use super::record::items;
+use super::record::{Item, items};
 use super::{Held, conflict, hold, hold_claims, pays, touch, waiting};
 use crate::error::{AppError, AppResult};
 use crate::expenses;
@@ -8,7 +8,7 @@ use crate::expenses::types::{Decided, Outcome, Wanted};
 use crate::ids::{BatchId, UserId};
 use crate::payments::types::{BatchStatus, Failure, ItemOutcome, Settlement};
 use crate::tenancy::TenantTx;
-use crate::ui::money::Currency;
+use crate::ui::money::{Currency, Money};
 use uuid::Uuid;
 
 /// Marks what waits in a batch as paid, all of it or one line, and says of each claim what came of it. A request that was
@@ -89,8 +89,32 @@ pub async fn settle(
         .await?;
     }
     decided.outcomes.append(&mut refused);
+    if let Some(whole) = settlement.settled {
+        came_to(tx, &items, &decided, whole).await?;
+    }
     conclude(tx, id).await?;
     Ok(decided)
+}
+
+/// Divides what a line came to among its claims, once all of them are paid.
+async fn came_to(tx: &mut TenantTx, items: &[Item], decided: &Decided, whole: Money) -> AppResult<()> {
+    if let Some(refused) = decided.refused().next() {
+        let why = refused.refusal.clone().unwrap_or_default();
+        return conflict(format!(
+            "{}: {why} Say what each claim came to once it is paid.",
+            refused.title
+        ));
+    }
+    let of_line = |one: &Outcome| items.iter().find(|item| item.claim == one.id);
+    let claims: Vec<&Item> = decided.outcomes.iter().filter_map(of_line).collect();
+    if claims.iter().any(|item| item.is_reversal) {
+        return Err(AppError::field(
+            "settled_amount",
+            "Something is taken back with this line: say what each claim came to.",
+        ));
+    }
+    let amounts: Vec<_> = claims.iter().map(|item| (item.claim, item.amount)).collect();
+    expenses::queries::settle_together(tx, &amounts, whole).await
 }
 
 /// Whether a request with this key was carried out before.

@@ -22,7 +22,9 @@ async fn nothing_of_a_batch_is_seen_or_done_from_another_organisation() {
         currency: "EUR".into(),
         reason: "No".into(),
     };
-    let settlement = settlement.parse(today()).unwrap();
+    let settlement = settlement
+        .parse(today(), Currency::EUR, &Locale::of("en-GB"))
+        .unwrap();
     let failure = failure.parse().unwrap();
     assert_eq!(queries::find(&mut tx, id).await.unwrap_err(), AppError::NotFound);
     assert_eq!(

@@ -167,3 +167,92 @@ async fn what_whoever_settles_has_approved_stays_for_somebody_else_where_it_is_w
     assert_eq!(town.settle(Role::Admin, id).await.unwrap().done(), 1);
     assert_eq!(town.look(Role::Owner, id).await.status, BatchStatus::Settled);
 }
+
+#[tokio::test]
+async fn what_a_line_came_to_is_divided_among_its_claims_to_the_cent() {
+    let town = Town::banked().await;
+    town.yen().await;
+    let claims = [
+        town.approved(Role::Member, "1000", "JPY").await,
+        town.approved(Role::Member, "1000", "JPY").await,
+        town.approved(Role::Member, "1000", "JPY").await,
+        town.approved(Role::Member, "10", "EUR").await,
+    ];
+    let id = town.exported(Role::Owner, &claims).await;
+    let batch = town.look(Role::Owner, id).await;
+    let yen = (town.lumen.user(Role::Member), "JPY".parse().unwrap());
+    let euros = (yen.0, Currency::EUR);
+    let is_exchanged: Vec<bool> = batch
+        .lines
+        .iter()
+        .map(|line| line.is_exchanged(batch.own))
+        .collect();
+    assert_eq!(
+        is_exchanged.iter().filter(|is_so| **is_so).count(),
+        1,
+        "{batch:?}"
+    );
+    let settle = async |line, typed: &str| {
+        town.try_settle_at(Role::Owner, id, line, Uuid::now_v7(), batch.version, typed)
+            .await
+    };
+    for (line, typed) in [
+        (Some(yen), "0.02"),
+        (Some(yen), "-1"),
+        (Some(euros), "10"),
+        (None, "10"),
+    ] {
+        let wrong = settle(line, typed).await.unwrap_err();
+        assert!(
+            wrong.fields().get("settled_amount").is_some(),
+            "{typed}: {wrong:?}"
+        );
+        assert_eq!(town.look(Role::Owner, id).await, batch, "nothing of it is paid");
+    }
+    // 18.75 euros are what they are worth.
+    assert_eq!(settle(Some(yen), "19.00").await.unwrap().done(), 3);
+    let mut came_to = Vec::new();
+    for claim in &claims {
+        let claim = expenses::queries::find(&mut town.tx(Role::Owner).await, claim.id)
+            .await
+            .unwrap();
+        came_to.extend(
+            claim
+                .settled
+                .map(|settled| (settled.amount.minor, settled.lost.minor)),
+        );
+    }
+    came_to.sort_unstable();
+    assert_eq!(came_to, [(633, 8), (633, 8), (634, 9)]);
+}
+
+#[tokio::test]
+async fn where_something_is_taken_back_with_a_line_it_is_said_claim_by_claim() {
+    let town = Town::banked().await;
+    town.yen().await;
+    let paid = town.approved(Role::Member, "1000", "JPY").await;
+    assert_eq!(town.pay(Role::Owner, &[paid]).await.done(), 1);
+    let mut tx = town.tx(Role::Owner).await;
+    let reversal = expenses::queries::reverse(&mut tx, paid.id).await.unwrap();
+    tx.commit().await.unwrap();
+    let waiting = town.now(reversal).await;
+    let mut tx = town.tx(Role::Admin).await;
+    expenses::queries::decide(&mut tx, &[waiting], Verdict::Approve, None)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let claims = [
+        town.approved(Role::Member, "5000", "JPY").await,
+        town.now(reversal).await,
+    ];
+    let id = town.exported(Role::Admin, &claims).await;
+    let batch = town.look(Role::Admin, id).await;
+    assert!(!batch.lines[0].is_exchanged(batch.own));
+    let line = Some((town.lumen.user(Role::Member), "JPY".parse().unwrap()));
+    let refused = town
+        .try_settle_at(Role::Admin, id, line, Uuid::now_v7(), batch.version, "25")
+        .await
+        .unwrap_err();
+    assert!(refused.fields().get("settled_amount").is_some(), "{refused:?}");
+    assert_eq!(town.look(Role::Admin, id).await, batch);
+}

@@ -1,8 +1,10 @@
 //! What is said of a batch that the bank has carried out.
 
+use crate::expenses::types::settled_amount;
 use crate::forms::{Checker, FieldErrors};
 use crate::ids::UserId;
-use crate::ui::money::Currency;
+use crate::ui::locale::Locale;
+use crate::ui::money::{Currency, Money};
 use crate::ui::time::parse_date;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -18,6 +20,8 @@ pub struct SettleForm {
     pub reference: String,
     /// 2026-11-25.
     pub paid_on: String,
+    /// What left the account in the own currency for one line in another; empty where nobody knows it.
+    pub settled_amount: String,
 }
 
 /// What may be stored of it.
@@ -26,6 +30,8 @@ pub struct Settlement {
     pub line: Option<(UserId, Currency)>,
     pub reference: Option<String>,
     pub paid_on: NaiveDate,
+    /// Of one line, in the own currency.
+    pub settled: Option<Money>,
 }
 
 /// What was typed by somebody who says that the bank did not pay a line.
@@ -49,11 +55,16 @@ fn line(payee: &str, currency: &str) -> Option<(UserId, Currency)> {
 }
 
 impl SettleForm {
-    /// What was typed, or what is wrong with it. `latest` is the last day that has begun anywhere.
+    /// What was typed, or what is wrong with it. `latest` is the last day that has begun anywhere, `own` the organisation's currency.
     ///
     /// # Errors
     /// Every field that cannot be stored.
-    pub fn parse(&self, latest: NaiveDate) -> Result<Settlement, FieldErrors> {
+    pub fn parse(
+        &self,
+        latest: NaiveDate,
+        own: Currency,
+        locale: &Locale,
+    ) -> Result<Settlement, FieldErrors> {
         let mut check = Checker::default();
         let reference = check.optional("reference", &self.reference, 140);
         let paid_on = parse_date(&self.paid_on);
@@ -66,11 +77,21 @@ impl SettleForm {
         if one.is_none() && !(self.payee.is_empty() && self.currency.is_empty()) {
             check.error("payee", "Choose a line of the batch.");
         }
+        let settled = settled_amount(&self.settled_amount, own, locale);
+        match (&settled, one) {
+            (Err(error), _) => check.error("settled_amount", error.to_string()),
+            (Ok(Some(_)), None) => check.error("settled_amount", "Say it of one line, not of all."),
+            (Ok(Some(_)), Some((_, currency))) if currency == own => {
+                check.error("settled_amount", "This line is paid in your own currency.");
+            }
+            _ => {}
+        }
         check.finish(|| {
             Some(Settlement {
                 line: one,
                 reference,
                 paid_on: paid_on?,
+                settled: settled.ok()?,
             })
         })
     }
@@ -108,13 +129,37 @@ mod unit {
             paid_on: "2026-11-22".into(),
             ..SettleForm::default()
         };
-        assert_eq!(form.parse(today).unwrap().line, None);
+        let parsed = |form: &SettleForm| form.parse(today, "EUR".parse().unwrap(), &Locale::of("en-GB"));
+        assert_eq!(parsed(&form).unwrap().line, None);
         form.payee = UserId::new().to_string();
-        assert!(form.parse(today).unwrap_err().get("payee").is_some());
+        assert!(parsed(&form).unwrap_err().get("payee").is_some());
         form.currency = "EUR".into();
-        assert!(form.parse(today).unwrap().line.is_some());
+        assert!(parsed(&form).unwrap().line.is_some());
         form.paid_on = "2026-11-23".into();
-        assert!(form.parse(today).unwrap_err().get("paid_on").is_some());
+        assert!(parsed(&form).unwrap_err().get("paid_on").is_some());
+    }
+
+    #[test]
+    fn what_a_line_came_to_is_said_of_one_in_another_currency() {
+        let today = "2026-11-22".parse().unwrap();
+        let mut form = SettleForm {
+            paid_on: "2026-11-22".into(),
+            settled_amount: "92.10".into(),
+            ..SettleForm::default()
+        };
+        let parsed = |form: &SettleForm| {
+            let parsed = form.parse(today, "EUR".parse().unwrap(), &Locale::of("en-GB"));
+            parsed.map(|one| one.settled.map(|settled| settled.minor)).ok()
+        };
+        assert_eq!(parsed(&form), None);
+        (form.payee, form.currency) = (UserId::new().to_string(), "EUR".into());
+        assert_eq!(parsed(&form), None);
+        form.currency = "USD".into();
+        assert_eq!(parsed(&form), Some(Some(9_210)));
+        form.settled_amount = "0".into();
+        assert_eq!(parsed(&form), None);
+        form.settled_amount = " ".into();
+        assert_eq!(parsed(&form), Some(None));
     }
 
     #[test]

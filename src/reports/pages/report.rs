@@ -11,7 +11,7 @@ use crate::reports::components::addresses;
 use crate::reports::components::chart::MonthChart;
 use crate::reports::components::report_table::ReportTable;
 use crate::reports::server_fns::get_report;
-use crate::reports::types::{Counted, Dimension, Report, ReportFilter};
+use crate::reports::types::{Counted, Dimension, Exchange, Report, ReportFilter};
 use crate::ui::prelude::*;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -183,7 +183,7 @@ fn Whole(report: Report, filter: ReportFilter) -> impl IntoView {
     let formats = use_formats();
     let show = move |money| Signal::stored(formats.money(money));
     let total = report.total;
-    let months = report.months.clone();
+    let (months, exchange) = (report.months.clone(), report.exchange);
     let chart = (months.len() > 1).then(|| {
         view! { <Card title="By month" class="mb-4"><MonthChart months/></Card> }
     });
@@ -196,8 +196,22 @@ fn Whole(report: Report, filter: ReportFilter) -> impl IntoView {
         </div>
         {chart}
         <ReportTable report filter/>
+        {exchange.map(|exchange| view! { <p class="mt-4 text-sm text-muted">{exchange_in_words(&exchange, &formats)}</p> })}
     }
     .into_any()
+}
+
+/// "Exchange, not in these totals: €34.10 lost and €12.00 gained with 12 claims that were paid in another currency."
+fn exchange_in_words(exchange: &Exchange, formats: &Formats) -> String {
+    let claims = match exchange.claims {
+        1 => "1 claim that was".to_owned(),
+        claims => format!("{} claims that were", formats.number(claims)),
+    };
+    format!(
+        "Exchange, not in these totals: {} lost and {} gained with {claims} paid in another currency.",
+        formats.money(exchange.lost),
+        formats.money(exchange.gained),
+    )
 }
 
 #[component]

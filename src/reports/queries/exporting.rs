@@ -37,6 +37,10 @@ pub struct ExportRow {
     pub base_tax: String,
     pub fx_rate: String,
     pub fx_date: NaiveDate,
+    /// What it came to, where somebody has said it.
+    pub settled: Option<String>,
+    /// What it is worth without what it came to: below nothing where exchange lost.
+    pub exchange_difference: Option<String>,
     pub approved_by: Option<String>,
     pub approved_at: Option<DateTime<Utc>>,
     pub paid_at: Option<DateTime<Utc>>,
@@ -86,7 +90,8 @@ pub async fn portion(
           trim_scale(e.tax_rate)::text as tax_rate, e.base_currency as "base_currency!", round(sign.of * e.base_amount, places.own)::text as "base_amount!",
           round(sign.of * (e.base_amount - base.tax), places.own)::text as "base_net!",
           round(sign.of * base.tax, places.own)::text as "base_tax!",
-          trim_scale(e.fx_rate)::text as "fx_rate!", e.fx_date as "fx_date!", a.first_name || ' ' || a.last_name as "approved_by?",
+          trim_scale(e.fx_rate)::text as "fx_rate!", e.fx_date as "fx_date!", round(sign.of * e.settled_amount, places.own)::text as settled,
+          round(sign.of * (e.base_amount - e.settled_amount), places.own)::text as exchange_difference, a.first_name || ' ' || a.last_name as "approved_by?",
           e.approved_at, e.paid_at, e.payment_reference, e.reverses_id as reverses
         from expenses e
         join users c on c.organization_id = $1 and c.id = e.created_by

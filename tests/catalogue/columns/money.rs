@@ -58,6 +58,7 @@ pub const EXPENSES: Table = Table {
         "unit varchar(20)",
         "unit_rate numeric(20,10)",
         "quantity numeric(20,10)",
+        "settled_amount numeric(19,4)",
         "shares_version integer not null = 0",
         "findings jsonb not null = '[]'",
         "reversed_by uuid",

@@ -156,6 +156,23 @@ async fn answered(part: usize) {
                     );
                 }
             }
+            Expected::OthersMoney => {
+                for (person, status) in [
+                    (Person::Anonymous, 401),
+                    (Person::Door, 403),
+                    (Person::Member, 403),
+                    (Person::Foreign, 404),
+                    (Person::Manager, 409),
+                ] {
+                    let answer = ask(person, &records).await;
+                    assert_status(case, person, &answer, status);
+                    assert_eq!(world.digest().await, before, "{} as {person:?}", case.path);
+                }
+                for person in [Person::Admin, Person::Owner] {
+                    let records = world.of_lumen(Role::Manager).await;
+                    assert_status(case, person, &ask(person, &records).await, 200);
+                }
+            }
             Expected::Record {
                 foreign,
                 door,

@@ -157,6 +157,17 @@ pub const CASES: &[Case] = &[
         expected: Expected::Deciding { foreign: 200 },
     },
     Case {
+        path: "/fn/expenses/settle",
+        fields: |records| {
+            vec![
+                ("expense_id", records.paid_claim.to_string()),
+                ("version", "1".into()),
+                ("settled_amount", "41.50".into()),
+            ]
+        },
+        expected: Expected::OthersMoney,
+    },
+    Case {
         path: "/fn/expenses/reverse",
         fields: |records| vec![("expense_id", records.paid_claim.to_string())],
         expected: Expected::Deciding { foreign: 404 },

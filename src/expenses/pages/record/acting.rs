@@ -22,7 +22,8 @@ use std::future::Future;
 #[derive(Clone, Copy)]
 pub struct Acting {
     id: ExpenseId,
-    reload: Callback<()>,
+    /// Reads the claim anew.
+    pub reload: Callback<()>,
     go: Callback<String>,
     toasts: Toasts,
     memory: ExpensesMemory,

@@ -2,12 +2,15 @@
 
 use super::acting::Acting;
 use crate::app::use_now;
+use crate::forms::FieldErrors;
 use crate::payments::components::line_card::LineCard;
 use crate::payments::server_fns::{
     FailLine, SettleBatch, TakeOutOfBatch, fail_line, settle_batch, take_out_of_batch,
 };
 use crate::payments::types::{Batch, BatchStatus, FailForm, ItemOutcome, Line, LineItem, SettleForm};
+use crate::ui::money::Currency;
 use crate::ui::prelude::*;
+use chrono::TimeDelta;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
@@ -22,7 +25,7 @@ pub fn Lines(batch: Batch, acting: Acting) -> impl IntoView {
             .iter()
             .any(|line| line.outcome == ItemOutcome::Open && !line.is_own))
     .then(|| {
-        view! { <PaidForm acting line=None index=0/> }
+        view! { <PaidForm acting line=None own=batch.own index=0/> }
     });
     let take_out =
         is_open.then(|| Callback::new(move |item: LineItem| view! { <TakeOut item acting/> }.into_any()));
@@ -34,7 +37,9 @@ pub fn Lines(batch: Batch, acting: Acting) -> impl IntoView {
             let waits = is_exported && line.outcome == ItemOutcome::Open;
             let actions = waits.then(|| {
                 let line = line.clone();
-                ViewFn::from(move || view! { <LineActions line=line.clone() acting index=index + 1/> })
+                ViewFn::from(
+                    move || view! { <LineActions line=line.clone() own=batch.own acting index=index + 1/> },
+                )
             });
             view! { <LineCard line actions take_out/> }
         })
@@ -77,8 +82,8 @@ fn TakeOut(item: LineItem, acting: Acting) -> impl IntoView {
 
 /// What can be said of a line.
 #[component]
-fn LineActions(line: Line, acting: Acting, index: usize) -> impl IntoView {
-    let pay = (!line.is_own).then(|| view! { <PaidForm acting line=Some(line.clone()) index/> });
+fn LineActions(line: Line, own: Currency, acting: Acting, index: usize) -> impl IntoView {
+    let pay = (!line.is_own).then(|| view! { <PaidForm acting line=Some(line.clone()) own index/> });
     view! {
         {pay}
         <FailedForm acting line=line.clone() index/>
@@ -87,12 +92,17 @@ fn LineActions(line: Line, acting: Acting, index: usize) -> impl IntoView {
 
 /// Marks a line as paid, or all that wait.
 #[component]
-fn PaidForm(acting: Acting, line: Option<Line>, index: usize) -> impl IntoView {
+fn PaidForm(acting: Acting, line: Option<Line>, own: Currency, index: usize) -> impl IntoView {
     let panel = format!("batch-paid-{index}");
     let formats = use_formats();
     let now = use_now();
     let today = formats.day_of(now.get_untracked()).to_string();
     let (reference, paid_on) = (RwSignal::new(String::new()), RwSignal::new(today));
+    let settled = RwSignal::new(String::new());
+    let is_exchanged = line.as_ref().is_some_and(|line| line.is_exchanged(own));
+    let errors = RwSignal::new(FieldErrors::default());
+    let error =
+        move |field: &'static str| Signal::derive(move || errors.read().get(field).map(str::to_owned));
     let named = line.as_ref().map(|line| (line.payee, line.amount.currency));
     let (payee, currency) = named.map_or_else(Default::default, |(payee, currency)| {
         (payee.to_string(), currency.code().to_owned())
@@ -101,14 +111,22 @@ fn PaidForm(acting: Acting, line: Option<Line>, index: usize) -> impl IntoView {
     let form = StoredValue::new((payee.clone(), currency.clone()));
     let closing = StoredValue::new(panel.clone());
     let on_submit = Callback::new(move |()| {
-        closing.with_value(|panel| close_popover(panel));
         let (payee, currency) = form.get_value();
         let form = SettleForm {
             payee,
             currency,
             reference: reference.get_untracked(),
             paid_on: paid_on.get_untracked(),
+            settled_amount: settled.get_untracked(),
         };
+        // Wherever a day begins first.
+        let latest = (now.get_untracked() + TimeDelta::hours(14)).date_naive();
+        if let Err(wrong) = form.parse(latest, own, &formats.locale) {
+            errors.set(wrong);
+            return;
+        }
+        errors.set(FieldErrors::default());
+        closing.with_value(|panel| close_popover(panel));
         acting.settle_it(settle_batch(acting.id, acting.version, key, form));
     });
     let (label, class) = match &line {
@@ -136,8 +154,13 @@ fn PaidForm(acting: Acting, line: Option<Line>, index: usize) -> impl IntoView {
                 <HiddenField name="payee" value=payee/>
                 <HiddenField name="currency" value=currency/>
                 <TextField name="reference" id=format!("{panel}-reference") label="Reference of the payment" autocomplete="off" maxlength=140
-                    hint="What stands on the statement of the bank; those who claimed see it" value=reference/>
-                <TextField name="paid_on" id=format!("{panel}-on") label="Paid on" kind=TextKind::Date value=paid_on/>
+                    hint="What stands on the statement of the bank; those who claimed see it" value=reference error=error("reference")/>
+                <TextField name="paid_on" id=format!("{panel}-on") label="Paid on" kind=TextKind::Date value=paid_on error=error("paid_on")/>
+                {is_exchanged.then(|| view! {
+                    <TextField name="settled_amount" id=format!("{panel}-settled") label=format!("What left the account ({own})") kind=TextKind::Number
+                        autocomplete="off" hint="It is divided among the claims, and shows what exchange gained or lost; it can be said later"
+                        value=settled error=error("settled_amount")/>
+                })}
                 <div class="panel-actions"><Button kind=ButtonKind::Primary small=true submit=true>"Mark as paid"</Button></div>
             </PostForm>
         </PopoverPanel>

@@ -1,0 +1,67 @@
+//! What exchange gained and lost.
+
+use super::*;
+
+#[tokio::test]
+async fn what_exchange_gained_and_lost_stands_beside_totals_that_stay() {
+    let town = Town::new().await;
+    let (member, owner) = (town.lumen.user(Role::Member), town.lumen.user(Role::Owner));
+    let claim = |by: &UserId, worth: u32, settled: &str| {
+        format!(
+            "('{}', app.uuid_v7(), '{by}', 'Hall', {worth} * 2, 'USD', 'venue', '2026-02-28', 'paid', now(), {worth}, 'EUR', 0.5, \
+              current_date, 'manual', '{}', now(), '{}', now(), app.uuid_v7(), {settled})",
+            town.lumen.id,
+            town.lumen.user(Role::Admin),
+            town.lumen.user(Role::Admin),
+        )
+    };
+    let insert = |values: &[String]| {
+        format!(
+            "insert into expenses (organization_id, id, created_by, title, amount, currency, expense_type, expense_date, status, \
+               submitted_at, base_amount, base_currency, fx_rate, fx_date, fx_source, approved_by, approved_at, paid_by, paid_at, \
+               payment_key, settled_amount) values {}",
+            values.join(", ")
+        )
+    };
+    town.act_as(
+        Role::Admin,
+        &insert(&[claim(&member, 100, "null"), claim(&member, 100, "null")]),
+    )
+    .await;
+    let all = by(Dimension::Type, Counted::Bound);
+    let before = town.report(Role::Owner, &all).await;
+    assert_eq!(before.exchange, None);
+    town.act_as(
+        Role::Admin,
+        "update expenses set settled_amount = 102.10 where title = 'Hall'",
+    )
+    .await;
+    town.act_as(
+        Role::Admin,
+        &insert(&[claim(&member, 50, "48"), claim(&owner, 10, "10.01")]),
+    )
+    .await;
+    let said = |report: &Report| {
+        let exchange = report.exchange.unwrap();
+        (exchange.claims, exchange.lost.minor, exchange.gained.minor)
+    };
+    let after = town.report(Role::Owner, &all).await;
+    assert_eq!(said(&after), (4, 421, 200));
+    assert_eq!(after.total.gross.minor, before.total.gross.minor + 60_00);
+    // Of one's own, of the paid alone, of a period: as the rest of the report.
+    assert_eq!(said(&town.report(Role::Member, &all).await), (3, 420, 200));
+    assert_eq!(
+        town.report(Role::Owner, &by(Dimension::Type, Counted::Approved))
+            .await
+            .exchange,
+        None
+    );
+    let later = ReportFilter {
+        from: "2026-03".parse().ok(),
+        ..all.clone()
+    };
+    assert_eq!(town.report(Role::Owner, &later).await.exchange, None);
+    let mut tx = town.harbor_tx().await;
+    let theirs = queries::report(&mut tx, &all, today()).await.unwrap();
+    assert_eq!(theirs.exchange, None);
+}
