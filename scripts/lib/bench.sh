@@ -270,8 +270,8 @@ streams() { # how many
   pg_sql the_plugs -q -v people="$people" >/dev/null <<<"
     set app.actor_kind = 'job';
     set app.organization_id = '00000001-0000-7000-9000-000000000000';
-    insert into users (organization_id, email, password_hash, first_name, last_name, role, is_verified)
-    select organization_id, 'listener' || n || '@$(domain 1)', password_hash, 'Listener', n::text, role, true
+    insert into users (organization_id, email, password_hash, first_name, last_name, role, is_admin, is_verified)
+    select organization_id, 'listener' || n || '@$(domain 1)', password_hash, 'Listener', n::text, role, is_admin, true
     from users cross join generate_series(1, :people) as n
     where organization_id = app.current_organization() and role = 'owner'"
   port="$(free_port)"
