@@ -68,8 +68,19 @@ impl Language {
         }
     }
 
+    /// A moment by the clock of a zone.
+    #[must_use]
+    pub fn moment(self, at: DateTime<Utc>, zone: &Zone, locale: &str) -> String {
+        let time = zone.time(at, &Locale::of(locale));
+        match self {
+            Self::English => zone.date_time(at, &Locale::of(locale)),
+            Self::German => format!("{}, {time} Uhr", self.date(at, zone, locale)),
+        }
+    }
+
     /// A stretch of time by the clock of a zone, with its name.
-    fn span(self, (start, end): (DateTime<Utc>, DateTime<Utc>), zone: &Zone, locale: &str) -> String {
+    #[must_use]
+    pub fn span(self, (start, end): (DateTime<Utc>, DateTime<Utc>), zone: &Zone, locale: &str) -> String {
         let of = Locale::of(locale);
         let (day, last) = (self.date(start, zone, locale), self.date(end, zone, locale));
         let (from, to) = (zone.time(start, &of), zone.time(end, &of));

@@ -4,6 +4,7 @@ mod gathered;
 
 pub use gathered::{mail_news, organizations_with_news};
 
+use super::said::Said;
 use super::types::{
     Channel, MOST_COUNTED, Marked, Notification, NotificationKind, NotificationList, Preferences, Shown,
 };
@@ -26,8 +27,9 @@ const AT_ONCE: i64 = 5_000;
 pub struct Notice {
     pub to: UserId,
     pub kind: NotificationKind,
-    pub title: String,
-    pub message: String,
+    /// Its mail is in the language of whoever is told.
+    pub title: Said,
+    pub message: Said,
     /// Where it leads, on this site.
     pub path: String,
     /// What happened: the same is told once by a channel, however often it is said.
@@ -66,52 +68,57 @@ pub async fn notify_all(tx: &mut TenantTx, notices: &[Notice]) -> AppResult<()> 
         r#"
         insert into notifications (organization_id, user_id, kind, channel, notification_type, title, message, path, cause,
           expires_at, waits_for_mail)
-        select $1, person.id, notice.kind, channel, notice.notification_type, left(notice.title, 255), notice.message, notice.path,
+        select $1, person.id, notice.kind, channel, notice.notification_type,
+          left(case when language.is_german then notice.german_title else notice.title end, 255),
+          case when language.is_german then notice.german_message else notice.message end, notice.path,
           notice.cause, now() + interval '90 days', channel = 'email' and notice.kind = any ($12)
-        from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]) with ordinality
-          as notice (person, kind, notification_type, title, message, path, cause, place)
+        from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $13::text[], $14::text[])
+          with ordinality as notice (person, kind, notification_type, title, message, path, cause, german_title, german_message, place)
         join users person on person.organization_id = $1 and person.id = notice.person
           and person.is_active and not person.is_deleted
           and (notice.kind, person.role::text) in (select * from unnest($9::text[], $10::text[]))
         cross join unnest($11::text[]) as channel
+        -- As mail::render::Language::of has it; the product itself is in English.
+        cross join lateral (
+          select channel = 'email' and split_part(translate(lower(person.locale), '_', '-'), '-', 1) = 'de') as language (is_german)
         where not exists (
           select from notification_opt_outs o
           where o.organization_id = $1 and o.user_id = person.id and o.kind = notice.kind and o.channel = channel.channel)
         order by notice.place
         on conflict (organization_id, user_id, channel, cause) do nothing
-        returning user_id as "user: UserId", cause as "cause!", channel as "channel: Channel"
+        returning user_id as "user: UserId", kind as "kind: NotificationKind", channel as "channel: Channel", title, message, path
         "#,
         organization.0,
         &to,
         &column(|notice| notice.kind.as_str()),
         &column(|notice| notice.kind.notification_type()),
-        &column(|notice| &notice.title),
-        &column(|notice| &notice.message),
+        &column(|notice| &notice.title.english),
+        &column(|notice| &notice.message.english),
         &column(|notice| &notice.path),
         &column(|notice| &notice.cause),
         &kinds,
         &roles,
         &words(Channel::ALL),
         &gathered,
+        &column(|notice| &notice.title.german),
+        &column(|notice| &notice.message.german),
     )
     .fetch_all(tx.conn())
     .await?;
-    let mut letters = Vec::new();
-    for mailed in told.iter().filter(|told| told.channel == Channel::Email) {
-        let is_it = |notice: &&&Notice| notice.to == mailed.user && notice.cause == mailed.cause;
-        if let Some(notice) = notices
-            .iter()
-            .find(is_it)
-            .filter(|notice| !notice.kind.is_gathered())
-        {
+    let is_mailed_now =
+        |channel: Channel, kind: NotificationKind| channel == Channel::Email && !kind.is_gathered();
+    let letters: Vec<_> = told
+        .into_iter()
+        .filter(|told| is_mailed_now(told.channel, told.kind))
+        .map(|told| {
             let letter = Letter::Notification {
-                title: notice.title.clone(),
-                message: notice.message.clone(),
-                path: notice.path.clone(),
+                title: told.title,
+                message: told.message,
+                path: told.path.unwrap_or_else(|| "/notifications".into()),
             };
-            letters.push((notice.to, letter));
-        }
-    }
+            (told.user, letter)
+        })
+        .collect();
     mail::queries::send_all(tx, &letters).await?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "what a test cannot do has failed")]
 
 use super::queries::{self, Notice};
+use super::said::Said;
 use super::types::{Channel, NotificationKind, Preferences, Shown};
 use crate::accounts::roles::{Permission, Role};
 use crate::error::AppError;
@@ -66,8 +67,11 @@ fn notice(to: UserId, cause: &str) -> Notice {
     Notice {
         to,
         kind: NotificationKind::Assigned,
-        title: "Ada Lovelace was put into your care".into(),
-        message: "By Owner Lumen".into(),
+        title: Said::new(
+            "Ada Lovelace was put into your care",
+            "Ada Lovelace wurde dir anvertraut",
+        ),
+        message: Said::new("By Owner Lumen", "Von Owner Lumen"),
         path: "/contacts?owner=me".into(),
         cause: cause.into(),
     }
@@ -283,7 +287,7 @@ impl Town {
         let mut tx = self.tx(&self.lumen, Role::Owner).await;
         let notice = Notice {
             kind: NotificationKind::ExpenseDecided,
-            title: format!("{cause}: approved"),
+            title: Said::new(format!("{cause}: approved"), format!("{cause}: genehmigt")),
             path: format!("/expenses/{cause}"),
             ..notice(to, cause)
         };
@@ -431,4 +435,61 @@ async fn of_very_many_pieces_of_news_a_mail_tells_some_and_says_how_many_there_a
         matches!(letters.as_slice(), [Letter::News { count: 23, news }] if news.len() == 20),
         "{letters:?}"
     );
+}
+
+#[tokio::test]
+async fn a_mail_is_in_the_language_of_whoever_is_told_at_once_or_gathered_and_what_stands_here_is_in_english()
+{
+    let town = Town::new().await;
+    for (role, locale) in [
+        (Role::Member, "de-CH"),
+        (Role::Manager, "DE-at"),
+        (Role::Admin, "den-GB"),
+    ] {
+        sqlx::raw_sql(sqlx::AssertSqlSafe(format!(
+            "begin; set local app.organization_id = '{org}'; set local app.actor_kind = 'job'; \
+             update users set locale = '{locale}' where id = '{person}'; commit",
+            org = town.lumen.id,
+            person = town.lumen.user(role),
+        )))
+        .execute(&town.db.admin_pool())
+        .await
+        .expect("a locale");
+    }
+    let people = [Role::Member, Role::Manager, Role::Admin].map(|role| town.lumen.user(role));
+    for person in people {
+        town.tell(person, "contact/1").await;
+        town.decide(person, "train").await;
+    }
+    town.pass(90).await;
+    town.mail_news(&town.lumen).await;
+    for (person, is_german) in people.into_iter().zip([true, true, false]) {
+        let letters = town.letters(person).await;
+        let titles: Vec<_> = letters
+            .iter()
+            .map(|letter| match letter {
+                Letter::Notification { title, message, .. } => format!("{title} ({message})"),
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        let expected = if is_german {
+            [
+                "Ada Lovelace wurde dir anvertraut (Von Owner Lumen)",
+                "train: genehmigt (Von Owner Lumen)",
+            ]
+        } else {
+            [
+                "Ada Lovelace was put into your care (By Owner Lumen)",
+                "train: approved (By Owner Lumen)",
+            ]
+        };
+        assert_eq!(titles, expected);
+        let here: Vec<String> =
+            sqlx::query_scalar("select title from notifications where user_id = $1 and channel = 'in_app' order by created_at, id")
+                .bind(person)
+                .fetch_all(&town.db.admin_pool())
+                .await
+                .expect("titles");
+        assert_eq!(here, ["Ada Lovelace was put into your care", "train: approved"]);
+    }
 }

@@ -5,6 +5,7 @@ use crate::accounts::roles::{Role, Scope};
 use crate::error::AppResult;
 use crate::ids::{ExpenseId, UserId};
 use crate::notifications::queries::{Notice, notify_all};
+use crate::notifications::said::Said;
 use crate::notifications::types::NotificationKind;
 use crate::tenancy::TenantTx;
 use uuid::Uuid;
@@ -162,11 +163,19 @@ pub(super) async fn tell_owners(tx: &mut TenantTx) -> AppResult<()> {
             to,
             kind: NotificationKind::ExpenseWaiting,
             title: match count {
-                1 => "Nobody can decide about a claim that waits".to_owned(),
-                many => format!("Nobody can decide about {many} claims that wait"),
+                1 => Said::new(
+                    "Nobody can decide about a claim that waits",
+                    "Über eine wartende Abrechnung kann niemand entscheiden",
+                ),
+                many => Said::new(
+                    format!("Nobody can decide about {many} claims that wait"),
+                    format!("Über {many} wartende Abrechnungen kann niemand entscheiden"),
+                ),
             },
-            message: "Make somebody an owner or admin, or put a manager into a team with whoever claims."
-                .to_owned(),
+            message: Said::new(
+                "Make somebody an owner or admin, or put a manager into a team with whoever claims.",
+                "Ernenne jemanden zum Inhaber oder Admin, oder nimm einen Manager in ein Team mit denen auf, die abrechnen.",
+            ),
             path: "/expenses/approvals".to_owned(),
             cause: format!("expense_stuck/{latest}"),
         })

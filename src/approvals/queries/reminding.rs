@@ -2,10 +2,11 @@
 
 use super::able::able;
 use super::substitutes::today_in;
-use super::telling::{waiting, work};
+use super::telling::{once_decided, waiting, work};
 use crate::error::AppResult;
 use crate::ids::UserId;
 use crate::notifications::queries::{Notice, notify_all};
+use crate::notifications::said::Said;
 use crate::notifications::types::NotificationKind;
 use crate::tenancy::TenantTx;
 use crate::ui::time::Zone;
@@ -93,10 +94,16 @@ async fn overdue(
                 to: UserId(person),
                 kind: NotificationKind::ExpenseWaiting,
                 title: match due.len() {
-                    1 => "A claim has waited for you for three days".to_owned(),
-                    many => format!("{many} claims have waited for you for three days or longer"),
+                    1 => Said::new(
+                        "A claim has waited for you for three days",
+                        "Eine Abrechnung wartet seit drei Tagen auf dich",
+                    ),
+                    many => Said::new(
+                        format!("{many} claims have waited for you for three days or longer"),
+                        format!("{many} Abrechnungen warten seit drei Tagen oder länger auf dich"),
+                    ),
                 },
-                message: "Whoever claimed it gets their money once it is decided.".to_owned(),
+                message: once_decided(),
                 path: "/expenses/approvals".to_owned(),
                 cause: format!("expenses_overdue/{}", latest.timestamp_micros()),
             });
@@ -152,10 +159,25 @@ async fn beginning(
             to: UserId(row.substitute_id),
             kind: NotificationKind::ExpenseWaiting,
             title: match count {
-                1 => format!("From today on you decide for {}: a claim waits", row.name),
-                many => format!("From today on you decide for {}: {many} claims wait", row.name),
+                1 => Said::new(
+                    format!("From today on you decide for {}: a claim waits", row.name),
+                    format!(
+                        "Ab heute entscheidest du für {}: eine Abrechnung wartet",
+                        row.name
+                    ),
+                ),
+                many => Said::new(
+                    format!("From today on you decide for {}: {many} claims wait", row.name),
+                    format!(
+                        "Ab heute entscheidest du für {}: {many} Abrechnungen warten",
+                        row.name
+                    ),
+                ),
             },
-            message: "They are away, and named you as their substitute.".to_owned(),
+            message: Said::new(
+                "They are away, and named you as their substitute.",
+                "Du bist für die Zeit der Abwesenheit als Vertretung benannt.",
+            ),
             path: "/expenses/approvals".to_owned(),
             cause: format!("expenses_substitute/{}", row.id),
         });

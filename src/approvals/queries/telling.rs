@@ -8,6 +8,7 @@ use crate::ids::UserId;
 use crate::jobs;
 use crate::jobs::queries::When;
 use crate::notifications::queries::{Notice, notify_all};
+use crate::notifications::said::Said;
 use crate::notifications::types::NotificationKind;
 use crate::tenancy::TenantTx;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -154,15 +155,29 @@ pub(super) async fn work(tx: &mut TenantTx, claims: &[Uuid]) -> AppResult<HashMa
     Ok(work)
 }
 
+/// What hangs on it.
+pub(super) fn once_decided() -> Said {
+    Said::new(
+        "Whoever claimed it gets their money once it is decided.",
+        "Das Geld kommt, sobald entschieden ist.",
+    )
+}
+
 fn notice(to: UserId, claims: usize, latest: DateTime<Utc>) -> Notice {
     Notice {
         to,
         kind: NotificationKind::ExpenseWaiting,
         title: match claims {
-            1 => "A claim waits for your decision".to_owned(),
-            many => format!("{many} claims wait for your decision"),
+            1 => Said::new(
+                "A claim waits for your decision",
+                "Eine Abrechnung wartet auf deine Entscheidung",
+            ),
+            many => Said::new(
+                format!("{many} claims wait for your decision"),
+                format!("{many} Abrechnungen warten auf deine Entscheidung"),
+            ),
         },
-        message: "Whoever claimed it gets their money once it is decided.".to_owned(),
+        message: once_decided(),
         path: "/expenses/approvals".to_owned(),
         cause: format!("expenses_waiting/{}", latest.timestamp_micros()),
     }

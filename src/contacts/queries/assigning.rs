@@ -3,6 +3,7 @@
 use crate::error::AppResult;
 use crate::ids::{BulkChangeId, ContactId, UserId};
 use crate::notifications::queries::{Notice, notify, withdraw};
+use crate::notifications::said::Said;
 use crate::notifications::types::NotificationKind;
 use crate::tenancy::TenantTx;
 
@@ -54,14 +55,21 @@ pub(super) async fn tell_owner_of_many(
     change: BulkChangeId,
 ) -> AppResult<()> {
     let title = match contacts {
-        1 => "1 contact was put into your care".to_owned(),
-        many => format!("{many} contacts were put into your care"),
+        1 => Said::new(
+            "1 contact was put into your care",
+            "1 Kontakt wurde dir anvertraut",
+        ),
+        many => Said::new(
+            format!("{many} contacts were put into your care"),
+            format!("{many} Kontakte wurden dir anvertraut"),
+        ),
     };
+    let by = name_of_actor(tx).await?;
     let notice = Notice {
         to,
         kind: NotificationKind::Assigned,
         title,
-        message: format!("By {}", name_of_actor(tx).await?),
+        message: Said::new(format!("By {by}"), format!("Von {by}")),
         path: "/contacts?owner=me".into(),
         cause: cause_of(change),
     };
@@ -97,10 +105,13 @@ async fn tell_of_one(
     let notice = Notice {
         to,
         kind: NotificationKind::Assigned,
-        title: format!("{} was put into your care", given.name),
+        title: Said::new(
+            format!("{} was put into your care", given.name),
+            format!("{} wurde dir anvertraut", given.name),
+        ),
         message: match given.company {
-            Some(company) => format!("{company}, by {by}"),
-            None => format!("By {by}"),
+            Some(company) => Said::new(format!("{company}, by {by}"), format!("{company}, von {by}")),
+            None => Said::new(format!("By {by}"), format!("Von {by}")),
         },
         path: format!("/contacts/{contact}"),
         cause: match change {

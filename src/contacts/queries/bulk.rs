@@ -14,6 +14,7 @@ use sqlx::{Postgres, QueryBuilder};
 use uuid::Uuid;
 
 mod entries;
+mod in_german;
 mod portions;
 mod undo;
 

@@ -6,6 +6,7 @@ use crate::contacts::types::InteractionValues;
 use crate::error::AppResult;
 use crate::ids::{ContactId, InteractionId};
 use crate::notifications::queries::{Notice, notify};
+use crate::notifications::said::Said;
 use crate::notifications::types::NotificationKind;
 use crate::tenancy::TenantTx;
 
@@ -38,8 +39,11 @@ pub(super) async fn tell_mentioned(
         let notice = Notice {
             to: colleague.id,
             kind: NotificationKind::Mentioned,
-            title: format!("{by} mentioned you"),
-            message: format!("In the history of {about}"),
+            title: Said::new(format!("{by} mentioned you"), format!("{by} hat dich erwähnt")),
+            message: Said::new(
+                format!("In the history of {about}"),
+                format!("Im Verlauf von {about}"),
+            ),
             path: format!("/contacts/{contact}"),
             cause: format!("mention/{interaction}"),
         };

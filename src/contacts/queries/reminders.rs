@@ -3,10 +3,11 @@
 use crate::contacts::types::InteractionType;
 use crate::error::AppResult;
 use crate::ids::{ContactId, OrganizationId, UserId};
+use crate::mail::render::Language;
 use crate::notifications::queries::{Notice, notify_all};
+use crate::notifications::said::Said;
 use crate::notifications::types::NotificationKind;
 use crate::tenancy::TenantTx;
-use crate::ui::locale::Locale;
 use crate::ui::time::Zone;
 use chrono::{DateTime, Utc};
 use sqlx::PgPool;
@@ -69,20 +70,46 @@ pub async fn remind(tx: &mut TenantTx) -> AppResult<()> {
     .await?;
     let notice = |one: Due| {
         let zone = Zone::named(&one.timezone).unwrap_or_else(Zone::utc);
-        let at = zone.date_time(one.interaction_date, &Locale::of(&one.locale));
-        let what = match one.subject {
-            Some(subject) => format!("{}: {subject}", one.what.label()),
-            None => one.what.label().to_owned(),
+        let moment = |language: Language| language.moment(one.interaction_date, &zone, &one.locale);
+        let what = |label: &str| match &one.subject {
+            Some(subject) => format!("{label}: {subject}"),
+            None => label.to_owned(),
         };
         Notice {
             to: one.to,
             kind: NotificationKind::FollowUpDue,
-            title: format!("Your follow-up with {} is due", one.name),
-            message: format!("{what}, planned for {at}"),
+            title: Said::new(
+                format!("Your follow-up with {} is due", one.name),
+                format!("Es ist Zeit, dich bei {} zu melden", one.name),
+            ),
+            message: Said::new(
+                format!(
+                    "{}, planned for {}",
+                    what(one.what.label()),
+                    moment(Language::English)
+                ),
+                format!(
+                    "{}, geplant für {}",
+                    what(in_german(one.what)),
+                    moment(Language::German)
+                ),
+            ),
             path: format!("/contacts/{}", one.contact),
             cause: one.cause,
         }
     };
     let notices: Vec<_> = due.into_iter().map(notice).collect();
     notify_all(tx, &notices).await
+}
+
+/// What was planned, as a mail in German says it.
+const fn in_german(what: InteractionType) -> &'static str {
+    match what {
+        InteractionType::Meeting => "Treffen",
+        InteractionType::Call => "Anruf",
+        InteractionType::Email => "E-Mail",
+        InteractionType::Linkedin => "LinkedIn",
+        InteractionType::Event => "Veranstaltung",
+        InteractionType::FollowUp => "Wiedervorlage",
+    }
 }

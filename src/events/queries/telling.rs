@@ -11,8 +11,10 @@ use crate::ids::{ContactId, EventId, EventNoticeId, UserId};
 use crate::jobs;
 use crate::jobs::queries::When;
 use crate::mail;
+use crate::mail::render::Language;
 use crate::mail::types::Letter;
 use crate::notifications::queries::{Notice, notify_all, withdraw};
+use crate::notifications::said::Said;
 use crate::notifications::types::NotificationKind;
 use crate::tenancy::TenantTx;
 use crate::ui::time::Zone;
@@ -135,20 +137,31 @@ async fn tell_colleagues(
     let told = colleagues(tx, id).await?;
     let locale = locale(tx).await?;
     let event = planned(tx, id).await?;
-    let mut message = format!(
-        "It was planned for {}, {} time.",
-        event.span.in_words(&locale),
-        event.span.zone.in_words()
+    let (start, end, zone) = (event.span.start, event.span.end, &event.span.zone);
+    let planned = Said::new(
+        format!(
+            "It was planned for {}, {} time.",
+            event.span.in_words(&locale),
+            zone.in_words()
+        ),
+        format!(
+            "Geplant war: {}.",
+            Language::German.span((start, end), zone, "de-DE")
+        ),
     );
-    if let Some(reason) = reason {
-        message = format!("{reason}\n{message}");
-    }
+    let message = planned.map(|planned| match reason {
+        Some(reason) => format!("{reason}\n{planned}"),
+        None => planned,
+    });
     let notices: Vec<Notice> = told
         .into_iter()
         .map(|to| Notice {
             to,
             kind: NotificationKind::EventCancelled,
-            title: format!("{} is cancelled", event.title),
+            title: Said::new(
+                format!("{} is cancelled", event.title),
+                format!("{} ist abgesagt", event.title),
+            ),
             message: message.clone(),
             path: format!("/events/{id}"),
             cause: cause(notice),

@@ -10,9 +10,11 @@ use crate::accounts::roles::Role;
 use crate::error::AppResult;
 use crate::ids::{EventId, UserId};
 use crate::notifications::queries::{Notice, notify_all};
+use crate::notifications::said::Said;
 use crate::notifications::types::NotificationKind;
 use crate::rates;
 use crate::tenancy::TenantTx;
+use crate::ui::locale::Locale;
 use crate::ui::money::Money;
 use uuid::Uuid;
 
@@ -92,16 +94,23 @@ pub(super) async fn tell(tx: &mut TenantTx, events: &[Uuid], before: &Before<'_>
 
 fn notice(used: &Used, to: UserId) -> Notice {
     let (of, budget) = (&used.of, used.budget);
-    let title = format!("{}: {} % of the budget is used", of.title, used.percent);
+    let title = Said::new(
+        format!("{}: {} % of the budget is used", of.title, used.percent),
+        format!("{}: {} % des Budgets sind verbraucht", of.title, used.percent),
+    );
+    let (bound, whole, own) = (of.bound.to_decimal(), budget.to_decimal(), budget.currency);
+    let german = Locale::of("de-DE");
     Notice {
         to,
         kind: NotificationKind::BudgetUsed,
-        title: title.chars().take(250).collect(),
-        message: format!(
-            "{} {own} of {} {own} are approved or paid.",
-            of.bound.to_decimal(),
-            budget.to_decimal(),
-            own = budget.currency,
+        title: title.map(|title| title.chars().take(250).collect()),
+        message: Said::new(
+            format!("{bound} {own} of {whole} {own} are approved or paid."),
+            format!(
+                "{} von {} sind genehmigt oder bezahlt.",
+                of.bound.format(&german),
+                budget.format(&german)
+            ),
         ),
         path: format!("/events/{}/budget", of.event),
         cause: format!("budget/{}/{}/{}", of.event, used.mark, Uuid::now_v7()),

@@ -4,6 +4,7 @@ use crate::error::AppResult;
 use crate::expenses::types::StepKind;
 use crate::ids::{BatchId, ExpenseId, UserId};
 use crate::notifications::queries::{Notice, notify_all};
+use crate::notifications::said::Said;
 use crate::notifications::types::NotificationKind;
 use crate::tenancy::TenantTx;
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,7 +43,10 @@ pub async fn tell(
 /// # Errors
 /// If the database cannot be reached.
 pub async fn tell_failed(tx: &mut TenantTx, claims: &[Uuid], batch: BatchId, reason: &str) -> AppResult<()> {
-    let of = ("not paid by the bank", format!("failed/{batch}"));
+    let of = (
+        ("not paid by the bank", "von der Bank nicht bezahlt"),
+        format!("failed/{batch}"),
+    );
     say(tx, claims, of, Some(reason), true).await
 }
 
@@ -68,7 +72,7 @@ pub(super) async fn tell_decided(
 async fn say(
     tx: &mut TenantTx,
     claims: &[Uuid],
-    of: (&str, String),
+    of: (Word, String),
     said: Option<&str>,
     with_payee: bool,
 ) -> AppResult<()> {
@@ -107,7 +111,7 @@ async fn send(
     tx: &mut TenantTx,
     claims: Vec<Told>,
     by: &str,
-    (word, cause): (&str, String),
+    ((word, german), cause): (Word, String),
     said: Option<&str>,
 ) -> AppResult<()> {
     let me = tx.user()?;
@@ -119,24 +123,33 @@ async fn send(
         }
     }
     let message = match said {
-        Some(comment) => format!("By {by}: {comment}"),
-        None => format!("By {by}"),
+        Some(comment) => Said::new(format!("By {by}: {comment}"), format!("Von {by}: {comment}")),
+        None => Said::new(format!("By {by}"), format!("Von {by}")),
     };
     let notices: Vec<_> = of_each
         .into_iter()
         .filter_map(|(to, told)| {
             let first = told.first()?;
             let (title, path) = match told.as_slice() {
-                [one] => (format!("{}: {word}", one.title), format!("/expenses/{}", one.id)),
+                [one] => (
+                    Said::new(
+                        format!("{}: {word}", one.title),
+                        format!("{}: {german}", one.title),
+                    ),
+                    format!("/expenses/{}", one.id),
+                ),
                 many => (
-                    format!("{} of your claims: {word}", many.len()),
+                    Said::new(
+                        format!("{} of your claims: {word}", many.len()),
+                        format!("{} deiner Abrechnungen: {german}", many.len()),
+                    ),
                     "/expenses".to_owned(),
                 ),
             };
             Some(Notice {
                 to,
                 kind: NotificationKind::ExpenseDecided,
-                title: shortened(&title),
+                title: title.map(|title| shortened(&title)),
                 message: message.clone(),
                 path,
                 cause: format!("expense/{}/{}/{cause}", first.id, first.version),
@@ -171,32 +184,45 @@ pub(super) async fn tell_reversed(tx: &mut TenantTx, reversal: ExpenseId) -> App
     .await?;
     let notices: Vec<_> = rows
         .into_iter()
-        .map(|row| Notice {
-            to: row.person,
-            kind: NotificationKind::ExpenseDecided,
-            title: shortened(&format!("{}: to be taken back", row.title)),
-            message: format!(
-                "By {}, once somebody else approves it",
-                row.by.unwrap_or_default()
-            ),
-            path: format!("/expenses/{reversal}"),
-            cause: format!("expense/{reversal}/reversed"),
+        .map(|row| {
+            let by = row.by.unwrap_or_default();
+            let title = Said::new(
+                format!("{}: to be taken back", row.title),
+                format!("{}: soll zurückgenommen werden", row.title),
+            );
+            Notice {
+                to: row.person,
+                kind: NotificationKind::ExpenseDecided,
+                title: title.map(|title| shortened(&title)),
+                message: Said::new(
+                    format!("By {by}, once somebody else approves it"),
+                    format!("Von {by}, sobald jemand anderes es genehmigt"),
+                ),
+                path: format!("/expenses/{reversal}"),
+                cause: format!("expense/{reversal}/reversed"),
+            }
         })
         .collect();
     notify_all(tx, &notices).await
 }
 
+/// What became of claims, in English and in German.
+type Word = (&'static str, &'static str);
+
 /// What claimants are told of; what they do themselves they know.
-const fn in_a_word(what: StepKind) -> Option<&'static str> {
+const fn in_a_word(what: StepKind) -> Option<Word> {
     Some(match what {
-        StepKind::Endorsed => "approved, and on to the next step",
-        StepKind::Approved => "approved",
-        StepKind::Rejected => "rejected",
-        StepKind::Questioned => "sent back with a question",
-        StepKind::Paid => "paid",
-        StepKind::Reopened => "taken up again",
+        StepKind::Endorsed => (
+            "approved, and on to the next step",
+            "genehmigt, weiter zum nächsten Schritt",
+        ),
+        StepKind::Approved => ("approved", "genehmigt"),
+        StepKind::Rejected => ("rejected", "abgelehnt"),
+        StepKind::Questioned => ("sent back with a question", "mit einer Frage zurückgegeben"),
+        StepKind::Paid => ("paid", "bezahlt"),
+        StepKind::Reopened => ("taken up again", "wieder aufgenommen"),
         // Of a reversal only: what they take back themselves they know.
-        StepKind::Recalled => "withdrawn",
+        StepKind::Recalled => ("withdrawn", "zurückgezogen"),
         StepKind::Submitted | StepKind::Revised => return None,
     })
 }

@@ -2,7 +2,7 @@
 //! a thousand to a row; a job takes one row, changes those contacts in the transaction that removes the row, and queues the
 //! next. So none is changed twice, and where a job dies the next attempt goes on where it was.
 
-use super::{Condition, Part, apply, count, stored};
+use super::{Condition, Part, apply, count, in_german, stored};
 use crate::accounts::queries::locale;
 use crate::contacts::jobs::{CHANGE_MANY, Many};
 use crate::contacts::queries::assigning::tell_owner_of_many;
@@ -12,6 +12,7 @@ use crate::error::AppResult;
 use crate::ids::{BulkChangeId, ContactId, JobId};
 use crate::jobs::queries::{When, add};
 use crate::notifications::queries::{Notice, notify};
+use crate::notifications::said::Said;
 use crate::notifications::types::NotificationKind;
 use crate::tenancy::TenantTx;
 use sqlx::types::Json;
@@ -194,24 +195,28 @@ async fn tell(
     }
     let locale = locale(tx).await?;
     let title = match change {
-        BulkChange::Delete => "Your contacts are in the trash",
-        _ => "Your contacts are changed",
+        BulkChange::Delete => Said::new(
+            "Your contacts are in the trash",
+            "Deine Kontakte sind im Papierkorb",
+        ),
+        _ => Said::new("Your contacts are changed", "Deine Kontakte sind geändert"),
     };
-    let words = outcome.in_words(|count| locale.number(count));
+    let number = |count| locale.number(count);
+    let words = Said::new(outcome.in_words(number), in_german::changed(outcome, number));
     tell_oneself(tx, title, words, format!("bulk_done/{id}")).await
 }
 
 /// Tells whoever acts of the end of something that they left to jobs.
 pub(super) async fn tell_oneself(
     tx: &mut TenantTx,
-    title: &str,
-    message: String,
+    title: Said,
+    message: Said,
     cause: String,
 ) -> AppResult<()> {
     let notice = Notice {
         to: tx.user()?,
         kind: NotificationKind::BulkDone,
-        title: title.to_owned(),
+        title,
         message,
         path: PATH.to_owned(),
         cause,

@@ -1,7 +1,7 @@
 //! Taking a change of many contacts back: at once where a request made it, and else by jobs, a portion at a time.
 
 use super::portions::{carried_by, signed, tell_oneself};
-use super::{count, follow_into_trash, follow_out_of_trash};
+use super::{count, follow_into_trash, follow_out_of_trash, in_german};
 use crate::accounts::queries::locale;
 use crate::accounts::roles::Permission;
 use crate::contacts::jobs::{Many, UNDO_MANY};
@@ -11,6 +11,7 @@ use crate::contacts::types::{BulkUndone, MOST_AT_ONCE};
 use crate::error::{AppError, AppResult};
 use crate::ids::BulkChangeId;
 use crate::jobs::queries::{When, add};
+use crate::notifications::said::Said;
 use crate::tenancy::TenantTx;
 
 /// Puts back what stood there before, wherever nobody has edited the contact since. Only whoever
@@ -115,14 +116,13 @@ pub async fn undo_some(tx: &mut TenantTx, id: BulkChangeId) -> AppResult<()> {
     };
     withdraw(tx, id, &change, &undone).await?;
     let locale = locale(tx).await?;
-    let words = undone.in_words(|count| locale.number(count));
-    tell_oneself(
-        tx,
+    let number = |count| locale.number(count);
+    let title = Said::new(
         "Your change was taken back",
-        words,
-        format!("bulk_undone/{id}"),
-    )
-    .await
+        "Deine Änderung wurde zurückgenommen",
+    );
+    let words = Said::new(undone.in_words(number), in_german::undone(&undone, number));
+    tell_oneself(tx, title, words, format!("bulk_undone/{id}")).await
 }
 
 /// What was told of a change that is taken back as a whole is taken back too.
