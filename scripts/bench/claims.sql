@@ -30,15 +30,15 @@ select :'organization', (lpad(to_hex(:number), 8, '0') || '-0000-7000-c000-' || 
 from generate_series(:first, :last) as n, deciding as d,
   lateral (select case when :pending = 1 then 'pending' when n % 5 = 0 then 'approved' else 'paid' end) as s (status),
   lateral (select (10 + n % 400)::numeric(19,4) as net, round((10 + n % 400) * 0.19, 2) as tax) as worth;
+-- All of them anew, in one row each, as they are once they are added up.
+delete from expense_totals where organization_id = :'organization';
 insert into expense_totals (organization_id, dimension, key, month, status, claims, worth, tax, is_sum)
 select organization_id, belongs.dimension, belongs.key, date_trunc('month', expense_date)::date, status, count(*), sum(base_amount),
   sum(tax_amount), true
 from expenses,
   lateral (values ('person', created_by::text), ('event', coalesce(event_id::text, '')), ('type', expense_type),
     ('category', coalesce(category, '')), ('tax_rate', trim_scale(tax_rate)::text)) as belongs (dimension, key)
-where organization_id = :'organization'
-  and id between (lpad(to_hex(:number), 8, '0') || '-0000-7000-c000-' || lpad(to_hex(:first), 12, '0'))::uuid
-    and (lpad(to_hex(:number), 8, '0') || '-0000-7000-c000-' || lpad(to_hex(:last), 12, '0'))::uuid
+where organization_id = :'organization' and status in ('pending', 'approved', 'paid') and not is_deleted
 group by organization_id, belongs.dimension, belongs.key, date_trunc('month', expense_date)::date, status;
 commit;
 vacuum analyze expenses, expense_totals;
