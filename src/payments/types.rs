@@ -196,10 +196,18 @@ pub struct Line {
     pub way: Way,
     /// It concerns claims of whoever looks: somebody else settles it.
     pub is_own: bool,
+    /// Whoever looks approved something of it that is worth so much that somebody else pays it.
+    pub needs_another: bool,
     pub items: Vec<LineItem>,
 }
 
 impl Line {
+    /// Whether whoever looks may say that it is paid.
+    #[must_use]
+    pub const fn may_be_settled(&self) -> bool {
+        !self.is_own && !self.needs_another
+    }
+
     /// Whether what it came to in the own currency is another figure, which divides among its claims: nothing is taken back with it.
     #[must_use]
     pub fn is_exchanged(&self, own: Currency) -> bool {

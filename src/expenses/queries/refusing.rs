@@ -61,7 +61,7 @@ pub(super) async fn outcomes(
           (select u.first_name || ' ' || u.last_name from expense_decisions d
             join users u on u.organization_id = $1 and u.id = d.user_id
             where d.organization_id = $1 and d.expense_id = e.id order by d.created_at desc, d.id desc limit 1) as last_by,
-          coalesce(app.needs_another($1, e.id, e.base_amount, e.approved_by, $4), false) as "needs_another!",
+          ($6 and e.status = 'approved' and coalesce(app.needs_another($1, e.id, e.base_amount, e.approved_by, $4), false)) as "needs_another!",
           (select b.number from payment_batch_items i
             join payment_batches b on b.organization_id = $1 and b.id = i.batch_id and b.status = 'exported'
             where i.organization_id = $1 and i.expense_id = e.id and i.outcome = 'open') as batch
@@ -75,6 +75,7 @@ pub(super) async fn outcomes(
         view.owners(),
         me.0,
         done,
+        matches!(asked, Asked::ToPay { .. }),
     )
     .fetch_all(tx.conn())
     .await?;
@@ -167,7 +168,7 @@ impl Found {
             "This is decided by whoever leads another team.".to_owned()
         } else if self.status != needed {
             self.where_it_is()
-        } else if matches!(asked, Asked::ToPay { .. }) && self.needs_another {
+        } else if self.needs_another {
             NEEDS_ANOTHER.to_owned()
         } else if is_asked_back && self.reversed_by.is_some() {
             "A reversal is not sent back: approve it, or reject it with a reason.".to_owned()

@@ -173,6 +173,13 @@ async fn who_took_a_step_of_a_claim_does_not_pay_it_either() {
     for role in [Role::Owner, Role::Admin] {
         assert_eq!(reason(&town.pay(role, &[seen], Uuid::now_v7()).await), REFUSED);
     }
+    // The owner took the last step, the admin another: past the statement the database knows it of a step, too.
+    let by_admin = format!(
+        "set local app.user_id = '{admin}'; update expenses set status = 'paid', paid_by = '{admin}', paid_at = now() where id = '{}'",
+        seen.id,
+        admin = town.lumen.user(Role::Admin),
+    );
+    assert_eq!(town.refused_by(&by_admin).await, "expenses_second_person");
     let third = town.hire("Third", Role::Admin).await;
     let mut tx = town.tx_of(third, Role::Admin).await;
     let paid = queries::pay(&mut tx, &[seen], None, Uuid::now_v7())
@@ -180,4 +187,21 @@ async fn who_took_a_step_of_a_claim_does_not_pay_it_either() {
         .unwrap();
     tx.commit().await.unwrap();
     assert_eq!(paid.done(), 1);
+}
+
+#[tokio::test]
+async fn the_rule_of_another_organisation_holds_nobody_here() {
+    let town = Town::new().await;
+    let mut tx = town.harbor_tx().await;
+    let form = SecondPersonForm {
+        second_person_from: "1".into(),
+        seen: String::new(),
+    };
+    approvals::queries::set_second_person(&mut tx, &form, &english())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let claim = town.approved(Role::Member, &train("900")).await;
+    assert!(town.look(Role::Owner, claim.id).await.may.pay);
+    assert_eq!(town.pay(Role::Owner, &[claim], Uuid::now_v7()).await.done(), 1);
 }

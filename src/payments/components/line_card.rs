@@ -49,6 +49,9 @@ pub fn LineCard(
                 {(line.is_own && is_open).then(|| view! {
                     <p class="text-muted">"Your own, or made by you: somebody else marks it as paid."</p>
                 })}
+                {(line.needs_another && is_open).then(|| view! {
+                    <p class="text-muted">"You approved something of this that is worth so much that somebody else pays it."</p>
+                })}
                 <details>
                     <summary class="cursor-pointer text-muted py-1">{claims}</summary>
                     <ul class="flex flex-col">{items}</ul>

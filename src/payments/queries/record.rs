@@ -33,6 +33,8 @@ pub(super) struct Item {
     /// It is approved as it went in.
     pub is_as_it_was: bool,
     pub is_own: bool,
+    /// Whoever looks approved it, and it is worth so much that somebody else pays it.
+    pub needs_another: bool,
 }
 
 /// What is in a batch, in the order in which it is paid: by the name of the payee, and then as it was spent.
@@ -44,7 +46,8 @@ pub(super) async fn items(tx: &mut TenantTx, id: BatchId) -> AppResult<Vec<Item>
           u.first_name || ' ' || u.last_name as "name!", i.amount::text as "amount!", i.currency, i.is_reversal,
           i.outcome as "outcome: ItemOutcome", i.reason, i.reference, i.paid_on,
           (e.status = 'approved' and e.version = i.expense_version and not e.is_deleted) as "is_as_it_was!",
-          (e.created_by = $3 or i.payee_id = $3 or e.reversed_by is not distinct from $3::uuid) as "is_own!"
+          (e.created_by = $3 or i.payee_id = $3 or e.reversed_by is not distinct from $3::uuid) as "is_own!",
+          (e.status = 'approved' and coalesce(app.needs_another($1, e.id, e.base_amount, e.approved_by, $3), false)) as "needs_another!"
         from payment_batch_items i
         join expenses e on e.organization_id = $1 and e.id = i.expense_id
         join users u on u.organization_id = $1 and u.id = i.payee_id
@@ -74,6 +77,7 @@ pub(super) async fn items(tx: &mut TenantTx, id: BatchId) -> AppResult<Vec<Item>
                 paid_on: row.paid_on,
                 is_as_it_was: row.is_as_it_was,
                 is_own: row.is_own,
+                needs_another: row.needs_another,
             })
         })
         .collect()
@@ -218,6 +222,7 @@ fn line(group: &Group<'_>, account: Option<&Account>) -> AppResult<Line> {
         account: account.map(Account::masked),
         way: way(amount, account),
         is_own: group.items.iter().any(|item| item.is_own),
+        needs_another: group.items.iter().any(|item| item.needs_another),
         items: group
             .items
             .iter()

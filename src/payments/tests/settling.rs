@@ -160,6 +160,13 @@ async fn what_whoever_settles_has_approved_stays_for_somebody_else_where_it_is_w
     .execute(&town.db.admin_pool())
     .await
     .unwrap();
+    for (role, may) in [(Role::Owner, false), (Role::Admin, true)] {
+        assert_eq!(
+            town.look(role, id).await.lines[0].may_be_settled(),
+            may,
+            "{role:?} is told before"
+        );
+    }
     let settled = town.settle(Role::Owner, id).await.unwrap();
     let refused: Vec<_> = settled.refused().map(|one| one.id).collect();
     assert_eq!((settled.done(), refused), (1, vec![large.id]));

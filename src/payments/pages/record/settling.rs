@@ -23,7 +23,7 @@ pub fn Lines(batch: Batch, acting: Acting) -> impl IntoView {
         && batch
             .lines
             .iter()
-            .any(|line| line.outcome == ItemOutcome::Open && !line.is_own))
+            .any(|line| line.outcome == ItemOutcome::Open && line.may_be_settled()))
     .then(|| {
         view! { <PaidForm acting line=None own=batch.own index=0/> }
     });
@@ -83,7 +83,9 @@ fn TakeOut(item: LineItem, acting: Acting) -> impl IntoView {
 /// What can be said of a line.
 #[component]
 fn LineActions(line: Line, own: Currency, acting: Acting, index: usize) -> impl IntoView {
-    let pay = (!line.is_own).then(|| view! { <PaidForm acting line=Some(line.clone()) own index/> });
+    let pay = line
+        .may_be_settled()
+        .then(|| view! { <PaidForm acting line=Some(line.clone()) own index/> });
     view! {
         {pay}
         <FailedForm acting line=line.clone() index/>
