@@ -80,6 +80,19 @@ test('an address is no name, and a name is put in by pointer into a longer text 
   await expect.poll(() => told(email)).toBe('Grace');
 });
 
+test('a colleague is named in the notes of a contact', async ({ page }) => {
+  const email = await aRecord(page);
+  await page.getByRole('link', { name: 'Edit', exact: true }).click();
+  const notes = page.getByRole('textbox', { name: 'Notes' });
+  await notes.click();
+  await page.keyboard.type('Grew up with @hop');
+  await options(page).filter({ hasText: 'Grace Hopper' }).click();
+  await expect(notes).toHaveValue('Grew up with @Grace Hopper ');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByRole('main').getByText('Grew up with @Grace Hopper')).toBeVisible();
+  await expect.poll(() => told(email)).toBe('Grace');
+});
+
 test.describe('by finger', () => {
   test.use({ hasTouch: true, viewport: { width: 390, height: 844 } });
 

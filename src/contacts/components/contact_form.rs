@@ -6,6 +6,14 @@ use crate::forms::Filling;
 use crate::ui::prelude::*;
 use leptos::prelude::*;
 
+/// A colleague as somebody who can be named.
+pub fn mentionable(colleague: &Colleague) -> Mentionable {
+    Mentionable {
+        name: colleague.name.clone(),
+        picture: colleague.picture.clone(),
+    }
+}
+
 /// The fields.
 #[component]
 pub fn ContactFormFields(
@@ -17,6 +25,7 @@ pub fn ContactFormFields(
     #[prop(optional)]
     autofocus: bool,
 ) -> impl IntoView {
+    let people = StoredValue::new(colleagues.iter().map(mentionable).collect::<Vec<_>>());
     view! {
         <FormSection title="Who">
             <FormGrid>
@@ -33,7 +42,7 @@ pub fn ContactFormFields(
         <Reach fields filling/>
         <Standing fields filling colleagues/>
         <Work fields filling/>
-        <Words fields filling/>
+        <Words fields filling people/>
     }
 }
 
@@ -111,11 +120,19 @@ fn Work(fields: DraftFields<ContactForm>, filling: Filling) -> impl IntoView {
 }
 
 #[component]
-fn Words(fields: DraftFields<ContactForm>, filling: Filling) -> impl IntoView {
+fn Words(
+    fields: DraftFields<ContactForm>,
+    filling: Filling,
+    /// Who can be named.
+    people: StoredValue<Vec<Mentionable>>,
+) -> impl IntoView {
     view! {
         <FormSection title="In words">
             <TextArea name="bio" label="Bio" rows=3 value=fields.of("bio") error=filling.error("bio")/>
-            <TextArea name="notes" label="Notes" rows=5 value=fields.of("notes") error=filling.error("notes")/>
+            <Mentioning id="contact-mentions" people>
+                <TextArea name="notes" label="Notes" rows=5 hint="Name a colleague with @, and they are told"
+                    value=fields.of("notes") error=filling.error("notes")/>
+            </Mentioning>
         </FormSection>
     }
 }

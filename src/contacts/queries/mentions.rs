@@ -1,11 +1,11 @@
-//! Telling colleagues that somebody names them in a contact's history: `@Ada Lovelace`.
+//! Telling colleagues that somebody names them in a contact's history or notes: `@Ada Lovelace`.
 
 use super::assigning::name_of_actor;
 use crate::accounts::queries::colleagues;
 use crate::contacts::types::InteractionValues;
 use crate::error::AppResult;
 use crate::ids::{ContactId, InteractionId};
-use crate::notifications::queries::{Notice, notify};
+use crate::notifications::queries::{Notice, notify_all};
 use crate::notifications::said::Said;
 use crate::notifications::types::NotificationKind;
 use crate::tenancy::TenantTx;
@@ -23,11 +23,30 @@ pub(super) async fn tell_mentioned(
         .flatten()
         .cloned()
         .collect::<Vec<_>>()
-        .join("\n")
-        .to_lowercase();
+        .join("\n");
+    let cause = format!("mention/{interaction}");
+    tell_named(tx, contact, &text, ("the history", "Im Verlauf"), &cause).await
+}
+
+/// The same of the notes that stand with a contact itself.
+pub(super) async fn tell_noted(tx: &mut TenantTx, contact: ContactId, notes: Option<&str>) -> AppResult<()> {
+    let text = notes.unwrap_or_default();
+    let cause = format!("mention/notes/{contact}");
+    tell_named(tx, contact, text, ("the notes", "In den Notizen"), &cause).await
+}
+
+/// `place` is where they are named, in English and in German. Of the text itself nothing is told: it may be sealed.
+async fn tell_named(
+    tx: &mut TenantTx,
+    contact: ContactId,
+    text: &str,
+    place: (&str, &str),
+    cause: &str,
+) -> AppResult<()> {
     if !text.contains('@') {
         return Ok(());
     }
+    let text = text.to_lowercase();
     let mut named = colleagues(tx).await?;
     named.retain(|colleague| names(&text, &colleague.name));
     if named.is_empty() {
@@ -35,21 +54,21 @@ pub(super) async fn tell_mentioned(
     }
     let by = name_of_actor(tx).await?;
     let about = name_of_contact(tx, contact).await?;
-    for colleague in named {
-        let notice = Notice {
+    let notices: Vec<_> = named
+        .into_iter()
+        .map(|colleague| Notice {
             to: colleague.id,
             kind: NotificationKind::Mentioned,
             title: Said::new(format!("{by} mentioned you"), format!("{by} hat dich erwähnt")),
             message: Said::new(
-                format!("In the history of {about}"),
-                format!("Im Verlauf von {about}"),
+                format!("In {} of {about}", place.0),
+                format!("{} von {about}", place.1),
             ),
             path: format!("/contacts/{contact}"),
-            cause: format!("mention/{interaction}"),
-        };
-        notify(tx, &notice).await?;
-    }
-    Ok(())
+            cause: cause.to_owned(),
+        })
+        .collect();
+    notify_all(tx, &notices).await
 }
 
 /// Whether a text in lower case names somebody, and not somebody else whose name begins alike.

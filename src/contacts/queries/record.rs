@@ -1,6 +1,7 @@
 //! One contact: read, added, changed, moved, deleted and restored.
 
 use super::assigning::{owner_before, tell_owner};
+use super::mentions::tell_noted;
 use super::private::{self, Private};
 use super::reach::{Reach, Reaches};
 use super::strength::{Touches, Window};
@@ -171,6 +172,7 @@ pub async fn insert(tx: &mut TenantTx, new: &NewContact) -> AppResult<ContactId>
         return Err(AppError::field("owner_id", NO_SUCH_OWNER));
     }
     tell_owner(tx, id, None, new.owner_id).await?;
+    tell_noted(tx, id, new.notes.as_deref()).await?;
     Ok(id)
 }
 
@@ -229,6 +231,7 @@ pub async fn update(tx: &mut TenantTx, id: ContactId, version: i32, new: &NewCon
     match saved {
         Some(version) => {
             tell_owner(tx, id, before, values.owner_id).await?;
+            tell_noted(tx, id, values.notes.as_deref()).await?;
             Ok(version)
         }
         None => not_saved(tx, id, version, values, None).await,

@@ -38,3 +38,29 @@ async fn whoever_is_named_in_a_contacts_history_is_told_once_however_often_it_is
     assert_eq!(town.told(Role::Manager).await, [wanted]);
     assert_eq!(town.told(Role::Owner).await, []);
 }
+
+#[tokio::test]
+async fn whoever_is_named_in_a_contacts_notes_is_told_once_and_nothing_of_the_notes() {
+    let town = Town::new().await;
+    let noted = |notes: &str| ContactForm {
+        notes: notes.into(),
+        ..form("Ada", "Lovelace")
+    };
+    let ada = town
+        .add(&noted("Likes tea. Ask @Member Lumen, not a@lumen.example"))
+        .await;
+    let wanted = (
+        "Owner Lumen mentioned you".to_owned(),
+        "In the notes of Ada Lovelace".to_owned(),
+        format!("/contacts/{ada}"),
+    );
+    assert_eq!(town.told(Role::Member).await, std::slice::from_ref(&wanted));
+    assert_eq!(town.told(Role::Manager).await, []);
+    let mut tx = town.tx(Role::Owner).await;
+    let version = queries::find(&mut tx, ada).await.unwrap().version;
+    let again = new(&noted("Likes coffee. Ask @Member Lumen or @Manager Lumen"));
+    queries::update(&mut tx, ada, version, &again).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(town.told(Role::Member).await, std::slice::from_ref(&wanted));
+    assert_eq!(town.told(Role::Manager).await, [wanted]);
+}

@@ -13,6 +13,7 @@ use crate::app::failure::{failure, refusal};
 use crate::app::use_viewer;
 use crate::contacts::components::about::{About, Background};
 use crate::contacts::components::addresses;
+use crate::contacts::components::contact_form::mentionable;
 use crate::contacts::components::marks::{OwnerName, StageBadge, position};
 use crate::contacts::components::menus::{MoreMenu, OwnerMenu, StageMenu};
 use crate::contacts::pages::memory::use_contacts_memory;
@@ -84,13 +85,6 @@ pub fn Whole(contact: Contact, loaded: Loaded, owners: Vec<Colleague>, place: Pl
         </Page>
     }
     .into_any()
-}
-
-fn mentionable(colleague: &Colleague) -> Mentionable {
-    Mentionable {
-        name: colleague.name.clone(),
-        picture: colleague.picture.clone(),
-    }
 }
 
 /// Name, stage and what can be done.
