@@ -1,5 +1,9 @@
 //! Mail as people see it, and what it can say.
 
+mod language;
+
+pub use language::Language;
+
 use crate::text_enum;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};

@@ -6,8 +6,6 @@ pub mod jobs;
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod queries;
-#[cfg(feature = "ssr")]
-pub mod said;
 pub mod server_fns;
 #[cfg(all(test, feature = "testing"))]
 mod tests;

@@ -4,9 +4,8 @@ mod gathered;
 
 pub use gathered::{mail_news, organizations_with_news};
 
-use super::said::Said;
 use super::types::{
-    Channel, MOST_COUNTED, Marked, Notification, NotificationKind, NotificationList, Preferences, Shown,
+    Channel, MOST_COUNTED, Marked, Notification, NotificationKind, NotificationList, Preferences, Said, Shown,
 };
 use crate::accounts::roles::Role;
 use crate::error::{AppError, AppResult};
@@ -78,7 +77,7 @@ pub async fn notify_all(tx: &mut TenantTx, notices: &[Notice]) -> AppResult<()> 
           and person.is_active and not person.is_deleted
           and (notice.kind, person.role::text) in (select * from unnest($9::text[], $10::text[]))
         cross join unnest($11::text[]) as channel
-        -- As mail::render::Language::of has it; the product itself is in English.
+        -- As mail::types::Language::of has it; the product itself is in English.
         cross join lateral (
           select channel = 'email' and split_part(translate(lower(person.locale), '_', '-'), '-', 1) = 'de') as language (is_german)
         where not exists (

@@ -3,8 +3,7 @@
 #![expect(clippy::expect_used, reason = "what a test cannot do has failed")]
 
 use super::queries::{self, Notice};
-use super::said::Said;
-use super::types::{Channel, NotificationKind, Preferences, Shown};
+use super::types::{Channel, NotificationKind, Preferences, Said, Shown};
 use crate::accounts::roles::{Permission, Role};
 use crate::error::AppError;
 use crate::ids::{JobId, UserId};

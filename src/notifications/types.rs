@@ -1,5 +1,9 @@
 //! What people are told, as they see it, and what they want to hear of.
 
+mod said;
+
+pub use said::Said;
+
 use crate::accounts::roles::Permission;
 use crate::ids::NotificationId;
 use crate::text_enum;

@@ -5,8 +5,7 @@ use crate::accounts::roles::{Role, Scope};
 use crate::error::AppResult;
 use crate::ids::{ExpenseId, UserId};
 use crate::notifications::queries::{Notice, notify_all};
-use crate::notifications::said::Said;
-use crate::notifications::types::NotificationKind;
+use crate::notifications::types::{NotificationKind, Said};
 use crate::tenancy::TenantTx;
 use uuid::Uuid;
 

@@ -3,8 +3,7 @@
 use crate::error::AppResult;
 use crate::ids::{BulkChangeId, ContactId, UserId};
 use crate::notifications::queries::{Notice, notify, withdraw};
-use crate::notifications::said::Said;
-use crate::notifications::types::NotificationKind;
+use crate::notifications::types::{NotificationKind, Said};
 use crate::tenancy::TenantTx;
 
 /// Who looks after a contact that is about to be changed. It is locked, so that of two changes each knows what it changes.

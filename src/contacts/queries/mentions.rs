@@ -6,8 +6,7 @@ use crate::contacts::types::InteractionValues;
 use crate::error::AppResult;
 use crate::ids::{ContactId, InteractionId};
 use crate::notifications::queries::{Notice, notify_all};
-use crate::notifications::said::Said;
-use crate::notifications::types::NotificationKind;
+use crate::notifications::types::{NotificationKind, Said};
 use crate::tenancy::TenantTx;
 
 /// Tells those who are named in an interaction, each once however often it is saved.

@@ -3,10 +3,9 @@
 use crate::contacts::types::InteractionType;
 use crate::error::AppResult;
 use crate::ids::{ContactId, OrganizationId, UserId};
-use crate::mail::render::Language;
+use crate::mail::types::Language;
 use crate::notifications::queries::{Notice, notify_all};
-use crate::notifications::said::Said;
-use crate::notifications::types::NotificationKind;
+use crate::notifications::types::{NotificationKind, Said};
 use crate::tenancy::TenantTx;
 use crate::ui::time::Zone;
 use chrono::{DateTime, Utc};

@@ -11,11 +11,9 @@ use crate::ids::{ContactId, EventId, EventNoticeId, UserId};
 use crate::jobs;
 use crate::jobs::queries::When;
 use crate::mail;
-use crate::mail::render::Language;
-use crate::mail::types::Letter;
+use crate::mail::types::{Language, Letter};
 use crate::notifications::queries::{Notice, notify_all, withdraw};
-use crate::notifications::said::Said;
-use crate::notifications::types::NotificationKind;
+use crate::notifications::types::{NotificationKind, Said};
 use crate::tenancy::TenantTx;
 use crate::ui::time::Zone;
 

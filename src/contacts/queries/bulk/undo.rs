@@ -11,7 +11,7 @@ use crate::contacts::types::{BulkUndone, MOST_AT_ONCE};
 use crate::error::{AppError, AppResult};
 use crate::ids::BulkChangeId;
 use crate::jobs::queries::{When, add};
-use crate::notifications::said::Said;
+use crate::notifications::types::Said;
 use crate::tenancy::TenantTx;
 
 /// Puts back what stood there before, wherever nobody has edited the contact since. Only whoever
