@@ -170,6 +170,7 @@ mod unit {
     use super::*;
     use crate::ids::{MailId, OrganizationId};
     use crate::mail::types::{MailKind, MailState};
+    use chrono::DateTime;
 
     const SITE: &str = "https://plugs.example";
 
