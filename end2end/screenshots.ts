@@ -488,6 +488,35 @@ test('reports', async ({ page }) => {
   ]);
 });
 
+/** A claim in dollars that is paid, with what it came to, and a batch with others whose files are made. */
+async function abroad(page: Page, member: Page, event_id: string): Promise<[string, string]> {
+  await ask(page, '/fn/rates/add', { base_currency: 'USD', quote_currency: 'EUR', rate_date: ago(5), rate: '0.9222' });
+  await ask(page, '/fn/rates/add', { base_currency: 'JPY', quote_currency: 'EUR', rate_date: ago(5), rate: '0.0061' });
+  const seen = async (id: string) => (await ask<{ version: number }>(page, '/fn/expenses/get', { expense_id: id })).version;
+  const approved = async (fields: Record<string, string>) => {
+    const claim = await aClaim(member, { event_id, ...fields }, true);
+    await decide(page, claim, 'approve');
+    return claim;
+  };
+  const paid = await approved({ title: 'Stage lights from New York', merchant: 'Broadway Rentals', amount: '2500.00', currency: 'USD' });
+  const key = crypto.randomUUID();
+  await ask(page, '/fn/expenses/pay', { 'claims[0]': `${paid.id}:${await seen(paid.id)}`, reference: 'Wire 2026-118', key });
+  const settled_amount = '2331.75';
+  await ask(page, '/fn/expenses/settle', { expense_id: paid.id, version: String(await seen(paid.id)), settled_amount });
+  const others = [
+    await approved({ title: 'Cables and adapters', amount: '310.00', currency: 'USD' }),
+    await approved({ title: 'Shipping insurance', amount: '95.50', currency: 'USD' }),
+    await approved({ title: 'Taxi to the harbour', amount: '31.20' }),
+  ];
+  const batch = crypto.randomUUID();
+  const chosen: Record<string, string> = { key: batch };
+  for (const [at, claim] of others.entries()) chosen[`claims[${at}]`] = `${claim.id}:${await seen(claim.id)}`;
+  await ask(page, '/fn/payments/make', chosen);
+  const { version } = await ask<{ version: number }>(page, '/fn/payments/get', { batch_id: batch });
+  await ask(page, '/fn/payments/export', { batch_id: batch, version: String(version) });
+  return [paid.path, `/expenses/payments/${batch}`];
+}
+
 test('what claims are asked, and how they are paid', async ({ page, another }) => {
   const founder = await signUp(page);
   await take(page, [
@@ -535,7 +564,13 @@ test('what claims are asked, and how they are paid', async ({ page, another }) =
     await form.getByRole('button', { name: 'Add step' }).click();
     await expect(page.getByRole('list', { name: 'Steps, in their order' })).toContainText(approver);
   }
+  await ask(page, '/fn/approvals/set-second-person', { second_person_from: '5000', seen: '' });
+  const [settled, sent] = await abroad(page, member, event.id);
   await take(page, [
+    { name: 'claim-settled', path: settled, whole: true },
+    { name: 'batch-sent', path: sent, ready: (page) => page.getByRole('button', { name: 'Paid…' }).last().click() },
+    { name: 'reports-exchange', path: '/expenses/reports', whole: true },
+    { name: 'rates', path: '/settings/rates', whole: true },
     { name: 'steps', path: '/settings/approvals', whole: true },
     { name: 'policies', path: '/settings/policies', whole: true },
     { name: 'settings-all', path: '/settings', whole: true },
