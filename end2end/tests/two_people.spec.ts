@@ -1,3 +1,4 @@
+import type { Route } from '@playwright/test';
 import { fits, isAccessible } from '../support/axe';
 import { aClaim, ask, decide } from '../support/claims';
 import { aColleague, signUp } from '../support/people';
@@ -68,11 +69,11 @@ test('a payment whose answer was lost is made once', async ({ page, another, mis
   await open(admin, claim.path);
   mishaps.expectNoConnection();
   // The server hears it, and the browser never hears of it.
-  await admin.route('**/fn/expenses/pay', async (route) => {
+  const lost = async (route: Route) => {
     await route.fetch();
-    await admin.unroute('**/fn/expenses/pay');
     await route.abort('connectionreset');
-  });
+  };
+  await admin.route('**/fn/expenses/pay', lost, { times: 1 });
   await admin.getByRole('button', { name: 'Mark as paid…' }).click();
   await admin.getByRole('button', { name: 'Mark as paid', exact: true }).click();
   await expect(admin.getByText('Paid', { exact: true }).first()).toBeVisible();
