@@ -62,17 +62,17 @@ async fn what_a_paid_claim_came_to_is_said_corrected_and_taken_away_and_its_wort
     let seen = town.paid_yen().await;
     let before = town.look(Role::Owner, seen.id).await;
     assert!(before.may.settle && before.settled.is_none());
-    town.try_settle(Role::Owner, seen, Some(102_10)).await.unwrap();
-    assert_eq!(town.settled(seen.id).await, Some((102_10, 2_10)));
+    town.try_settle(Role::Owner, seen, Some(10_210)).await.unwrap();
+    assert_eq!(town.settled(seen.id).await, Some((10_210, 210)));
     // Sent twice it is said once.
     let now = town.now(seen.id).await;
-    town.try_settle(Role::Owner, seen, Some(102_10)).await.unwrap();
+    town.try_settle(Role::Owner, seen, Some(10_210)).await.unwrap();
     assert_eq!(town.now(seen.id).await, now);
     // Over what is no longer so nothing is said.
-    let late = town.try_settle(Role::Admin, seen, Some(99_00)).await;
+    let late = town.try_settle(Role::Admin, seen, Some(9900)).await;
     assert!(matches!(late, Err(AppError::Conflict { .. })), "{late:?}");
-    town.try_settle(Role::Admin, now, Some(99_00)).await.unwrap();
-    assert_eq!(town.settled(seen.id).await, Some((99_00, -1_00)));
+    town.try_settle(Role::Admin, now, Some(9900)).await.unwrap();
+    assert_eq!(town.settled(seen.id).await, Some((9900, -100)));
     let after = town.look(Role::Owner, seen.id).await;
     assert_eq!((after.status, after.worth), (ExpenseStatus::Paid, before.worth));
     town.try_settle(Role::Admin, town.now(seen.id).await, None)
@@ -99,23 +99,23 @@ async fn it_is_said_of_what_is_paid_in_another_currency_by_somebody_else() {
     for (seen, why) in [(own, "own currency"), (approved, "Only what is paid")] {
         assert!(!town.look(Role::Owner, seen.id).await.may.settle);
         let refused = town
-            .try_settle(Role::Owner, seen, Some(100_00))
+            .try_settle(Role::Owner, seen, Some(10_000))
             .await
             .unwrap_err();
         assert!(refused.told().contains(why), "{refused:?}");
     }
     let seen = town.paid_to_owner().await;
     let refused = town
-        .try_settle(Role::Owner, seen, Some(100_00))
+        .try_settle(Role::Owner, seen, Some(10_000))
         .await
         .unwrap_err();
     assert!(refused.told().contains("your own"), "{refused:?}");
     assert_eq!(
-        town.try_settle(Role::Member, seen, Some(100_00)).await,
+        town.try_settle(Role::Member, seen, Some(10_000)).await,
         Err(AppError::Forbidden)
     );
     let mut tx = town.harbor_tx().await;
-    let euros = Some(Money::new(100_00, Currency::EUR));
+    let euros = Some(Money::new(10_000, Currency::EUR));
     assert_eq!(
         queries::settle_at(&mut tx, seen.id, seen.version, euros)
             .await
@@ -176,10 +176,10 @@ async fn of_a_reversal_more_that_comes_back_is_gained() {
     );
     let approved = town.now(reversal).await;
     assert_eq!(town.pay(Role::Owner, &[approved], Uuid::now_v7()).await.done(), 1);
-    town.try_settle(Role::Owner, town.now(reversal).await, Some(101_50))
+    town.try_settle(Role::Owner, town.now(reversal).await, Some(10_150))
         .await
         .unwrap();
-    assert_eq!(town.settled(reversal).await, Some((101_50, -1_50)));
+    assert_eq!(town.settled(reversal).await, Some((10_150, -150)));
     // Of the claim that it takes back nothing is said by that.
     assert_eq!(town.settled(seen.id).await, None);
 }
@@ -190,10 +190,10 @@ async fn of_two_who_say_it_at_once_one_is_told() {
     town.yen().await;
     let seen = town.paid_yen().await;
     let (one, other) = tokio::join!(
-        town.try_settle(Role::Owner, seen, Some(101_00)),
-        town.try_settle(Role::Admin, seen, Some(102_00)),
+        town.try_settle(Role::Owner, seen, Some(10_100)),
+        town.try_settle(Role::Admin, seen, Some(10_200)),
     );
-    let said: Vec<i64> = [(&one, 101_00), (&other, 102_00)]
+    let said: Vec<i64> = [(&one, 10_100), (&other, 10_200)]
         .into_iter()
         .filter_map(|(done, cents)| done.is_ok().then_some(cents))
         .collect();

@@ -47,7 +47,7 @@ async fn what_exchange_gained_and_lost_stands_beside_totals_that_stay() {
     };
     let after = town.report(Role::Owner, &all).await;
     assert_eq!(said(&after), (4, 421, 200));
-    assert_eq!(after.total.gross.minor, before.total.gross.minor + 60_00);
+    assert_eq!(after.total.gross.minor, before.total.gross.minor + 6000);
     // Of one's own, of the paid alone, of a period: as the rest of the report.
     assert_eq!(said(&town.report(Role::Member, &all).await), (3, 420, 200));
     assert_eq!(
