@@ -568,7 +568,7 @@ test('what claims are asked, and how they are paid', async ({ page, another }) =
   const [settled, sent] = await abroad(page, member, event.id);
   await take(page, [
     { name: 'claim-settled', path: settled, whole: true },
-    { name: 'batch-sent', path: sent, ready: (page) => page.getByRole('button', { name: 'Paid…' }).last().click() },
+    { name: 'batch-sent', path: sent, ready: (page) => page.getByRole('button', { name: 'Paid…', exact: true }).last().click() },
     { name: 'reports-exchange', path: '/expenses/reports', whole: true },
     { name: 'rates', path: '/settings/rates', whole: true },
     { name: 'steps', path: '/settings/approvals', whole: true },

@@ -59,9 +59,11 @@ pub fn Stat(
     #[prop(optional, into)] href: Option<String>,
     #[prop(optional)] tone: super::badge::Tone,
 ) -> impl IntoView {
+    // A figure stays on one line: a long one is smaller.
+    let length = move || format!("--length:{}", value.read().chars().count().max(1));
     let content = view! {
         <span class="stat-label">{label}</span>
-        <span class="stat-value num">{move || value.get()}</span>
+        <span class="stat-value num" style=length>{move || value.get()}</span>
         {hint.map(|hint| view! { <span class="stat-hint">{hint}</span> })}
     };
     let class = classes("card stat", tone.class());

@@ -107,7 +107,7 @@ fn Destination(line: Line) -> impl IntoView {
             } else {
                 format!("Bank account entered on {day}: it was never paid to before, perhaps.")
             };
-            view! { <Badge tone=Tone::Amber icon=IconName::AlertTriangle class="whitespace-normal">{words}</Badge> }
+            view! { <Badge tone=Tone::Amber icon=IconName::AlertTriangle class="badge-long">{words}</Badge> }
         });
     let way = match line.way {
         Way::Transfer => None,

@@ -207,11 +207,14 @@ fn exchange_in_words(exchange: &Exchange, formats: &Formats) -> String {
         1 => "1 claim that was".to_owned(),
         claims => format!("{} claims that were", formats.number(claims)),
     };
-    format!(
-        "Exchange, not in these totals: {} lost and {} gained with {claims} paid in another currency.",
-        formats.money(exchange.lost),
-        formats.money(exchange.gained),
-    )
+    let (lost, gained) = (formats.money(exchange.lost), formats.money(exchange.gained));
+    let much = match (exchange.lost.minor, exchange.gained.minor) {
+        (0, 0) => "nothing lost or gained".to_owned(),
+        (_, 0) => format!("{lost} lost"),
+        (0, _) => format!("{gained} gained"),
+        _ => format!("{lost} lost and {gained} gained"),
+    };
+    format!("Exchange, not in these totals: {much} with {claims} paid in another currency.")
 }
 
 #[component]
