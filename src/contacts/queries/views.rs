@@ -1,5 +1,6 @@
 //! Saved views: their owner's, and for everybody where they are shared.
 
+use super::search::marks;
 use crate::accounts::roles::{Permission, Scope};
 use crate::contacts::types::{ListState, SavedView};
 use crate::db::OnConstraint;
@@ -56,6 +57,7 @@ pub async fn insert_view(
     state: &ListState,
     is_shared: bool,
 ) -> AppResult<SavedViewId> {
+    holds_no_number(tx, state).await?;
     let (organization, me) = (tx.organization(), tx.user()?);
     let kept = sqlx::query_scalar!(
         r#"
@@ -80,8 +82,22 @@ pub async fn insert_view(
     })
 }
 
+/// Refuses to keep a search for somebody's telephone number: numbers are stored sealed, and a view is not.
+async fn holds_no_number(tx: &mut TenantTx, state: &ListState) -> AppResult<()> {
+    if marks(tx, &state.filter.search).await?.is_empty() {
+        return Ok(());
+    }
+    Err(AppError::field(
+        "name",
+        "A view keeps no telephone number. Search for a name or a company instead.",
+    ))
+}
+
 /// Changes a view.
 pub async fn update_view(tx: &mut TenantTx, id: SavedViewId, change: ViewChange<'_>) -> AppResult<()> {
+    if let Some(state) = change.state {
+        holds_no_number(tx, state).await?;
+    }
     let (organization, me, is_keeper) = (tx.organization(), tx.user()?, is_keeper(tx));
     let changed = sqlx::query!(
         r#"

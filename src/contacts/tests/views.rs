@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::contacts::queries::ViewChange;
-use crate::contacts::types::{ListState, SavedView};
+use crate::contacts::types::{ContactFilter, ListState, SavedView};
 use crate::error::AppError;
 use crate::ids::SavedViewId;
 
@@ -182,4 +182,49 @@ async fn what_is_done_with_a_view_is_in_the_audit_trail() {
     .await
     .unwrap();
     assert_eq!(actions, ["create", "update", "delete", "restore"]);
+}
+
+#[tokio::test]
+async fn a_view_keeps_nobodys_telephone_number() {
+    let town = Town::new().await;
+    town.add(&ContactForm {
+        phone: "+44 20 7946 0958".into(),
+        ..form("Ada", "Lovelace")
+    })
+    .await;
+    let view = town.save(Role::Owner, "Plugs", false).await;
+    for (search, is_kept) in [
+        ("+44 20 7946 0958", false),
+        ("00442079460958", false),
+        ("+44 20 7946 0959", true),
+        ("Lovelace", true),
+    ] {
+        let state = ListState::default().with_filter(ContactFilter {
+            search: search.into(),
+            ..ContactFilter::default()
+        });
+        let mut tx = town.tx(Role::Owner).await;
+        let made = queries::insert_view(&mut tx, search, &state, true).await;
+        drop(tx);
+        let mut tx = town.tx(Role::Owner).await;
+        let change = ViewChange {
+            state: Some(&state),
+            ..ViewChange::default()
+        };
+        let changed = queries::update_view(&mut tx, view, change).await;
+        drop(tx);
+        assert_eq!((made.is_ok(), changed.is_ok()), (is_kept, is_kept), "{search}");
+        if let Err(error) = made {
+            assert!(error.fields().get("name").is_some(), "{error:?}");
+        }
+    }
+    // What is a number of nobody's here may be a part of a name.
+    let tenant = town.harbor.tenant(&town.pool, Role::Owner);
+    let mut tx = tenant.begin(Permission::ViewContacts).await.unwrap();
+    let state = ListState::parse("?q=%2B44+20+7946+0958");
+    assert!(
+        queries::insert_view(&mut tx, "Number", &state, false)
+            .await
+            .is_ok()
+    );
 }
