@@ -1,10 +1,12 @@
 //! Who may send what, and how much of it.
 
-use super::super::site::PROGRAM;
+use super::super::site::{PASSWORD, PROGRAM};
 use super::super::world::Person;
 use super::{BOUNDARY, Ground, form, refused, send, sent};
 use reqwest::Method;
 use the_plugs::error::AppError;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_file_is_attached_by_whoever_may_edit_the_contact_and_seen_by_their_organisation() {
@@ -125,6 +127,60 @@ async fn whoever_breaks_off_gives_back_what_was_set_aside() {
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     }
     assert_eq!(ground.look("select count(*) from uploads").await, "0");
+    ground.assert_counted().await;
+}
+
+/// Sends a request whose head says that so many bytes follow, hangs up after those that do, and reads what is answered.
+async fn lying(ground: &Ground, cookie: &str, said: usize, kind: &str, body: &[u8]) -> String {
+    let address = ground.world.site.address;
+    let mut stream = TcpStream::connect(address).await.expect("a connection");
+    let head = format!(
+        "POST {} HTTP/1.1\r\nhost: {address}\r\norigin: http://{address}\r\nsec-fetch-site: same-origin\r\naccept: {PROGRAM}\r\n\
+         cookie: {cookie}\r\ncontent-type: {kind}\r\ncontent-length: {said}\r\n\r\n",
+        ground.contact(),
+    );
+    stream.write_all(head.as_bytes()).await.expect("the head");
+    stream.write_all(body).await.expect("the body");
+    stream.shutdown().await.expect("the end");
+    let mut answer = Vec::new();
+    // Whoever is lied to may break off, too.
+    let _ = stream.read_to_end(&mut answer).await;
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_length_that_lies_leaves_nothing_behind() {
+    let ground = Ground::idle(&[]).await;
+    let mut browser = ground.world.site.browser();
+    let email = Person::Manager.email().expect("an address");
+    let signed_in = browser.sign_in(email, PASSWORD).await;
+    let cookie = signed_in
+        .header("set-cookie")
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .to_owned();
+    let (kind, body) = form(&[("lies.txt", &vec![b'a'; 100_000])]);
+    let whole = lying(&ground, &cookie, body.len(), &kind, &body).await;
+    assert!(
+        whole.starts_with("HTTP/1.1 200 "),
+        "what is true is taken: {whole}"
+    );
+    for said in [body.len() + 50_000, body.len() - 200, 10] {
+        let answer = lying(&ground, &cookie, said, &kind, &body).await;
+        assert!(
+            !answer.starts_with("HTTP/1.1 2") && !answer.starts_with("HTTP/1.1 500"),
+            "{said}: {answer}"
+        );
+    }
+    for _ in 0..50 {
+        if ground.look("select count(*) from uploads").await == "0" {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    assert_eq!(ground.look("select count(*) from uploads").await, "0");
+    assert_eq!(ground.look("select count(*) from media").await, "1");
     ground.assert_counted().await;
 }
 
