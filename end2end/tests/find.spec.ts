@@ -1,6 +1,6 @@
 import { isAccessible } from '../support/axe';
 import { aContact, signIn } from '../support/people';
-import { expect, open, test, unique, type Page } from '../support/test';
+import { expect, hydrated, open, test, unique, type Page } from '../support/test';
 
 test.beforeEach(async ({ page }) => signIn(page, 'owner@lumen.example'));
 
@@ -31,8 +31,10 @@ test('a contact is found by words of its name, company or address, without accen
   }
 
   await page.reload();
+  await hydrated(page);
   await expect(page.getByRole('searchbox', { name: 'Search contacts' })).toHaveValue(email);
   await expect(rows(page)).toHaveCount(1);
+  // Beside the list: before the page is alive, a link leads to a page of its own.
   await page.getByRole('link', { name: contact.name }).click();
   await expect(page.getByRole('heading', { name: contact.name, level: 2 })).toBeVisible();
 
