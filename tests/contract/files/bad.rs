@@ -1,8 +1,9 @@
 //! Files that mean harm, or are none.
 
 use super::super::world::Person;
-use super::{Ground, fetch, refused, sent};
+use super::{Ground, fetch, refused, send, sent};
 use the_plugs::accounts::roles::Role;
+use the_plugs::ids::MediaId;
 use the_plugs::media::types::Variant;
 
 /// A chunk of a PNG.
@@ -198,4 +199,111 @@ async fn a_file_that_cannot_be_read_fails_with_the_reason_and_in_the_end_whateve
     assert_eq!(fetch(&browser, &address).await.status, 404);
     let foreign = ground.world.browser(Person::Foreign).await;
     assert_eq!(fetch(&foreign, &address).await.status, 404);
+}
+
+/// So many zero bytes as zlib packs them (RFC 1950, RFC 1951): one literal, and then the longest copies of what stands before.
+fn zeros(count: usize) -> Vec<u8> {
+    let (mut bytes, mut held, mut bits) = (vec![0x78, 0x9c], 0_u64, 0_u32);
+    // Codes begin with their highest bit, everything else with its lowest.
+    let mut put = |code: u64, length: u32, is_code: bool| {
+        for at in 0..length {
+            let bit = if is_code {
+                code >> (length - 1 - at)
+            } else {
+                code >> at
+            } & 1;
+            held |= bit << bits;
+            bits += 1;
+            if bits == 8 {
+                bytes.push(u8::try_from(held).expect("a byte"));
+                (held, bits) = (0, 0);
+            }
+        }
+    };
+    put(0b011, 3, false);
+    put(0b0011_0000, 8, true);
+    let copies = (count - 1) / 258;
+    for _ in 0..copies {
+        put(0b1100_0101, 8, true);
+        put(0, 5, true);
+    }
+    put(0, 7, true);
+    put(0, 7, false);
+    let length = copies * 258 + 1;
+    let sum = u32::try_from(length % 65_521).expect("small") << 16 | 1;
+    bytes.extend(sum.to_be_bytes());
+    bytes
+}
+
+/// The most memory that this process has had since it was asked to forget what it had before, in bytes.
+fn peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").expect("what the system says");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes: u64 = line
+        .and_then(|line| line.split_whitespace().next()?.parse().ok())
+        .expect("a figure");
+    kilobytes * 1024
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_swells_beside_a_picture_is_not_unpacked() {
+    let ground = Ground::new().await;
+    let browser = ground.manager().await;
+    let mut plain = std::io::Cursor::new(Vec::new());
+    image::DynamicImage::new_rgb8(50, 50)
+        .write_to(&mut plain, image::ImageFormat::Png)
+        .expect("a picture");
+    let plain = plain.into_inner();
+    // Half a gigabyte each, in 3.4 megabytes.
+    let bomb = zeros(512 << 20);
+    std::fs::write("/proc/self/clear_refs", "5").expect("the peak is forgotten");
+    let before = peak();
+    for (kind, head) in [
+        (b"zTXt", &b"Comment\0\0"[..]),
+        (b"iTXt", b"Comment\0\x01\0\0\0"),
+        (b"iCCP", b"ICC\0\0"),
+    ] {
+        let swelling = chunk(kind, &[head, &bomb].concat());
+        // Behind the head, which takes 33 bytes.
+        let bytes = [&plain[..33], &swelling, &plain[33..]].concat();
+        let name = String::from_utf8_lossy(kind);
+        let answer = send(&browser, &ground.contact(), "bomb.png", &bytes).await;
+        // What its colours mean is asked for: it may be refused. Words are not even looked at.
+        if *kind == *b"iCCP" {
+            assert!(
+                answer.status == 200 || answer.status == 422,
+                "{name}: {}",
+                answer.body
+            );
+            continue;
+        }
+        let file: Vec<MediaId> = serde_json::from_str(&answer.body).expect("ids");
+        assert_eq!(ground.settled(file[0]).await, "ready", "{name}");
+        let address = ground.address(Role::Manager, file[0], Variant::Original);
+        let served = fetch(&browser, &address).await;
+        assert!(
+            (50..10_000).contains(&served.bytes.len()),
+            "{name}: {}",
+            served.bytes.len()
+        );
+    }
+    // Whatever is left to be read is read.
+    for _ in 0..100 {
+        if ground
+            .look("select count(*) from media where status = 'processing'")
+            .await
+            == "0"
+        {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    assert_eq!(
+        ground
+            .look("select count(*) from media where status = 'processing'")
+            .await,
+        "0"
+    );
+    let grown = peak().saturating_sub(before) >> 20;
+    assert!(grown < 400, "{grown} MiB were taken");
 }
