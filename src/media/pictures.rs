@@ -112,8 +112,10 @@ pub fn draw(picture: Picture, bytes: &[u8], wanted: &[Rendition]) -> Result<Draw
 
 fn make(picture: Picture, bytes: &[u8], wanted: &[Rendition]) -> ImageResult<Drawn> {
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format(picture));
-    reader.limits(limits(MOST_MEMORY));
+    // Of what stands beside the picture no more is unpacked than of its head: a description of colours may swell a thousandfold.
+    reader.limits(limits(MOST_OF_A_HEAD));
     let mut decoder = reader.into_decoder()?;
+    decoder.set_limits(limits(MOST_MEMORY))?;
     let orientation = decoder.orientation()?;
     let colours = decoder.icc_profile()?;
     let large = DynamicImage::from_decoder(decoder)?;
