@@ -198,6 +198,8 @@ pub struct Line {
     pub is_own: bool,
     /// Whoever looks approved something of it that is worth so much that somebody else pays it.
     pub needs_another: bool,
+    /// Something of it waits no more, though the rest may.
+    pub is_begun: bool,
     pub items: Vec<LineItem>,
 }
 
@@ -208,10 +210,11 @@ impl Line {
         !self.is_own && !self.needs_another
     }
 
-    /// Whether what it came to in the own currency is another figure, which divides among its claims: nothing is taken back with it.
+    /// Whether what it came to in the own currency is another figure, which divides among its claims: all of them wait, and nothing
+    /// is taken back with them.
     #[must_use]
     pub fn is_exchanged(&self, own: Currency) -> bool {
-        self.amount.currency != own && !self.items.iter().any(|item| item.is_reversal)
+        self.amount.currency != own && !self.is_begun && !self.items.iter().any(|item| item.is_reversal)
     }
 }
 

@@ -24,30 +24,44 @@ pub(super) async fn tell_mentioned(
         .collect::<Vec<_>>()
         .join("\n");
     let cause = format!("mention/{interaction}");
-    tell_named(tx, contact, &text, ("the history", "Im Verlauf"), &cause).await
+    tell_named(tx, contact, (&text, ""), ("the history", "Im Verlauf"), &cause).await
 }
 
-/// The same of the notes that stand with a contact itself.
-pub(super) async fn tell_noted(tx: &mut TenantTx, contact: ContactId, notes: Option<&str>) -> AppResult<()> {
-    let text = notes.unwrap_or_default();
-    let cause = format!("mention/notes/{contact}");
-    tell_named(tx, contact, text, ("the notes", "In den Notizen"), &cause).await
+/// Tells those who are named in the notes that stand with a contact itself, and were not `before`; `version` is the one that says so.
+pub(super) async fn tell_noted(
+    tx: &mut TenantTx,
+    contact: ContactId,
+    version: i32,
+    before: Option<&str>,
+    notes: Option<&str>,
+) -> AppResult<()> {
+    let cause = format!("mention/notes/{contact}/{version}");
+    let (text, known) = (notes.unwrap_or_default(), before.unwrap_or_default());
+    tell_named(
+        tx,
+        contact,
+        (text, known),
+        ("the notes", "In den Notizen"),
+        &cause,
+    )
+    .await
 }
 
-/// `place` is where they are named, in English and in German. Of the text itself nothing is told: it may be sealed.
+/// Whom the first text names and the second does not. `place` is where, in English and in German. Of the text itself nothing is told:
+/// it may be sealed.
 async fn tell_named(
     tx: &mut TenantTx,
     contact: ContactId,
-    text: &str,
+    (text, known): (&str, &str),
     place: (&str, &str),
     cause: &str,
 ) -> AppResult<()> {
     if !text.contains('@') {
         return Ok(());
     }
-    let text = text.to_lowercase();
+    let (text, known) = (text.to_lowercase(), known.to_lowercase());
     let mut named = colleagues(tx).await?;
-    named.retain(|colleague| names(&text, &colleague.name));
+    named.retain(|colleague| names(&text, &colleague.name) && !names(&known, &colleague.name));
     if named.is_empty() {
         return Ok(());
     }

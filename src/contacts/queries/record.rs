@@ -172,7 +172,7 @@ pub async fn insert(tx: &mut TenantTx, new: &NewContact) -> AppResult<ContactId>
         return Err(AppError::field("owner_id", NO_SUCH_OWNER));
     }
     tell_owner(tx, id, None, new.owner_id).await?;
-    tell_noted(tx, id, new.notes.as_deref()).await?;
+    tell_noted(tx, id, 1, None, new.notes.as_deref()).await?;
     Ok(id)
 }
 
@@ -185,7 +185,9 @@ pub async fn update(tx: &mut TenantTx, id: ContactId, version: i32, new: &NewCon
     let organization = tx.organization();
     let values = new.values();
     let owner = values.owner_id.map(|owner| owner.0);
+    // It holds the row.
     let before = owner_before(tx, id).await?;
+    let noted = noted_before(tx, id, values).await?;
     let private = Private::of(tx, id, values).await?;
     let saved = sqlx::query_scalar!(
         r#"
@@ -231,10 +233,23 @@ pub async fn update(tx: &mut TenantTx, id: ContactId, version: i32, new: &NewCon
     match saved {
         Some(version) => {
             tell_owner(tx, id, before, values.owner_id).await?;
-            tell_noted(tx, id, values.notes.as_deref()).await?;
+            tell_noted(tx, id, version, noted.as_deref(), values.notes.as_deref()).await?;
             Ok(version)
         }
         None => not_saved(tx, id, version, values, None).await,
+    }
+}
+
+/// The notes that are about to be changed, where the new ones may name somebody.
+async fn noted_before(tx: &mut TenantTx, id: ContactId, new: &ContactValues) -> AppResult<Option<String>> {
+    if !new.notes.as_deref().is_some_and(|notes| notes.contains('@')) {
+        return Ok(None);
+    }
+    match find(tx, id).await {
+        Ok(stored) => Ok(stored.notes),
+        // Then nothing is saved either.
+        Err(AppError::NotFound) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

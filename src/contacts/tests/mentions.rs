@@ -63,4 +63,29 @@ async fn whoever_is_named_in_a_contacts_notes_is_told_once_and_nothing_of_the_no
     tx.commit().await.unwrap();
     assert_eq!(town.told(Role::Member).await, std::slice::from_ref(&wanted));
     assert_eq!(town.told(Role::Manager).await, [wanted]);
+    // Once the notices are forgotten, whoever corrects something else names nobody anew; whoever is named again is told again.
+    sqlx::raw_sql("set session_replication_role = replica; delete from notifications")
+        .execute(&mut *town._db.admin_pool().acquire().await.unwrap())
+        .await
+        .unwrap();
+    for (job_title, notes, told) in [
+        ("Countess", "Likes coffee. Ask @Member Lumen or @Manager Lumen", 0),
+        ("Countess", "Likes coffee. Ask @Manager Lumen", 0),
+        (
+            "Countess",
+            "Likes coffee. Ask @Manager Lumen, not @Member Lumen",
+            1,
+        ),
+    ] {
+        let mut tx = town.tx(Role::Owner).await;
+        let version = queries::find(&mut tx, ada).await.unwrap().version;
+        let again = new(&ContactForm {
+            job_title: job_title.into(),
+            ..noted(notes)
+        });
+        queries::update(&mut tx, ada, version, &again).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(town.told(Role::Member).await.len(), told, "{notes}");
+    }
+    assert_eq!(town.told(Role::Manager).await, []);
 }

@@ -223,6 +223,7 @@ fn line(group: &Group<'_>, account: Option<&Account>) -> AppResult<Line> {
         way: way(amount, account),
         is_own: group.items.iter().any(|item| item.is_own),
         needs_another: group.items.iter().any(|item| item.needs_another),
+        is_begun: has(ItemOutcome::Paid) || has(ItemOutcome::Failed) || has(ItemOutcome::Cancelled),
         items: group
             .items
             .iter()

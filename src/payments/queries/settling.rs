@@ -90,14 +90,18 @@ pub async fn settle(
     }
     decided.outcomes.append(&mut refused);
     if let Some(whole) = settlement.settled {
-        came_to(tx, &items, &decided, whole).await?;
+        let of_line: Vec<&Item> = items
+            .iter()
+            .filter(|item| item.outcome != ItemOutcome::Dropped && meant(item.payee, item.amount.currency))
+            .collect();
+        came_to(tx, &of_line, &decided, whole).await?;
     }
     conclude(tx, id).await?;
     Ok(decided)
 }
 
 /// Divides what a line came to among its claims, once all of them are paid.
-async fn came_to(tx: &mut TenantTx, items: &[Item], decided: &Decided, whole: Money) -> AppResult<()> {
+async fn came_to(tx: &mut TenantTx, of_line: &[&Item], decided: &Decided, whole: Money) -> AppResult<()> {
     if let Some(refused) = decided.refused().next() {
         let why = refused.refusal.clone().unwrap_or_default();
         return conflict(format!(
@@ -105,15 +109,15 @@ async fn came_to(tx: &mut TenantTx, items: &[Item], decided: &Decided, whole: Mo
             refused.title
         ));
     }
-    let of_line = |one: &Outcome| items.iter().find(|item| item.claim == one.id);
-    let claims: Vec<&Item> = decided.outcomes.iter().filter_map(of_line).collect();
-    if claims.iter().any(|item| item.is_reversal) {
-        return Err(AppError::field(
-            "settled_amount",
-            "Something is taken back with this line: say what each claim came to.",
-        ));
+    let wrong = |message: &str| Err(AppError::field("settled_amount", message));
+    // What stands on the statement of the bank is all that was sent.
+    if of_line.iter().any(|item| item.outcome != ItemOutcome::Open) {
+        return wrong("A part of this line was settled before: say what each claim came to.");
     }
-    let amounts: Vec<_> = claims.iter().map(|item| (item.claim, item.amount)).collect();
+    if of_line.iter().any(|item| item.is_reversal) {
+        return wrong("Something is taken back with this line: say what each claim came to.");
+    }
+    let amounts: Vec<_> = of_line.iter().map(|item| (item.claim, item.amount)).collect();
     expenses::queries::settle_together(tx, &amounts, whole).await
 }
 

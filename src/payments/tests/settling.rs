@@ -263,3 +263,37 @@ async fn where_something_is_taken_back_with_a_line_it_is_said_claim_by_claim() {
     assert!(refused.fields().get("settled_amount").is_some(), "{refused:?}");
     assert_eq!(town.look(Role::Admin, id).await, batch);
 }
+
+#[tokio::test]
+async fn of_a_line_that_is_partly_settled_it_is_said_claim_by_claim() {
+    let town = Town::banked().await;
+    town.yen().await;
+    // Worth 1,000 euros and 10.
+    let claims = [
+        town.approved(Role::Member, "160000", "JPY").await,
+        town.approved(Role::Member, "1600", "JPY").await,
+    ];
+    let id = town.exported(Role::Admin, &claims).await;
+    let batch = town.look(Role::Admin, id).await;
+    assert!(batch.lines[0].is_exchanged(batch.own));
+    sqlx::raw_sql(sqlx::AssertSqlSafe(format!(
+        "begin; set local app.organization_id = '{org}'; set local app.actor_kind = 'job'; \
+         update organizations set second_person_from = 500 where id = '{org}'; commit",
+        org = town.lumen.id
+    )))
+    .execute(&town.db.admin_pool())
+    .await
+    .unwrap();
+    assert_eq!(town.settle(Role::Owner, id).await.unwrap().done(), 1);
+    let batch = town.look(Role::Admin, id).await;
+    assert!(!batch.lines[0].is_exchanged(batch.own));
+    let line = Some((town.lumen.user(Role::Member), "JPY".parse().unwrap()));
+    let refused = town
+        .try_settle_at(Role::Admin, id, line, Uuid::now_v7(), batch.version, "1012")
+        .await
+        .unwrap_err();
+    assert!(refused.fields().get("settled_amount").is_some(), "{refused:?}");
+    assert_eq!(town.look(Role::Admin, id).await, batch);
+    let rest = town.try_settle(Role::Admin, id, line, Uuid::now_v7(), batch.version);
+    assert_eq!(rest.await.unwrap().done(), 1);
+}

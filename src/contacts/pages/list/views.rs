@@ -83,9 +83,11 @@ fn use_acts(state: Memo<ListState>, changes: RwSignal<u32>) -> (Callback<ViewAct
             panel.into_iter().for_each(close_popover);
             changes.update(|changes| *changes += 1);
         }
-        Err(error) => match error.fields().get("name") {
-            Some(message) => refused.set(Some(message.to_owned())),
-            None => toasts.error(error.to_string()),
+        Err(error) => match (error.fields().get("name"), panel) {
+            (Some(message), Some(_)) => refused.set(Some(message.to_owned())),
+            // Nobody looks into a panel that is closed.
+            (Some(message), None) => toasts.error(message.to_owned()),
+            (None, _) => toasts.error(error.told()),
         },
     };
     let act = Callback::new(move |act: ViewAct| {
