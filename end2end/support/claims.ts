@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { sqlWithin } from './database';
 import { unique } from './test';
 
 export type Claimed = { id: string; title: string; path: string };
@@ -33,6 +34,15 @@ export async function aClaim(page: Page, fields: Record<string, string> = {}, is
 export async function decide(page: Page, claim: Claimed, verdict: 'approve' | 'reject' | 'question', comment = '') {
   const { version } = await ask<{ version: number }>(page, '/fn/expenses/get', { expense_id: claim.id });
   await ask(page, '/fn/expenses/decide', { 'claims[0]': `${claim.id}:${version}`, verdict, comment });
+}
+
+/** What one of another currency is worth in euros, for the organisation of whoever has this address. */
+export function aRate(email: string, currency: string, rate: number) {
+  sqlWithin(
+    email,
+    `insert into exchange_rates (organization_id, base_currency, quote_currency, rate, rate_date, source, created_by)
+     select organization_id, '${currency}', 'EUR', ${rate}, current_date - 5, 'manual', id from users where email_lower = '${email}'`,
+  );
 }
 
 /** A photograph of a receipt, as a telephone takes it: a JPEG that is drawn by the browser. */

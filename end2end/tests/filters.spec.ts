@@ -205,6 +205,27 @@ test.describe('with the demo', () => {
     await expect(tab).toHaveCount(1);
   });
 
+  test('a view that would keep a telephone number is refused, and says why', async ({ page, mishaps }) => {
+    mishaps.expect(422, '/fn/contacts/update-view');
+    const name = unique('Called ');
+    const number = `+49 30 ${Math.floor(1e6 + Math.random() * 9e6)}`;
+    await aContact(page, { phone: number });
+    await open(page, '/contacts?type=plug');
+    await page.getByRole('button', { name: 'Save view' }).click();
+    const form = panel(page, 'Save this list as a view');
+    await form.getByRole('textbox', { name: 'Name' }).fill(name);
+    await form.getByRole('button', { name: 'Save view' }).click();
+    await expect(page).toHaveURL(/\?type=plug&view=/);
+    const view = new URL(page.url()).searchParams.get('view');
+    await open(page, `/contacts?q=${encodeURIComponent(number)}&view=${view}`);
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await expect(page.getByText('A view keeps no telephone number.')).toBeVisible();
+    // What is shown stays, and the view is what it was.
+    await expect(page.getByRole('button', { name: 'Save changes' })).toBeVisible();
+    await page.getByRole('link', { name: 'Reset' }).click();
+    await expect(page).toHaveURL(/\?type=plug&view=/);
+  });
+
   test('my contacts are one click away', async ({ page }) => {
     await open(page, '/contacts');
     await views(page).getByRole('link', { name: 'My contacts' }).click();

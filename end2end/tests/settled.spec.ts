@@ -1,7 +1,6 @@
 import { fits, isAccessible } from '../support/axe';
-import { aClaim, ask, decide, type Claimed } from '../support/claims';
-import { sqlWithin } from '../support/database';
-import { aColleague, signUp } from '../support/people';
+import { aClaim, aRate, ask, decide, type Claimed } from '../support/claims';
+import { aColleague, signUp, type Founder } from '../support/people';
 import { expect, open, test, type Page } from '../support/test';
 
 const field = (page: Page) => page.getByLabel('What left the account (EUR)');
@@ -9,15 +8,11 @@ const save = (page: Page) => page.locator('#claim-settled').getByRole('button', 
 const sum = (page: Page) => page.getByRole('region', { name: 'Amount' });
 
 /** An owner and a member of a new organisation, in which a dollar is worth half a euro, and a paid claim of 180 dollars. */
-async function abroad(page: Page, another: () => Promise<Page>): Promise<{ member: Page; claim: Claimed }> {
+async function abroad(page: Page, another: () => Promise<Page>): Promise<{ founder: Founder; member: Page; claim: Claimed }> {
   const founder = await signUp(page);
   const member = await another();
   await aColleague(member, founder, 'member', ['Tomasz', 'Wójcik']);
-  sqlWithin(
-    founder.email,
-    `insert into exchange_rates (organization_id, base_currency, quote_currency, rate, rate_date, source, created_by)
-     select organization_id, 'USD', 'EUR', 0.5, current_date - 5, 'manual', id from users where email_lower = '${founder.email}'`,
-  );
+  aRate(founder.email, 'USD', 0.5);
   const claim = await aClaim(member, { amount: '180.00', currency: 'USD' }, true);
   await decide(page, claim, 'approve');
   const { version } = await ask<{ version: number }>(page, '/fn/expenses/get', { expense_id: claim.id });
@@ -26,7 +21,7 @@ async function abroad(page: Page, another: () => Promise<Page>): Promise<{ membe
     reference: 'Wire 7',
     key: crypto.randomUUID(),
   });
-  return { member, claim };
+  return { founder, member, claim };
 }
 
 test('what a claim came to at the bank is said on its record, and what exchange lost is seen', async ({ page, another }) => {
@@ -59,6 +54,37 @@ test('what a claim came to at the bank is said on its record, and what exchange 
   await expect(sum(page)).not.toContainText('by exchange');
 });
 
+test('of two who say it nobody writes over what they have not seen', async ({ page, another, mishaps }) => {
+  mishaps.expect(409, '/fn/expenses/settle');
+  const { founder, claim } = await abroad(page, another);
+  const other = await another();
+  await aColleague(other, founder, 'admin', ['Amélie', 'Fournier']);
+  await open(other, claim.path);
+  await open(page, claim.path);
+  await field(page).fill('92.1');
+  await save(page).click();
+  await expect(field(page)).toHaveValue('92.10');
+  await expect(field(other)).toHaveValue('92.10');
+  // Nobody types: it follows, however it was spelt.
+  await field(other).fill('95');
+  await save(other).click();
+  await expect(field(page)).toHaveValue('95.00');
+  // Somebody types.
+  await field(page).fill('91');
+  await field(other).fill('97.00');
+  await save(other).click();
+  await expect(sum(page)).toContainText('€97.00');
+  await expect(field(page)).toHaveValue('91');
+  await save(page).click();
+  await expect(page.locator('#claim-settled').getByRole('alert')).toContainText('Somebody else has said what it came to');
+  await expect(field(page)).toHaveValue('91');
+  await expect(sum(other)).toContainText('€97.00');
+  // It has been seen by now.
+  await save(page).click();
+  await expect(sum(other)).toContainText('€91.00');
+  await expect(field(other)).toHaveValue('91.00');
+});
+
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
 
@@ -69,6 +95,7 @@ test.describe('without JavaScript', () => {
     await save(page).click();
     await expect(field(page)).toHaveValue('-5');
     await expect(field(page)).toHaveAttribute('aria-invalid', 'true');
+    await expect(page.locator('.notice.tone-danger')).toHaveCount(0);
     await field(page).fill('88.00');
     await save(page).click();
     await expect(sum(page)).toContainText('€2.00 gained by exchange');

@@ -115,7 +115,9 @@ fn Whole(expense: Expense, receipts: Receipts) -> impl IntoView {
     });
     let acting = Acting::new(id, reload);
     let is_deleted = Memo::new(move |_| expense.read().is_deleted);
-    move || match gone.get() {
+    // Drawn anew only where it is another page: what is typed in it stays.
+    let gone_by_now = Memo::new(move |_| gone.get());
+    move || match gone_by_now.get() {
         // It was here a moment ago.
         Some(AppError::NotFound) => view! { <WentBack/> }.into_any(),
         Some(error) => page_failure(error, reload),
@@ -133,11 +135,13 @@ fn Shown(expense: RwSignal<Expense>, receipts: Receipts, acting: Acting) -> impl
         RecallExpense::PATH,
         DecideExpenses::PATH,
         PayExpenses::PATH,
-        SettleExpense::PATH,
         ReverseExpense::PATH,
         DeleteExpense::PATH,
         RestoreExpense::PATH,
     ]);
+    // Its own form says it, as long as that is there.
+    let has_form = expense.with_untracked(|expense| expense.may.settle);
+    let refused = refused.or_else(|| refusal(&[SettleExpense::PATH]).filter(|_| !has_form));
     let title = Memo::new(move |_| expense.read().title.clone());
     let can_edit = Memo::new(move |_| expense.read().may.edit);
     let actions = move || {

@@ -93,6 +93,7 @@ struct Moved {
     reversed_by: Option<Uuid>,
     /// Who got the money, of a reversal.
     payee_id: Option<Uuid>,
+    is_reversal: bool,
     /// The name of whoever decided.
     by: Option<String>,
 }
@@ -146,7 +147,8 @@ async fn move_seen(
           returning expense_id, decision
         )
         select moved.id, noted.decision as "decision: StepKind", moved.version, moved.title, moved.created_by,
-          moved.reversed_by, case when moved.reverses_id is not null then moved.payee_id end as payee_id,
+          moved.reversed_by, moved.reverses_id is not null as "is_reversal!",
+          case when moved.reverses_id is not null then moved.payee_id end as payee_id,
           (select u.first_name || ' ' || u.last_name from users u where u.organization_id = $1 and u.id = $4) as by
         from noted join moved on moved.id = noted.expense_id
         order by moved.id
@@ -174,6 +176,7 @@ async fn tell_of(tx: &mut TenantTx, moved: &[Moved], comment: Option<&str>) -> A
             id: one.id,
             version: one.version,
             title: one.title.clone(),
+            is_reversal: one.is_reversal,
             concerns: [Some(one.created_by), one.reversed_by, one.payee_id],
         });
     }

@@ -63,6 +63,9 @@ pub async fn pay(
     outcomes(tx, wanted, &done, &Asked::ToPay { key, reach: &reach }).await
 }
 
+/// With what the title of a claim begins that takes another one back.
+pub(super) const REVERSAL: &str = "Reversal: ";
+
 /// Makes the claim that takes a paid one back: of the same person and worth, subtracted in totals, and to be approved by somebody who
 /// neither made it, nor claimed, nor got the money. Those two hear of it.
 ///
@@ -78,7 +81,7 @@ pub async fn reverse(tx: &mut TenantTx, id: ExpenseId) -> AppResult<ExpenseId> {
           fx_rate, fx_date, fx_source, reverses_id, unit_name, unit, unit_rate, quantity)
         select e.organization_id, $3, e.created_by, $4, e.payee_id,
           (select v.id from events v where v.organization_id = $1 and v.id = e.event_id and not v.is_deleted),
-          left('Reversal: ' || e.title, 255), e.merchant, e.description, e.amount, e.currency, e.net_amount, e.tax_amount, e.tax_rate,
+          left($6 || e.title, 255), e.merchant, e.description, e.amount, e.currency, e.net_amount, e.tax_amount, e.tax_rate,
           e.category, e.expense_type, e.expense_date, 'pending', now(), e.base_amount, e.base_currency, e.fx_rate, e.fx_date,
           e.fx_source, e.id, e.unit_name, e.unit, e.unit_rate, e.quantity
         from expenses e
@@ -90,6 +93,7 @@ pub async fn reverse(tx: &mut TenantTx, id: ExpenseId) -> AppResult<ExpenseId> {
         reversal.0,
         me.0,
         reach.owners(),
+        REVERSAL,
     )
     .execute(tx.conn())
     .await

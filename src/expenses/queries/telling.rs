@@ -1,11 +1,13 @@
 //! Telling whoever claims, and whom else it concerns, what became of it.
 
+use super::paying::REVERSAL;
 use crate::error::AppResult;
 use crate::expenses::types::StepKind;
 use crate::ids::{BatchId, ExpenseId, UserId};
 use crate::notifications::queries::{Notice, notify_all};
 use crate::notifications::types::{NotificationKind, Said};
 use crate::tenancy::TenantTx;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -14,8 +16,20 @@ pub(super) struct Told {
     pub id: Uuid,
     pub version: i32,
     pub title: String,
+    /// It takes another one back.
+    pub is_reversal: bool,
     /// Whom, as far as they did not do it themselves: whoever claims, whoever made a reversal, and whoever gets or got the money.
     pub concerns: [Option<Uuid>; 3],
+}
+
+impl Told {
+    /// The title of a reversal is the product's own words before those of whoever claimed.
+    fn german_title(&self) -> Cow<'_, str> {
+        match self.title.strip_prefix(REVERSAL).filter(|_| self.is_reversal) {
+            Some(taken_back) => format!("Rücknahme: {taken_back}").into(),
+            None => self.title.as_str().into(),
+        }
+    }
 }
 
 /// Tells those who claim what somebody else did with their claims just now, in the transaction that did it: of several of one person
@@ -81,7 +95,7 @@ async fn say(
     let (organization, me) = (tx.organization(), tx.user()?);
     let rows = sqlx::query!(
         r#"
-        select e.id, e.version, e.title, e.created_by, e.reversed_by,
+        select e.id, e.version, e.title, e.reverses_id is not null as "is_reversal!", e.created_by, e.reversed_by,
           case when $4 or e.reverses_id is not null then e.payee_id end as payee_id,
           (select u.first_name || ' ' || u.last_name from users u where u.organization_id = $1 and u.id = $3) as by
         from expenses e
@@ -100,6 +114,7 @@ async fn say(
         id: row.id,
         version: row.version,
         title: row.title,
+        is_reversal: row.is_reversal,
         concerns: [Some(row.created_by), row.reversed_by, row.payee_id],
     });
     send(tx, told.collect(), &by, of, said).await
@@ -133,7 +148,7 @@ async fn send(
                 [one] => (
                     Said::new(
                         format!("{}: {word}", one.title),
-                        format!("{}: {german}", one.title),
+                        format!("{}: {german}", one.german_title()),
                     ),
                     format!("/expenses/{}", one.id),
                 ),
@@ -229,4 +244,23 @@ const fn in_a_word(what: StepKind) -> Option<Word> {
 /// As much as a title holds.
 fn shortened(title: &str) -> String {
     title.chars().take(250).collect()
+}
+
+#[cfg(test)]
+mod unit {
+    use super::*;
+
+    #[test]
+    fn the_title_of_a_reversal_is_told_in_german_and_what_was_typed_as_it_is() {
+        let claim = |title: &str, is_reversal| Told {
+            id: Uuid::nil(),
+            version: 1,
+            title: title.to_owned(),
+            is_reversal,
+            concerns: [None; 3],
+        };
+        assert_eq!(claim("Reversal: Hall", true).german_title(), "Rücknahme: Hall");
+        assert_eq!(claim("Reversal: Hall", false).german_title(), "Reversal: Hall");
+        assert_eq!(claim("Hall", true).german_title(), "Hall");
+    }
 }

@@ -2,6 +2,7 @@
 
 mod acting;
 mod settling;
+mod typing;
 
 use super::shut_unless_paying;
 use crate::app::failure::{failure, refusal};
@@ -24,6 +25,7 @@ use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use settling::Lines;
+use typing::Typing;
 
 /// What a plain form of this page may have been refused by.
 const FORMS: &[&str] = &[
@@ -58,9 +60,9 @@ pub fn BatchPage() -> impl IntoView {
     let concerns = move |changed: Option<uuid::Uuid>| {
         changed.is_none_or(|changed| id.get_untracked().is_some_and(|id| id.0 == changed))
     };
-    // What is typed in a panel that is open stays: it is read again once that is closed.
+    // What is typed in a panel that is open stays: it is read again once that is closed, or sent and refused.
     use_live(Kind::Payment, concerns, reload);
-    let typed_day = RwSignal::new(None::<(BatchId, String)>);
+    let typed = (RwSignal::new(None::<(BatchId, String)>), Typing::new());
     let key = form_key();
     let refused = refusal(FORMS);
     let toasts = use_toasts();
@@ -75,7 +77,7 @@ pub fn BatchPage() -> impl IntoView {
                         let found = arrived(batch).await;
                         lasting.draw(|| match found {
                             Ok(found) => {
-                                let acting = Acting::new(&found, &key, typed_day, reload, toasts);
+                                let acting = Acting::new(&found, &key, typed, reload, toasts);
                                 view! { <Whole batch=found acting/> }.into_any()
                             }
                             Err(error) => failure(error, reload),

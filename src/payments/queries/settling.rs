@@ -29,7 +29,7 @@ pub async fn settle(
     hold_claims(tx, &claims).await?;
     let held = hold(tx, id).await?;
     if is_carried_out(tx, id, key).await? {
-        return Ok(Decided::default());
+        return again(tx, id, settlement, key).await;
     }
     settleable(&held)?;
     held.seen_as(version)?;
@@ -137,6 +137,50 @@ async fn is_carried_out(tx: &mut TenantTx, id: BatchId, key: Uuid) -> AppResult<
     )
     .fetch_one(tx.conn())
     .await?)
+}
+
+/// What is answered to a request that was carried out before: what it left open, and an amount that it did not carry then, are no
+/// more done than the first time.
+async fn again(tx: &mut TenantTx, id: BatchId, settlement: &Settlement, key: Uuid) -> AppResult<Decided> {
+    let organization = tx.organization();
+    let left = items(tx, id).await?.into_iter().filter(|item| {
+        item.outcome == ItemOutcome::Open
+            && settlement
+                .line
+                .is_none_or(|line| line == (item.payee, item.amount.currency))
+    });
+    let outcomes = left.map(|item| Outcome {
+        id: item.claim,
+        title: item.title,
+        refusal: Some("It was not marked as paid: look at the batch again.".to_owned()),
+    });
+    let decided = Decided {
+        outcomes: outcomes.collect(),
+    };
+    let Some(whole) = settlement.settled else {
+        return Ok(decided);
+    };
+    let is_so = sqlx::query_scalar!(
+        r#"
+        select coalesce(sum(e.settled_amount) = $4::text::numeric, false) as "is_so!"
+        from payment_batch_items i
+        join expenses e on e.organization_id = $1 and e.id = i.expense_id
+        where i.organization_id = $1 and i.batch_id = $2 and i.outcome = 'paid' and e.payment_key = $3
+        "#,
+        organization.0,
+        id.0,
+        key,
+        whole.to_decimal(),
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    if is_so {
+        Ok(decided)
+    } else {
+        conflict(
+            "This line is marked as paid already, without this amount: say on each claim what it came to.",
+        )
+    }
 }
 
 fn settleable(held: &Held) -> AppResult<()> {

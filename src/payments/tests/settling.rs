@@ -1,6 +1,7 @@
 //! What became of a batch at the bank.
 
 use super::*;
+use crate::ui::money::Money;
 
 #[tokio::test]
 async fn a_batch_is_paid_once_however_often_it_is_sent() {
@@ -296,4 +297,50 @@ async fn of_a_line_that_is_partly_settled_it_is_said_claim_by_claim() {
     assert_eq!(town.look(Role::Admin, id).await, batch);
     let rest = town.try_settle(Role::Admin, id, line, Uuid::now_v7(), batch.version);
     assert_eq!(rest.await.unwrap().done(), 1);
+}
+
+#[tokio::test]
+async fn an_amount_that_only_a_repeated_request_carries_is_not_dropped_in_silence() {
+    let town = Town::banked().await;
+    town.yen().await;
+    let claims = [town.approved(Role::Member, "1600", "JPY").await];
+    let id = town.exported(Role::Owner, &claims).await;
+    let line = Some((town.lumen.user(Role::Member), "JPY".parse().unwrap()));
+    let (version, key) = (town.look(Role::Owner, id).await.version, Uuid::now_v7());
+    let settle = async |typed: &str| {
+        town.try_settle_at(Role::Owner, id, line, key, version, typed)
+            .await
+    };
+    settle("").await.unwrap();
+    let refused = settle("10.20").await.unwrap_err();
+    assert!(refused.to_string().contains("without this amount"), "{refused}");
+    let now = town.now(claims[0].id).await;
+    let mut tx = town.tx(Role::Owner).await;
+    let amount = Money::parse("10.20", Currency::EUR).unwrap();
+    expenses::queries::settle_at(&mut tx, now.id, now.version, Some(amount))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    // What was asked for is so: nothing is left to be said.
+    settle("10.20").await.unwrap();
+}
+
+#[tokio::test]
+async fn a_repeated_request_says_what_the_first_one_left() {
+    let town = Town::banked().await;
+    town.save_account(Role::Owner, Whose::Mine, DE).await.unwrap();
+    let claims = [
+        town.approved(Role::Member, "10", "EUR").await,
+        town.approved(Role::Owner, "20", "EUR").await,
+    ];
+    let id = town.exported(Role::Admin, &claims).await;
+    let (version, key) = (town.look(Role::Owner, id).await.version, Uuid::now_v7());
+    for done in [1, 0] {
+        let decided = town
+            .try_settle(Role::Owner, id, None, key, version)
+            .await
+            .unwrap();
+        assert_eq!((decided.done(), decided.refused().count()), (done, 1));
+    }
+    assert_eq!(town.look(Role::Owner, id).await.status, BatchStatus::Exported);
 }

@@ -53,9 +53,9 @@ pub fn FormActions(#[prop(optional, into)] class: String, children: Children) ->
 
 /// Puts the cursor into the first field that has an error, once the errors are drawn; call it when
 /// a form comes back. `form` is the form's id.
-pub fn focus_first_error(form: &'static str) {
+pub fn focus_first_error(form: &str) {
+    let selector = format!("#{form} [aria-invalid=true]");
     request_animation_frame(move || {
-        let selector = format!("#{form} [aria-invalid=true]");
         let first = document().query_selector(&selector).ok().flatten();
         if let Some(field) =
             first.and_then(|field| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(field).ok())

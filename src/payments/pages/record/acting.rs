@@ -1,14 +1,14 @@
 //! What can be done with a batch as a whole.
 
+use super::typing::{Panel, Typing, Whose};
 use crate::app::use_now;
-use crate::error::AppResult;
-use crate::ids::{BatchId, UserId};
+use crate::error::{AppError, AppResult};
+use crate::ids::BatchId;
 use crate::payments::components::addresses;
 use crate::payments::server_fns::{
     CancelBatch, ExportBatch, PlanBatch, ReopenBatch, cancel_batch, export_batch, plan_batch, reopen_batch,
 };
 use crate::payments::types::{Batch, BatchStatus, ItemOutcome};
-use crate::ui::money::Currency;
 use crate::ui::prelude::*;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -28,6 +28,7 @@ pub struct Acting {
     key: Uuid,
     /// The day that was typed and not saved yet, which outlives that the page is drawn anew.
     typed_day: RwSignal<Option<(BatchId, String)>>,
+    pub typing: Typing,
     reload: Callback<()>,
     toasts: Toasts,
 }
@@ -36,7 +37,7 @@ impl Acting {
     pub fn new(
         batch: &Batch,
         key: &str,
-        typed_day: RwSignal<Option<(BatchId, String)>>,
+        (typed_day, typing): (RwSignal<Option<(BatchId, String)>>, Typing),
         reload: Callback<()>,
         toasts: Toasts,
     ) -> Self {
@@ -45,13 +46,14 @@ impl Acting {
             version: batch.version,
             key: key.parse().unwrap_or_default(),
             typed_day,
+            typing,
             reload,
             toasts,
         }
     }
 
     /// The key of a form of this page: another for each line, and the same on the server and in the browser.
-    pub fn key(self, line: Option<(UserId, Currency)>) -> Uuid {
+    pub fn key(self, line: Whose) -> Uuid {
         let Some((payee, currency)) = line else {
             return self.key;
         };
@@ -77,23 +79,33 @@ impl Acting {
         });
     }
 
-    /// The same of what names some that it did not do.
-    pub fn settle_it(
+    /// The same of a panel, which stays open with what was typed and why, unless somebody else changed the batch meanwhile: then
+    /// what is typed is there once it is opened again. `told` says what came of it, and whether that was all.
+    pub fn carry_out<T: 'static>(
         self,
-        change: impl Future<Output = AppResult<crate::expenses::types::Decided>> + 'static,
+        panel: Panel,
+        change: impl Future<Output = AppResult<T>> + 'static,
+        told: impl FnOnce(T) -> Result<&'static str, String> + 'static,
     ) {
+        panel.error.set(None);
+        panel.is_pending.set(true);
         spawn_local(async move {
-            match change.await {
-                Ok(decided) => match decided.refused().next() {
-                    Some(one) => self.toasts.error(format!(
-                        "{}: {}",
-                        one.title,
-                        one.refusal.clone().unwrap_or_default()
-                    )),
-                    None => self.toasts.success("Marked as paid"),
-                },
-                Err(error) => self.toasts.error(error.told()),
+            let outcome = change.await;
+            panel.is_pending.try_set(false);
+            match outcome.map(told) {
+                Ok(Ok(done)) => {
+                    panel.forget();
+                    self.toasts.success(done);
+                }
+                Ok(Err(left)) => self.toasts.error(left),
+                Err(error @ AppError::Conflict { .. }) => self.toasts.error(error.told()),
+                Err(error) => {
+                    panel.error.try_set(Some(error));
+                    focus_first_error(&panel.id);
+                    return;
+                }
             }
+            close_popover(&panel.id);
             self.reload.try_run(());
         });
     }

@@ -1,8 +1,8 @@
 //! The lines of a batch, and what became of them at the bank.
 
 use super::acting::Acting;
+use super::typing::names;
 use crate::app::use_now;
-use crate::forms::FieldErrors;
 use crate::payments::components::line_card::LineCard;
 use crate::payments::server_fns::{
     FailLine, SettleBatch, TakeOutOfBatch, fail_line, settle_batch, take_out_of_batch,
@@ -95,25 +95,26 @@ fn LineActions(line: Line, own: Currency, acting: Acting, index: usize) -> impl 
 /// Marks a line as paid, or all that wait.
 #[component]
 fn PaidForm(acting: Acting, line: Option<Line>, own: Currency, index: usize) -> impl IntoView {
-    let panel = format!("batch-paid-{index}");
+    let id = format!("batch-paid-{index}");
+    let whose = line.as_ref().map(|line| (line.payee, line.amount.currency));
+    let panel = acting.typing.panel(&id, SettleBatch::PATH, acting.id, whose);
     let formats = use_formats();
     let now = use_now();
     let today = formats.day_of(now.get_untracked()).to_string();
-    let (reference, paid_on) = (RwSignal::new(String::new()), RwSignal::new(today));
-    let settled = RwSignal::new(String::new());
+    let (reference, paid_on) = (panel.field("reference", ""), panel.field("paid_on", &today));
+    let settled = panel.field("settled_amount", "");
     let is_exchanged = line.as_ref().is_some_and(|line| line.is_exchanged(own));
-    let errors = RwSignal::new(FieldErrors::default());
-    let error =
-        move |field: &'static str| Signal::derive(move || errors.read().get(field).map(str::to_owned));
-    let named = line.as_ref().map(|line| (line.payee, line.amount.currency));
-    let (payee, currency) = named.map_or_else(Default::default, |(payee, currency)| {
-        (payee.to_string(), currency.code().to_owned())
-    });
-    let key = acting.key(named);
-    let form = StoredValue::new((payee.clone(), currency.clone()));
-    let closing = StoredValue::new(panel.clone());
+    let fields: &[_] = match is_exchanged {
+        true => &["reference", "paid_on", "settled_amount"],
+        false => &["reference", "paid_on"],
+    };
+    let key = acting.key(whose);
+    let sent = panel.clone();
     let on_submit = Callback::new(move |()| {
-        let (payee, currency) = form.get_value();
+        if sent.is_pending.get_untracked() {
+            return;
+        }
+        let (payee, currency) = names(whose);
         let form = SettleForm {
             payee,
             currency,
@@ -124,13 +125,21 @@ fn PaidForm(acting: Acting, line: Option<Line>, own: Currency, index: usize) -> 
         // Wherever a day begins first.
         let latest = (now.get_untracked() + TimeDelta::hours(14)).date_naive();
         if let Err(wrong) = form.parse(latest, own, &formats.locale) {
-            errors.set(wrong);
+            sent.error.set(Some(wrong.into()));
+            focus_first_error(&sent.id);
             return;
         }
-        errors.set(FieldErrors::default());
-        closing.with_value(|panel| close_popover(panel));
-        acting.settle_it(settle_batch(acting.id, acting.version, key, form));
+        let change = settle_batch(acting.id, acting.version, key, form);
+        acting.carry_out(sent.clone(), change, |decided| match decided.refused().next() {
+            Some(one) => Err(format!(
+                "{}: {}",
+                one.title,
+                one.refusal.as_deref().unwrap_or_default()
+            )),
+            None => Ok("Marked as paid"),
+        });
     });
+    let (payee, currency) = names(whose);
     let (label, class) = match &line {
         Some(line) => (
             format!("Mark {} as paid", line.name),
@@ -144,26 +153,27 @@ fn PaidForm(acting: Acting, line: Option<Line>, own: Currency, index: usize) -> 
         "Mark all as paid…"
     };
     view! {
-        <PopoverButton panel=panel.clone() class=class>
+        <PopoverButton panel=id.clone() class=class>
             <Icon name=IconName::Check/>
             <span class="btn-text">{button}</span>
         </PopoverButton>
-        <PopoverPanel id=panel.clone() label=label align=Align::End class="panel-beside">
+        <PopoverPanel id=id.clone() label=label align=Align::End class="panel-beside">
             <PostForm action=SettleBatch::PATH on_submit=on_submit class="panel-form">
+                <FormError error=panel.wrong_beside(fields)/>
                 <HiddenField name="batch_id" value=acting.id.to_string()/>
                 <HiddenField name="version" value=acting.version.to_string()/>
                 <HiddenField name="key" value=key.to_string()/>
                 <HiddenField name="payee" value=payee/>
                 <HiddenField name="currency" value=currency/>
-                <TextField name="reference" id=format!("{panel}-reference") label="Reference of the payment" autocomplete="off" maxlength=140
-                    hint="What stands on the statement of the bank; those who claimed see it" value=reference error=error("reference")/>
-                <TextField name="paid_on" id=format!("{panel}-on") label="Paid on" kind=TextKind::Date value=paid_on error=error("paid_on")/>
+                <TextField name="reference" id=format!("{id}-reference") label="Reference of the payment" autocomplete="off" maxlength=140
+                    hint="What stands on the statement of the bank; those who claimed see it" value=reference error=panel.wrong("reference")/>
+                <TextField name="paid_on" id=format!("{id}-on") label="Paid on" kind=TextKind::Date value=paid_on error=panel.wrong("paid_on")/>
                 {is_exchanged.then(|| view! {
-                    <TextField name="settled_amount" id=format!("{panel}-settled") label=format!("What left the account ({own})") kind=TextKind::Number
+                    <TextField name="settled_amount" id=format!("{id}-settled") label=format!("What left the account ({own})") kind=TextKind::Number
                         autocomplete="off" hint="It is divided among the claims, and shows what exchange gained or lost; it can be said later"
-                        value=settled error=error("settled_amount")/>
+                        value=settled error=panel.wrong("settled_amount")/>
                 })}
-                <div class="panel-actions"><Button kind=ButtonKind::Primary small=true submit=true>"Mark as paid"</Button></div>
+                <div class="panel-actions"><Button kind=ButtonKind::Primary small=true submit=true pending=panel.is_pending>"Mark as paid"</Button></div>
             </PostForm>
         </PopoverPanel>
     }
@@ -172,43 +182,47 @@ fn PaidForm(acting: Acting, line: Option<Line>, own: Currency, index: usize) -> 
 /// Says that the bank did not pay a line.
 #[component]
 fn FailedForm(acting: Acting, line: Line, index: usize) -> impl IntoView {
-    let panel = format!("batch-failed-{index}");
-    let reason = RwSignal::new(String::new());
-    let error = RwSignal::new(None::<String>);
-    let (payee, currency) = (line.payee.to_string(), line.amount.currency.code().to_owned());
-    let form = StoredValue::new((payee.clone(), currency.clone()));
-    let closing = StoredValue::new(panel.clone());
+    let id = format!("batch-failed-{index}");
+    let whose = Some((line.payee, line.amount.currency));
+    let panel = acting.typing.panel(&id, FailLine::PATH, acting.id, whose);
+    let reason = panel.field("reason", "");
+    let sent = panel.clone();
     let on_submit = Callback::new(move |()| {
-        let (payee, currency) = form.get_value();
+        if sent.is_pending.get_untracked() {
+            return;
+        }
+        let (payee, currency) = names(whose);
         let form = FailForm {
             payee,
             currency,
             reason: reason.get_untracked(),
         };
-        if let Err(errors) = form.parse() {
-            error.set(errors.get("reason").map(str::to_owned));
+        if let Err(wrong) = form.parse() {
+            sent.error.set(Some(wrong.into()));
+            focus_first_error(&sent.id);
             return;
         }
-        closing.with_value(|panel| close_popover(panel));
-        acting.try_it(
-            fail_line(acting.id, acting.version, form),
-            "Marked as not paid: its claims can go into another batch",
-        );
+        let change = fail_line(acting.id, acting.version, form);
+        acting.carry_out(sent.clone(), change, |()| {
+            Ok("Marked as not paid: its claims can go into another batch")
+        });
     });
+    let (payee, currency) = names(whose);
     view! {
-        <PopoverButton panel=panel.clone() class="btn btn-secondary btn-small">
+        <PopoverButton panel=id.clone() class="btn btn-secondary btn-small">
             <Icon name=IconName::X/>
             <span class="btn-text">"Not paid…"</span>
         </PopoverButton>
-        <PopoverPanel id=panel.clone() label=format!("{} was not paid", line.name) align=Align::End class="panel-beside">
+        <PopoverPanel id=id.clone() label=format!("{} was not paid", line.name) align=Align::End class="panel-beside">
             <PostForm action=FailLine::PATH on_submit=on_submit class="panel-form">
+                <FormError error=panel.wrong_beside(&["reason"])/>
                 <HiddenField name="batch_id" value=acting.id.to_string()/>
                 <HiddenField name="version" value=acting.version.to_string()/>
                 <HiddenField name="payee" value=payee/>
                 <HiddenField name="currency" value=currency/>
-                <TextField name="reason" id=format!("{panel}-reason") label="What the bank said" autocomplete="off" maxlength=200
-                    placeholder="Account closed" value=reason error=Signal::derive(move || error.get())/>
-                <div class="panel-actions"><Button kind=ButtonKind::Danger small=true submit=true>"Not paid"</Button></div>
+                <TextField name="reason" id=format!("{id}-reason") label="What the bank said" autocomplete="off" maxlength=200
+                    placeholder="Account closed" value=reason error=panel.wrong("reason")/>
+                <div class="panel-actions"><Button kind=ButtonKind::Danger small=true submit=true pending=panel.is_pending>"Not paid"</Button></div>
             </PostForm>
         </PopoverPanel>
     }
