@@ -63,6 +63,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <AutoReload options=options.clone() />
                 <HydrationScripts options=options.clone() />
+                <pieces::PieceLinks />
                 <HashedStylesheet options id="stylesheet" />
                 <MetaTags />
             </head>

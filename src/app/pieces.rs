@@ -22,12 +22,18 @@ use crate::payments::pages::{BatchPage, BatchesPage, OwnBankPage, PayingBankPage
 use crate::policies::pages::PoliciesPage;
 use crate::rates::pages::RatesPage;
 use crate::reports::pages::{AccountsPage, ReportPage};
-use leptos::prelude::*;
-use leptos::wasm_split::{SplitLoaderError, wasm_split};
 #[cfg(feature = "ssr")]
-use leptos_meta::Link;
+use crate::ui::still::markup;
+use leptos::prelude::*;
+#[cfg(feature = "ssr")]
+use leptos::tachys::html::InertElement;
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use leptos_router::ChooseView;
 use leptos_router::hooks::use_location;
+#[cfg(feature = "ssr")]
+use std::collections::HashMap;
+#[cfg(feature = "ssr")]
+use std::sync::OnceLock;
 
 /// Room for cutting. Each piece's constants get an address of their own, rounded up, and the tool that cuts leaves the constants of
 /// all pieces in the main module where they would become longer by it. Nothing refers to this, so that it comes into no file.
@@ -265,7 +271,6 @@ fn account(page: OfAccount) -> Result<AnyView, SplitLoaderError> {
 
 impl ChooseView for Piece {
     async fn choose(self) -> AnyView {
-        self.announce();
         let page = match self {
             Self::Home => home().await,
             Self::Contacts(page) => contacts(page).await,
@@ -294,46 +299,59 @@ impl ChooseView for Piece {
     async fn preload(&self) {}
 }
 
-impl Piece {
-    /// Has the page's head name the files of the piece, so that they are under way before the code that asks for them.
-    ///
-    /// leptos' own way (`prefetch_lazy_fn_on_server`) asks for the request's context once the page is drawn, on whatever
-    /// thread that is, and finds none there, or another request's.
-    #[cfg(feature = "ssr")]
-    fn announce(self) {
-        let piece = match self {
-            Self::Home => "home",
-            Self::Contacts(_) => "contacts",
-            Self::Companies(_) => "companies",
-            Self::Events(_) => "events",
-            Self::Agenda(_) => "agenda",
-            Self::Calendars => "calendars",
-            Self::Attendees(_) => "attendees",
-            Self::Expenses(_) => "expenses",
-            Self::Reports => "reports",
-            Self::Payments(_) => "payments",
-            Self::Jobs => "jobs",
-            Self::Mail => "mail",
-            Self::Notifications(_) => "notifications",
-            Self::Account(_) => "account",
-        };
-        let Some(manifest) = use_context::<leptos::WasmSplitManifest>() else {
-            return;
-        };
-        manifest.0.with_value(|(folder, pieces, loader)| {
-            for file in pieces.get(piece).into_iter().flatten() {
-                let href = format!("{folder}/{file}.wasm");
-                // Drawing a tag of the head sends it there and leaves nothing here.
-                let _ = view! { <Link rel="preload" href as_="fetch" type_="application/wasm" crossorigin="anonymous"/> }
-                    .to_html();
-            }
-            let href = format!("{folder}/{loader}");
-            let _ = view! { <Link rel="modulepreload" href/> }.to_html();
-        });
-    }
+/// The piece of the page at an address, by its name.
+fn at(path: &str) -> Option<&'static str> {
+    let mut steps = path.split('/').skip(1);
+    let (first, second, third) = (steps.next(), steps.next(), steps.next());
+    Some(match first? {
+        "" => "home",
+        "contacts" => "contacts",
+        "companies" => "companies",
+        // The third step of an event says which part of it is asked for.
+        "events" if third == Some("agenda") => "agenda",
+        "events" if third == Some("attendees") => "attendees",
+        "events" => "events",
+        "agenda" => "calendars",
+        "expenses" if second == Some("reports") => "reports",
+        "expenses" if second == Some("payments") => "payments",
+        "expenses" => "expenses",
+        "jobs" => "jobs",
+        "mail" => "mail",
+        "notifications" => "notifications",
+        "account" | "settings" => "account",
+        _ => return None,
+    })
+}
 
-    #[cfg(not(feature = "ssr"))]
-    fn announce(self) {}
+/// The links by which a page's head names the files of its piece, so that they are under way before the code that asks for them.
+/// They are hundreds, and written once for all pages.
+///
+/// leptos' own way (`prefetch_lazy_fn_on_server`) asks for the request's context once the page is drawn, on whatever
+/// thread that is, and finds none there, or another request's.
+#[cfg(feature = "ssr")]
+#[component]
+pub fn PieceLinks() -> impl IntoView {
+    static LINKS: OnceLock<HashMap<String, String>> = OnceLock::new();
+
+    let manifest = use_context::<leptos::WasmSplitManifest>()?;
+    let request = use_context::<axum::http::request::Parts>()?;
+    let links = LINKS.get_or_init(|| {
+        manifest.0.with_value(|(folder, pieces, loader)| {
+            let of_piece = |files: &Vec<String>| {
+                let links = markup! {
+                    @for file in files {
+                        link rel="preload" href={ (folder) "/" (file) ".wasm" } as="fetch" type="application/wasm" crossorigin="anonymous";
+                    }
+                    link rel="modulepreload" href={ (folder) "/" (loader) };
+                };
+                links.into_string()
+            };
+            let pieces = pieces.iter();
+            pieces.map(|(name, files)| (name.clone(), of_piece(files))).collect()
+        })
+    });
+    let links = links.get(at(request.uri.path())?)?;
+    Some(InertElement::new(links.as_str()))
 }
 
 /// Waits for the code of the page at an address, so that the page is taken over in one go.
@@ -342,24 +360,21 @@ impl Piece {
 /// It could not be had: the page stays as the server drew it.
 #[cfg(feature = "hydrate")]
 pub async fn arrive(path: &str) -> Result<(), SplitLoaderError> {
-    let mut steps = path.split('/').skip(1);
-    let (first, second, third) = (steps.next(), steps.next(), steps.next());
-    match first {
-        // The third step of an event says which part of it is asked for.
-        Some("events") if third == Some("agenda") => agenda_arrives().await,
-        Some("events") if third == Some("attendees") => attendees_arrive().await,
-        Some("expenses") if second == Some("reports") => reports_arrive().await,
-        Some("") => home_arrives().await,
+    match at(path) {
+        Some("home") => home_arrives().await,
         Some("contacts") => contacts_arrive().await,
         Some("companies") => companies_arrive().await,
         Some("events") => events_arrive().await,
-        Some("agenda") => calendars_arrive().await,
-        Some("expenses") if second == Some("payments") => payments_arrive().await,
+        Some("agenda") => agenda_arrives().await,
+        Some("calendars") => calendars_arrive().await,
+        Some("attendees") => attendees_arrive().await,
         Some("expenses") => expenses_arrive().await,
+        Some("reports") => reports_arrive().await,
+        Some("payments") => payments_arrive().await,
         Some("jobs") => jobs_arrive().await,
         Some("mail") => mail_arrives().await,
         Some("notifications") => notifications_arrive().await,
-        Some("account" | "settings") => account_arrives().await,
+        Some("account") => account_arrives().await,
         _ => Ok(()),
     }
 }

@@ -2,18 +2,20 @@
 
 mod cells;
 mod grid;
+mod row;
 
 use super::addresses;
 use super::on_page::opens_beside;
-use super::selection::{ChoosePage, ChooseRow, Selection};
+use super::selection::{ChoosePage, Selection};
 use crate::contacts::types::{Column, ContactRow, ContactSort, ListState};
 use crate::ids::ContactId;
 use crate::ui::prelude::*;
 pub use cells::{NAMES, field_of};
-use cells::{cell, head_class, is_numeric, sort_of};
+use cells::{head_class, is_numeric, sort_of};
 pub use grid::{leave_cell, mark_cell};
 use leptos::html;
 use leptos::prelude::*;
+use row::{Around, Row};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -114,6 +116,14 @@ pub fn ContactTable(
         }
     });
     let edit = move |cell: Option<(ContactId, &'static str)>| cell.map(|cell| on_edit.run(cell));
+    let table = Around {
+        page,
+        has_choice,
+        columns,
+        opened,
+        gone,
+        selection,
+    };
     view! {
         <div
             class="contents"
@@ -139,7 +149,7 @@ pub fn ContactTable(
         >
             <Table label="Contacts" class="table-stack" head=head>
                 <For each=move || rows.get() key=|row| (row.id, row.rights) let:row>
-                    <Row row page has_choice columns opened gone selection/>
+                    <Row row table/>
                 </For>
             </Table>
         </div>
@@ -178,65 +188,4 @@ fn SortedBy(
         })
     });
     view! { <SortHeader label=sort.label() href sorted numeric class/> }
-}
-
-#[component]
-fn Row(
-    row: TableRow,
-    page: StoredValue<Vec<ContactId>>,
-    has_choice: bool,
-    columns: Memo<Vec<Column>>,
-    opened: Memo<Option<ContactId>>,
-    gone: Signal<BTreeSet<ContactId>>,
-    selection: Selection,
-) -> impl IntoView {
-    let TableRow {
-        id, contact, fresh, ..
-    } = row;
-    let choice = has_choice.then(|| {
-        let name = contact.read_untracked().name();
-        let tick = row
-            .may_be_chosen()
-            .then(|| view! { <ChooseRow id name page selection/> });
-        view! { <td class="cell-check">{tick}</td> }
-    });
-    let name = Signal::derive(move || contact.read().name());
-    let fields = contact
-        .with_untracked(|contact| contact.can_edit)
-        .then(|| NAMES.join(" "));
-    let can_edit = fields.is_some();
-    let pencil = move || {
-        let label = format!("Edit the name of {}", name.read());
-        can_edit.then(|| {
-            still(markup! {
-                button type="button" class="cell-tool cell-edit" tabindex="-1" aria-label=(label) title="Edit name (F2)" {
-                    (icon(IconName::Pencil, "icon-small"))
-                }
-            })
-        })
-    };
-    // Cells stay while what stands in them changes: one of them may have the focus.
-    let cells = move || {
-        let columns = columns.read();
-        columns.iter().map(|column| cell(*column, contact)).collect_view()
-    };
-    view! {
-        <tr
-            class:row-fresh=move || fresh.get()
-            data-id=id.to_string()
-            hidden=move || gone.read().contains(&id)
-            aria-current=move || (opened.get() == Some(id)).then_some("true")
-            aria-selected=move || selection.has(id).then_some("true")
-        >
-            {choice}
-            <td class="cell-main md:max-w-48 lg:max-w-52 xl:max-w-68 min-[100rem]:max-w-80" data-field=fields>
-                <span class="flex min-w-0 items-center gap-2">
-                    <Avatar name=name size=AvatarSize::Small/>
-                    <a class="row-link truncate" href=addresses::record(id)>{move || name.get()}</a>
-                    {pencil}
-                </span>
-            </td>
-            {cells}
-        </tr>
-    }
 }

@@ -124,14 +124,21 @@ pub fn OwnerName(owner: Option<Colleague>) -> impl IntoView {
             </span>
         }
         .into_any(),
-        Some(owner) => still(markup! {
+        owner => still(owner_name(owner.as_ref())).into_any(),
+    }
+}
+
+/// The same within other markup, of whoever has no picture.
+#[must_use]
+pub fn owner_name(owner: Option<&Colleague>) -> Markup {
+    match owner {
+        Some(owner) => markup! {
             span class="flex min-w-0 items-center gap-1.5" {
                 (avatar(&owner.name, AvatarSize::Small))
                 span.truncate { (owner.name) }
             }
-        })
-        .into_any(),
-        None => still(markup! { span.text-faint { "Nobody" } }).into_any(),
+        },
+        None => markup! { span.text-faint { "Nobody" } },
     }
 }
 

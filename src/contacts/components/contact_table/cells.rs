@@ -1,9 +1,11 @@
 //! What stands in each column.
 
+use crate::accounts::types::Colleague;
 use crate::contacts::components::addresses;
-use crate::contacts::components::marks::{OwnerName, priority_mark, stage_badge, status_text};
+use crate::contacts::components::marks::{OwnerName, owner_name, priority_mark, stage_badge, status_text};
 use crate::contacts::types::{Column, ContactRow, ContactSort, UNREADABLE};
 use crate::ui::prelude::*;
+use crate::ui::still::{END_OF_CHANGING, PreEscaped};
 use leptos::prelude::*;
 
 /// What a list is sorted by under this column.
@@ -75,16 +77,39 @@ const fn cell_class(column: Column) -> &'static str {
     }
 }
 
-/// A column's cell of a row. It can have the focus, and says which field it holds.
+/// A column's cell of a row, in which what stands there changes with the contact. It can have the focus, and says which field it
+/// holds.
 pub fn cell(column: Column, contact: RwSignal<ContactRow>) -> AnyView {
-    let field = field_of(column).filter(|_| contact.with_untracked(|contact| contact.can_edit));
     let formats = use_formats();
+    let field = contact.with_untracked(|contact| field_in(column, contact));
     view! {
         <td class=cell_class(column) tabindex="-1" data-column=column.as_str() data-field=field>
-            {move || content(column, &contact.read(), &formats)}
+            {move || match content(column, &contact.read(), &formats) {
+                Content::Mark(mark) => still(mark).into_any(),
+                Content::Text(text) => text.into_any(),
+                Content::Owner(owner) => view! { <OwnerName owner=Some(owner)/> }.into_any(),
+            }}
         </td>
     }
     .into_any()
+}
+
+/// The same as it is now, mark by mark.
+pub fn text(column: Column, contact: &ContactRow, formats: &Formats) -> Markup {
+    let content = match content(column, contact, formats) {
+        Content::Mark(mark) => mark,
+        Content::Text(Some(text)) => markup! { (text) },
+        Content::Text(None) => PreEscaped(END_OF_CHANGING.0.to_owned()),
+        Content::Owner(owner) => PreEscaped(view! { <OwnerName owner=Some(owner)/> }.to_html()),
+    };
+    let field = field_in(column, contact);
+    markup! {
+        td tabindex="-1" data-column=(column.as_str()) data-field=[field] class=(cell_class(column)) { (content) (END_OF_CHANGING) }
+    }
+}
+
+fn field_in(column: Column, contact: &ContactRow) -> Option<&'static str> {
+    field_of(column).filter(|_| contact.can_edit)
 }
 
 /// A company's name, and the way to its page.
@@ -100,28 +125,38 @@ fn at_company(name: &str) -> Markup {
     }
 }
 
-/// What stands in a cell: text, or a mark.
-fn content(column: Column, contact: &ContactRow, formats: &Formats) -> AnyView {
-    let mark = match column {
-        Column::Company => contact.company.as_deref().map(at_company),
-        Column::Tags => {
-            Some(markup! { span class="flex gap-1" { @for text in &contact.tags { (tag(text)) } } })
-        }
-        Column::Created => Some(moment(formats, contact.created_at, MomentStyle::Day)),
-        Column::Stage => Some(stage_badge(contact.contact_type)),
-        Column::Status => Some(status_text(contact.status)),
-        Column::Priority => Some(priority_mark(contact.priority)),
-        Column::LastInteraction => Some(contact.last_interaction.map_or_else(
+/// What stands in a cell.
+enum Content {
+    Mark(Markup),
+    Text(Option<String>),
+    /// With their picture.
+    Owner(Colleague),
+}
+
+fn content(column: Column, contact: &ContactRow, formats: &Formats) -> Content {
+    Content::Mark(match column {
+        Column::Company => match contact.company.as_deref() {
+            Some(company) => at_company(company),
+            None => return Content::Text(None),
+        },
+        Column::Tags => markup! { span class="flex gap-1" { @for text in &contact.tags { (tag(text)) } } },
+        Column::Created => moment(formats, contact.created_at, MomentStyle::Day),
+        Column::Stage => stage_badge(contact.contact_type),
+        Column::Status => status_text(contact.status),
+        Column::Priority => priority_mark(contact.priority),
+        Column::LastInteraction => contact.last_interaction.map_or_else(
             || markup! { span class="text-faint max-md:hidden" { "Never" } },
             |at| moment(formats, at, MomentStyle::Day),
-        )),
-        Column::Owner => return view! { <OwnerName owner=contact.owner.clone()/> }.into_any(),
-        Column::Email => return contact.email.clone().into_any(),
-        Column::Phone if !contact.unreadable.is_empty() => return UNREADABLE.into_any(),
-        Column::Phone => return contact.phone.clone().into_any(),
-        Column::JobTitle => return contact.job_title.clone().into_any(),
-        Column::Industry => return contact.industry.clone().into_any(),
-        Column::Score => return contact.lead_score.into_any(),
-    };
-    mark.map(still).into_any()
+        ),
+        Column::Owner => match &contact.owner {
+            Some(owner) if owner.picture.is_some() => return Content::Owner(owner.clone()),
+            owner => owner_name(owner.as_ref()),
+        },
+        Column::Email => return Content::Text(contact.email.clone()),
+        Column::Phone if !contact.unreadable.is_empty() => return Content::Text(Some(UNREADABLE.to_owned())),
+        Column::Phone => return Content::Text(contact.phone.clone()),
+        Column::JobTitle => return Content::Text(contact.job_title.clone()),
+        Column::Industry => return Content::Text(contact.industry.clone()),
+        Column::Score => return Content::Text(Some(contact.lead_score.to_string())),
+    })
 }
